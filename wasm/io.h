@@ -1,0 +1,184 @@
+// The whole vocabulary between the client core and its host.
+//
+// Inputs go into Session::step(), effects come out. Both are flat records, so that the same values
+// cross the WebAssembly boundary, stand in the journal and are written in test transcripts.
+// The two tables below are the single place where a kind is added; names, numbers and the
+// protocol that the page reads from the module are all made from them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace parley {
+
+// A message of the user with its answer. Numbered from 1 within a conversation, never reused.
+using TurnId = std::uint32_t;
+inline constexpr TurnId kNoTurn = 0;
+
+// An HTTP request of the session. Numbered from 1 for each Session object, never reused.
+using RequestId = std::uint32_t;
+
+// X(name, text name): meaning of `id`, `arg` and `text`.
+#define PARLEY_INPUTS(X)                                                                          \
+  /* The page took hold of this conversation. text: 22 base64url characters (128 random bits). */ \
+  X(kOpen, "open")                                                                                \
+  /* All journal entries have been replayed; unfinished turns are taken up again. */              \
+  X(kReplayed, "replayed")                                                                        \
+  /* Settings for messages sent from now on. text: JSON object, members as in the API's body. */  \
+  X(kSettings, "settings")                                                                        \
+  /* A message. id: 0, or the turn beside which it branches off. arg: SubmitMode. text: message. */ \
+  X(kSubmit, "submit")                                                                            \
+  /* A queued message gets another text. id: turn. */                                             \
+  X(kEdit, "edit")                                                                                \
+  /* A queued message is dropped. id: turn. */                                                    \
+  X(kRemove, "remove")                                                                            \
+  /* A queued message moves. id: turn. arg: its new place in the queue, from 0. */                \
+  X(kMove, "move")                                                                                \
+  /* A queued message goes next; what runs on its branch is stopped. id: turn. */                 \
+  X(kSendNow, "send_now")                                                                         \
+  /* id: turn to stop, or 0: the newest one that runs. Its queue pauses. */                       \
+  X(kStop, "stop")                                                                                \
+  /* A failed or stopped turn is sent again. id: turn. */                                         \
+  X(kRetry, "retry")                                                                              \
+  /* A failed or stopped turn is given up; its queue goes on from the last completed turn. */     \
+  X(kSkip, "skip")                                                                                \
+  /* The branch that ends in this turn becomes the one that new messages continue. id: turn. */   \
+  X(kSelect, "select")                                                                            \
+  /* Results of function calls. id: turn. text: JSON array of function_result steps. */           \
+  X(kFunctionResults, "function_results")                                                         \
+  /* May a turn be rebuilt from local history? id: turn. arg: 0 no, 1 yes. */                     \
+  X(kConsent, "consent")                                                                          \
+  /* Response head. id: request. arg: HTTP status. text: content type. */                         \
+  X(kHttpHead, "http_head")                                                                       \
+  /* Response body bytes. id: request. */                                                         \
+  X(kHttpChunk, "http_chunk")                                                                     \
+  /* Response over. id: request. arg: HttpEnd. */                                                 \
+  X(kHttpEnd, "http_end")                                                                         \
+  /* A timer ran down. id: timer. */                                                              \
+  X(kTimer, "timer")                                                                              \
+  /* The network came back or the machine woke up: do not wait for back-off timers. */            \
+  X(kOnline, "online")                                                                            \
+  /* One journal entry, as a kJournal effect gave it. */                                          \
+  X(kJournalEntry, "journal_entry")
+
+#define PARLEY_EFFECTS(X)                                                                         \
+  /* Host. Send a request. id: request. arg: turn. text: see kHttpStart below. */                 \
+  X(kHttpStart, "http_start")                                                                     \
+  /* Host. Close a request; no input for it may follow. id: request. */                           \
+  X(kHttpAbort, "http_abort")                                                                     \
+  /* Host. Send kTimer after arg milliseconds. id: timer. */                                      \
+  X(kTimerStart, "timer_start")                                                                   \
+  /* Host. Append text to the conversation's journal, with the time of the input. */              \
+  X(kJournal, "journal")                                                                          \
+  /* View. A turn. id: turn. arg: turn it follows, or 0. text: message. */                        \
+  X(kTurnAdded, "turn_added")                                                                     \
+  /* View. id: turn. text: its message now. */                                                    \
+  X(kTurnText, "turn_text")                                                                       \
+  /* View. id: turn. text: its settings, a JSON object. */                                        \
+  X(kTurnSettings, "turn_settings")                                                               \
+  /* View. A queued turn is gone. id: turn. */                                                    \
+  X(kTurnRemoved, "turn_removed")                                                                 \
+  /* View. id: turn. arg: TurnState. text: why, for people; may be empty. */                      \
+  X(kTurnState, "turn_state")                                                                     \
+  /* View. id: turn. arg: parent turn or 0. text: interaction id it continues, or empty. */       \
+  X(kTurnParent, "turn_parent")                                                                   \
+  /* View. The turn's answer starts over. id: turn. */                                            \
+  X(kTurnReset, "turn_reset")                                                                     \
+  /* View. Response head. id: turn. arg: HTTP status. text: content type. */                      \
+  X(kTurnHead, "turn_head")                                                                       \
+  /* View. One server-sent event. id: turn. arg: step index + 1, or 0.                            \
+     text: event type, newline, last event id, newline, data. */                                  \
+  X(kEvent, "event")                                                                              \
+  /* View. A step in full, as it stands. id: turn. arg: step index. text: JSON object. */         \
+  X(kStep, "step")                                                                                \
+  /* View. Append to the answer. id: turn. arg: step index. text: UTF-8. */                       \
+  X(kText, "text")                                                                                \
+  /* View. Append to a thought's summary. id: turn. arg: step index. text: UTF-8. */              \
+  X(kThought, "thought")                                                                          \
+  /* View. The interaction without its steps. id: turn. text: JSON object. */                     \
+  X(kInteraction, "interaction")                                                                  \
+  /* View. id: turn. arg: HTTP status, or 0. text: JSON of the API error, members               \
+     code, message and, where known, retry_ms, daily, body. */                                    \
+  X(kTurnError, "turn_error")                                                                     \
+  /* View. Something worth saying that is not an error. id: turn or 0. text: for people. */       \
+  X(kNotice, "notice")                                                                            \
+  /* View. Queued turns in the order they will go. text: turn ids, separated by spaces. */        \
+  X(kQueue, "queue")                                                                              \
+  /* View. The turn that the next message would follow. id: turn or 0. arg: 1 while the         \
+     queue waits for the user (retry, skip or edit). */                                           \
+  X(kHead, "head")                                                                                \
+  /* View. Connection. arg: ConnectionState. text: for people. id: turn or 0. */                  \
+  X(kConnection, "connection")                                                                    \
+  /* View. A retry waits. id: turn. arg: milliseconds from the time of the input. */              \
+  X(kRetryAt, "retry_at")
+
+enum class InputKind : std::uint32_t {
+#define X(name, text) name,
+  PARLEY_INPUTS(X)
+#undef X
+};
+
+enum class EffectKind : std::uint32_t {
+#define X(name, text) name,
+  PARLEY_EFFECTS(X)
+#undef X
+};
+
+enum class SubmitMode : std::uint32_t {
+  kQueued,     // waits for what runs on its branch, then chains to it
+  kParallel,   // starts now, from the last completed turn: a branch
+  kInterrupt,  // stops what runs on its branch, goes next
+};
+
+// Text names, as data-turn-state shows them, stand in kTurnStateNames.
+enum class TurnState : std::uint32_t {
+  kQueued,     // not sent
+  kSending,    // request sent, no event yet
+  kStreaming,  // events arrive
+  kDone,       // completed: may be a parent
+  kFailed,     // error, or a stream that broke off
+  kStopped,    // by the user
+  kWaiting,    // needs the user: function results, consent, Continue
+};
+inline constexpr const char* kTurnStateNames[] = {"queued", "sending", "streaming", "done",
+                                                  "failed", "stopped", "waiting"};
+
+enum class HttpEnd : std::uint32_t {
+  kComplete,  // the body ended as HTTP says it must
+  kBroken,    // the connection failed, or the body was cut
+};
+
+enum class ConnectionState : std::uint32_t { kIdle, kConnected, kReconnecting, kOffline };
+
+struct Input {
+  InputKind kind;
+  std::uint32_t id = 0;
+  std::uint32_t arg = 0;
+  double time = 0;  // milliseconds since the epoch; never decreases within a Session
+  std::string_view text;
+};
+
+// kHttpStart's text is a request as HTTP/1.1 would write it, with LF line ends:
+//   POST /v1beta/interactions
+//   content-type: application/json
+//   parley-stream: AAAAAAAAAAAAAAAAAAAAAA
+//
+//   {"model":"…","input":"…","stream":true}
+struct Effect {
+  EffectKind kind;
+  std::uint32_t id = 0;
+  std::uint32_t arg = 0;
+  std::string text;
+  double time = 0;  // that of the input that caused it; in replay, that of the journal entry
+};
+
+const char* name(InputKind kind);
+const char* name(EffectKind kind);
+
+// All kinds with their numbers, and the enums above, as a JSON object
+// {"version":1,"input":{"open":0,…},"effect":{…},"turn_state":[…],…}: the page reads its
+// constants from here, so they cannot drift.
+std::string protocol_json();
+
+}  // namespace parley

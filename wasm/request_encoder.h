@@ -1,0 +1,39 @@
+// Turn, settings and parent to the JSON body of POST /interactions. One of the three sources that
+// know JSON.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parley {
+
+struct RequestParts {
+  std::string_view settings;     // JSON object; members go into the body as they are
+  std::string_view message;      // what the user wrote
+  std::string_view input_json;   // if not empty: used as `input` instead of message (array of steps
+                                 // or content)
+  std::string_view previous_interaction_id;  // "" none
+  // Stateless history, oldest first, each a JSON array of steps (the user's input included).
+  // If not empty, `input` is all of these steps and then the message as a user_input step.
+  std::vector<std::string_view> history;
+  bool stateless = false;  // history is sent even if it is empty: input is always a step list
+};
+
+// The body, `stream` true. "" when settings or input_json is not JSON of the right kind.
+std::string encode_request(const RequestParts& parts);
+
+// What the session itself must know of settings. Defaults are the API's.
+struct SettingsFacts {
+  bool valid = false;  // a JSON object
+  bool store = true;
+  bool background = false;
+  bool agent = false;
+};
+SettingsFacts read_settings(std::string_view settings);
+
+// A JSON array of one user_input step for what the user wrote: stateless history needs it, since
+// replies do not repeat it. input_json as above.
+std::string user_input_json(std::string_view message, std::string_view input_json);
+
+}  // namespace parley
