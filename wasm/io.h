@@ -45,14 +45,20 @@ using RequestId = std::uint32_t;
   X(kSkip, "skip")                                                                                \
   /* The branch that ends in this turn becomes the one that new messages continue. id: turn. */   \
   X(kSelect, "select")                                                                            \
+  /* An answer that ended early goes on. id: turn, waiting as incomplete or for continuation. */   \
+  X(kContinue, "continue")                                                                        \
   /* Results of function calls. id: turn. text: JSON array of function_result steps. */           \
   X(kFunctionResults, "function_results")                                                         \
   /* May a turn be rebuilt from local history? id: turn. arg: 0 no, 1 yes. */                     \
   X(kConsent, "consent")                                                                          \
   /* Response head. id: request. arg: HTTP status. text: content type. */                         \
   X(kHttpHead, "http_head")                                                                       \
-  /* Response body bytes. id: request. */                                                         \
+  /* Response body bytes. id: request. The journal has kMessage and kBody in their place. */      \
   X(kHttpChunk, "http_chunk")                                                                     \
+  /* One server-sent event. id: request. text: offset, space, type, LF, id, LF, data. */          \
+  X(kMessage, "message")                                                                          \
+  /* A body that is not an event stream, whole. id: request. text: body. */                       \
+  X(kBody, "body")                                                                                \
   /* Response over. id: request. arg: HttpEnd. */                                                 \
   X(kHttpEnd, "http_end")                                                                         \
   /* A timer ran down. id: timer. */                                                              \
@@ -130,6 +136,7 @@ enum class SubmitMode : std::uint32_t {
   kParallel,   // starts now, from the last completed turn: a branch
   kInterrupt,  // stops what runs on its branch, goes next
 };
+inline constexpr const char* kSubmitModeNames[] = {"queued", "parallel", "interrupt"};
 
 // Text names, as data-turn-state shows them, stand in kTurnStateNames.
 enum class TurnState : std::uint32_t {
@@ -150,6 +157,7 @@ enum class HttpEnd : std::uint32_t {
 };
 
 enum class ConnectionState : std::uint32_t { kIdle, kConnected, kReconnecting, kOffline };
+inline constexpr const char* kConnectionNames[] = {"idle", "connected", "reconnecting", "offline"};
 
 struct Input {
   InputKind kind;
@@ -175,6 +183,8 @@ struct Effect {
 
 const char* name(InputKind kind);
 const char* name(EffectKind kind);
+// From its text name; false, and *kind untouched, when there is no such kind.
+[[nodiscard]] bool parse_input_kind(std::string_view text, InputKind* kind);
 
 // All kinds with their numbers, and the enums above, as a JSON object
 // {"version":1,"input":{"open":0,…},"effect":{…},"turn_state":[…],…}: the page reads its

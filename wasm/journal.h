@@ -1,0 +1,21 @@
+// The journal's text form: one input of a session an entry. Replaying the entries in order brings a
+// new Session into the same state, since step() depends on nothing else.
+//
+//   TIME KIND ID ARG LF TEXT        e.g. "1763820000000 submit 0 0\nHello"
+//
+// TIME in whole milliseconds since the epoch, KIND a text name of io.h, TEXT to the end.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "io.h"
+
+namespace parley {
+
+std::string encode_entry(const Input& input);
+
+// The result's text points into `entry`. False when the entry is damaged.
+[[nodiscard]] bool decode_entry(std::string_view entry, Input* input);
+
+}  // namespace parley
