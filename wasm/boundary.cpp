@@ -1,0 +1,125 @@
+#include "boundary.h"
+
+#include <emscripten.h>
+
+#include <cstring>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "session.h"
+#include "transport.h"
+
+namespace {
+
+using parley::Effect;
+using parley::Input;
+
+constexpr std::size_t kAlignment = 8;
+
+struct Conversation {
+  Conversation(std::uint32_t handle, parley::Transport::Deliver deliver)
+      : transport(handle, deliver) {}
+  parley::Session session;
+  parley::Transport transport;
+  std::uint32_t count = 0;
+  std::vector<std::uint8_t> records;
+};
+
+// Handle h is at h - 1; null when destroyed.
+std::vector<std::unique_ptr<Conversation>> conversations;
+std::vector<std::uint8_t> buffer;
+std::vector<std::uint8_t> drained;
+
+Conversation* find(std::uint32_t handle) {
+  return handle == 0 || handle > conversations.size() ? nullptr : conversations[handle - 1].get();
+}
+
+template <typename T>
+void append(std::vector<std::uint8_t>* out, T value) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  const std::size_t at = out->size();
+  out->resize(at + sizeof value);
+  std::memcpy(out->data() + at, &value, sizeof value);
+}
+
+void pad(std::vector<std::uint8_t>* out) {
+  out->resize((out->size() + kAlignment - 1) / kAlignment * kAlignment);
+}
+
+// Room for the two counts in front of the records.
+void begin_records(std::vector<std::uint8_t>* out) { append(out, std::uint64_t{0}); }
+
+void append_record(std::vector<std::uint8_t>* out, const Effect& effect) {
+  append(out, static_cast<std::uint32_t>(effect.kind));
+  append(out, effect.id);
+  append(out, effect.arg);
+  append(out, static_cast<std::uint32_t>(effect.text.size()));
+  append(out, effect.time);
+  out->insert(out->end(), effect.text.begin(), effect.text.end());
+  pad(out);
+}
+
+void step(Conversation* conversation, const Input& input, bool host) {
+  if (conversation->records.empty()) begin_records(&conversation->records);
+  for (const Effect& effect : conversation->session.step(input)) {
+    append_record(&conversation->records, effect);
+    ++conversation->count;
+    // Delivers nothing before it returns, so the effects stay valid.
+    if (host) conversation->transport.run(effect);
+  }
+}
+
+void deliver(std::uint32_t handle, const Input& input) {
+  if (Conversation* conversation = find(handle)) step(conversation, input, true);
+}
+
+}  // namespace
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE const char* parley_protocol() {
+  static const std::string json = parley::protocol_json();
+  return json.c_str();
+}
+
+EMSCRIPTEN_KEEPALIVE std::uint32_t parley_create() {
+  const auto handle = static_cast<std::uint32_t>(conversations.size() + 1);
+  conversations.push_back(std::make_unique<Conversation>(handle, deliver));
+  return handle;
+}
+
+EMSCRIPTEN_KEEPALIVE void parley_destroy(std::uint32_t conversation) {
+  if (find(conversation)) conversations[conversation - 1].reset();
+}
+
+EMSCRIPTEN_KEEPALIVE std::uint8_t* parley_buffer(std::uint32_t length) {
+  buffer.resize(length);
+  return buffer.data();
+}
+
+EMSCRIPTEN_KEEPALIVE void parley_input(std::uint32_t conversation, std::uint32_t kind,
+                                       std::uint32_t id, std::uint32_t arg, double time,
+                                       std::uint32_t length, std::uint32_t host) {
+  Conversation* found = find(conversation);
+  if (found && length <= buffer.size()) {
+    const std::string_view text(reinterpret_cast<const char*>(buffer.data()), length);
+    step(found, Input{static_cast<parley::InputKind>(kind), id, arg, time, text}, host != 0);
+  }
+  // A long text is not kept for the life of the module.
+  std::vector<std::uint8_t>().swap(buffer);
+}
+
+EMSCRIPTEN_KEEPALIVE const std::uint8_t* parley_drain(std::uint32_t conversation) {
+  std::vector<std::uint8_t>().swap(drained);
+  if (Conversation* found = find(conversation)) {
+    drained.swap(found->records);
+    if (!drained.empty()) std::memcpy(drained.data(), &found->count, sizeof found->count);
+    found->count = 0;
+  }
+  if (drained.empty()) begin_records(&drained);
+  return drained.data();
+}
+
+}  // extern "C"
