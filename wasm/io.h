@@ -85,7 +85,7 @@ using RequestId = std::uint32_t;
   X(kTurnSettings, "turn_settings")                                                               \
   /* View. A queued turn is gone. id: turn. */                                                    \
   X(kTurnRemoved, "turn_removed")                                                                 \
-  /* View. id: turn. arg: TurnState. text: why, for people; may be empty. */                      \
+  /* View. id: turn. arg: TurnState. text: why, a word of namespace reason, or empty. */            \
   X(kTurnState, "turn_state")                                                                     \
   /* View. id: turn. arg: parent turn or 0. text: interaction id it continues, or empty. */       \
   X(kTurnParent, "turn_parent")                                                                   \
@@ -107,14 +107,15 @@ using RequestId = std::uint32_t;
   /* View. id: turn. arg: HTTP status, or 0. text: JSON of the API error, members               \
      code, message and, where known, retry_ms, daily, body. */                                    \
   X(kTurnError, "turn_error")                                                                     \
-  /* View. Something worth saying that is not an error. id: turn or 0. text: for people. */       \
+  /* View. Something worth saying that is not an error. id: turn or 0. text: a word of            \
+     namespace reason, or a sentence about the stream. */                                         \
   X(kNotice, "notice")                                                                            \
   /* View. Queued turns in the order they will go. text: turn ids, separated by spaces. */        \
   X(kQueue, "queue")                                                                              \
   /* View. The turn that the next message would follow. id: turn or 0. arg: 1 while the         \
      queue waits for the user (retry, skip or edit). */                                           \
   X(kHead, "head")                                                                                \
-  /* View. Connection. arg: ConnectionState. text: for people. id: turn or 0. */                  \
+  /* View. Connection. arg: ConnectionState. text: a word of namespace reason. id: turn. */        \
   X(kConnection, "connection")                                                                    \
   /* View. A retry waits. id: turn. arg: milliseconds from the time of the input. */              \
   X(kRetryAt, "retry_at")
@@ -154,10 +155,31 @@ inline constexpr const char* kTurnStateNames[] = {"queued", "sending", "streamin
 enum class HttpEnd : std::uint32_t {
   kComplete,  // the body ended as HTTP says it must
   kBroken,    // the connection failed, or the body was cut
+  kTooLarge,  // given up by the session itself: an event over its limit
 };
 
 enum class ConnectionState : std::uint32_t { kIdle, kConnected, kReconnecting, kOffline };
 inline constexpr const char* kConnectionNames[] = {"idle", "connected", "reconnecting", "offline"};
+
+// Words that kTurnState, kNotice and kConnection give as reasons; the page has sentences for them.
+namespace reason {
+// waiting for
+inline constexpr const char* kFunctionResults = "function_results";
+inline constexpr const char* kContinue = "continue";
+inline constexpr const char* kConsent = "consent";  // to rebuild the turn from local history
+// stopped, and what became of it upstream
+inline constexpr const char* kStopping = "stopping";              // asked, no answer yet
+inline constexpr const char* kUpstreamClosed = "upstream_closed";  // the connection was closed
+inline constexpr const char* kUpstreamOver = "upstream_over";      // nothing was running any more
+inline constexpr const char* kCancelled = "cancelled";             // the API confirmed the cancel
+inline constexpr const char* kStillRunning = "still_running";      // it runs on and is billed
+inline constexpr const char* kUpstreamUnknown = "upstream_unknown";  // could not be learned
+// connection
+inline constexpr const char* kReconnecting = "reconnecting";
+inline constexpr const char* kPolling = "polling";  // the stream is lost, its result is not
+// notices
+inline constexpr const char* kRebuilt = "rebuilt";  // sent with local history, as agreed before
+}  // namespace reason
 
 struct Input {
   InputKind kind;

@@ -36,11 +36,11 @@ class TurnQueue {
   // The three below are for queued turns; false, and nothing changed, otherwise.
   [[nodiscard]] bool remove(TurnId turn);
   [[nodiscard]] bool move(TurnId turn, std::uint32_t place);  // among the queued on its branch
-  // Next on its branch. *interrupted: the turn in flight or waiting there, which the caller must
-  // stop and skip, or 0.
-  [[nodiscard]] bool promote(TurnId turn, TurnId* interrupted);
+  // Next on its branch. *blocking: the turn that keeps it from starting now, or 0; the caller must
+  // stop and skip it.
+  [[nodiscard]] bool promote(TurnId turn, TurnId* blocking);
 
-  // Gives up a failed, stopped or waiting turn, so that the queue goes on without it.
+  // Gives up a failed or stopped turn, so that the queue goes on without it.
   [[nodiscard]] bool skip(TurnId turn);
   // The next message follows this turn, and whatever is queued behind it.
   [[nodiscard]] bool select(TurnId turn);
@@ -55,10 +55,10 @@ class TurnQueue {
   // Nearest turn that it follows and that was not given up, or 0: the parent if all goes well.
   TurnId expected_parent(TurnId turn) const;
 
-  TurnId runnable() const;            // the queued turn that may start now, or 0
+  TurnId runnable() const;             // the queued turn that may start now, or 0
   std::vector<TurnId> queued() const;  // in the order they will go
   TurnId head() const { return head_; }
-  bool paused() const;       // a queued turn waits for the user, not for an answer
+  bool paused() const;              // a queued turn waits for the user, not for an answer
   TurnId newest_in_flight() const;  // on the head's branch if there is one, else anywhere, else 0
 
  private:

@@ -1,0 +1,259 @@
+// What Session sends, and when it sends again.
+#include <algorithm>
+
+#include "request_encoder.h"
+#include "retry.h"
+#include "session.h"
+
+namespace parley {
+namespace {
+
+// As long as the proxy keeps a stream by default: after that there is nothing to reconnect to.
+constexpr double kReconnectFor = 300'000;
+
+// 128 bits as 22 base64url characters, the last of which carries two bits.
+std::string base64url(std::uint64_t high, std::uint64_t low) {
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  std::string text;
+  for (int bit = 0; bit < 128; bit += 6) {
+    std::size_t value = 0;
+    for (int i = bit; i < bit + 6; ++i) {
+      const std::uint64_t word = i < 64 ? high : low;
+      value = value << 1 | (i < 128 ? (word >> (63 - i % 64)) & 1 : 0);
+    }
+    text += kAlphabet[value];
+  }
+  return text;
+}
+
+}  // namespace
+
+// The first request of a turn: its parent is decided here and not before.
+void Session::start(TurnId id) {
+  Turn& turn = turns_[id];
+  const TurnId parent = queue_.parent(id);
+  const std::string chained = parent != kNoTurn ? turns_[parent].interaction.id() : "";
+  const bool stateful = read_settings(turn.settings).store && !turn.rebuilt;
+
+  RequestParts parts;
+  parts.settings = turn.settings;
+  parts.message = turn.message;
+  if (stateful && !chained.empty()) {
+    parts.previous_interaction_id = chained;
+  } else {
+    for (TurnId each = parent; each != kNoTurn; each = queue_.parent(each)) {
+      const std::vector<std::string>& steps = turns_[each].steps;
+      parts.history.insert(parts.history.begin(), steps.begin(), steps.end());
+    }
+  }
+  turn.parent_interaction = parts.previous_interaction_id;
+  turn.interaction = Interaction();
+  turn.steps = {user_input_json(turn.message, {})};
+  turn.base = turn.view_steps = 0;
+  show_parent(id, parent, turn.parent_interaction);
+  set_state(id, TurnEvent::kStart);
+  post(id, encode_request(parts));
+}
+
+// Results of function calls go back in one request, chained to the interaction that asked.
+void Session::answer_calls(TurnId id, std::string_view results) {
+  if (!queue_.exists(id) || turns_[id].waits_for != reason::kFunctionResults) return;
+  continue_turn(id, results);
+}
+
+void Session::resume_incomplete(TurnId id) {
+  if (!queue_.exists(id) || turns_[id].waits_for != reason::kContinue) return;
+  continue_turn(id, {});
+}
+
+// A further request of the same turn. input_json: array of steps, or empty: "continue".
+void Session::continue_turn(TurnId id, std::string_view input_json) {
+  Turn& turn = turns_[id];
+  RequestParts parts;
+  parts.settings = turn.settings;
+  parts.input_json = input_json;
+  if (input_json.empty()) {
+    parts.message = "continue";
+    parts.continuation_token = turn.interaction.continuation_token();
+  }
+  parts.previous_interaction_id = turn.interaction.id();
+  const std::string done = turn.interaction.steps_json();
+  if (turn.interaction.id().empty()) {
+    for (TurnId each = queue_.parent(id); each != kNoTurn; each = queue_.parent(each)) {
+      const std::vector<std::string>& steps = turns_[each].steps;
+      parts.history.insert(parts.history.begin(), steps.begin(), steps.end());
+    }
+    parts.history.insert(parts.history.end(), turn.steps.begin(), turn.steps.end());
+    parts.history.push_back(done);
+  }
+  const std::string body = encode_request(parts);
+  if (body.empty()) {
+    emit(EffectKind::kNotice, id, 0, "These results are not a JSON array of steps.");
+    return;
+  }
+  const std::string input = user_input_json(parts.message, input_json);
+  turn.steps.push_back(done);
+  turn.steps.push_back(input);
+  turn.base = turn.view_steps;
+  turn.interaction = Interaction();
+  if (!input_json.empty() && turn.interaction.load("{\"steps\":" + input + "}")) {
+    load(id);
+    turn.base = turn.view_steps;
+    turn.interaction = Interaction();
+  }
+  set_state(id, TurnEvent::kStart);
+  post(id, body);
+}
+
+void Session::post(TurnId id, const std::string& body) {
+  Turn& turn = turns_[id];
+  turn.offset = 0;
+  turn.reconnects = turn.idle_replays = 0;
+  turn.notices_shown = 0;
+  if (body.empty()) {
+    fail(id, {.code = "invalid_settings", .message = "The settings are not a JSON object."}, {});
+    return;
+  }
+  ++posts_;
+  turn.stream_id = base64url(mix(seed_, posts_), mix(seed_low_, posts_));
+  turn.request = send(Purpose::kPost, id,
+                      "POST /v1beta/interactions\ncontent-type: application/json\n"
+                      "accept: text/event-stream\nparley-stream: " +
+                          turn.stream_id + "\n\n" + body);
+}
+
+RequestId Session::send(Purpose purpose, TurnId id, const std::string& text) {
+  const RequestId request = ++last_request_;
+  requests_.emplace(request, Request(purpose, id));
+  emit(EffectKind::kHttpStart, request, id, text);
+  return request;
+}
+
+void Session::drop_request(Turn& turn) {
+  if (turn.request == 0) return;
+  requests_.erase(turn.request);
+  emit(EffectKind::kHttpAbort, turn.request);
+  turn.request = 0;
+}
+
+void Session::drop_timer(Turn& turn) {
+  const auto found = timers_.find(turn.timer);
+  if (found != timers_.end() && found->second.due == Due::kRetry) {
+    emit(EffectKind::kRetryAt, found->second.turn, 0);
+  }
+  timers_.erase(turn.timer);
+  turn.timer = 0;
+}
+
+void Session::start_timer(TurnId id, Due due, std::uint32_t delay_ms) {
+  Turn& turn = turns_[id];
+  drop_timer(turn);
+  turn.timer = ++last_timer_;
+  timers_[turn.timer] = Timer{due, id, now_ + delay_ms};
+  emit(EffectKind::kTimerStart, turn.timer, delay_ms);
+}
+
+void Session::fire(std::uint32_t id) {
+  const auto found = timers_.find(id);
+  if (found == timers_.end()) return;
+  const Timer timer = found->second;
+  timers_.erase(found);
+  Turn& turn = turns_[timer.turn];
+  turn.timer = 0;
+  switch (timer.due) {
+    case Due::kReconnect:
+      turn.request = send(Purpose::kReplay, timer.turn,
+                          "GET /parley/streams/" + turn.stream_id +
+                              "?offset=" + std::to_string(turn.offset) + "\n\n");
+      break;
+    case Due::kRetry:
+      resend(timer.turn);
+      break;
+    case Due::kPoll:
+      recover(timer.turn);
+      break;
+    case Due::kClose: {  // all is said, but the connection stays open
+      const RequestId request = turn.request;
+      if (requests_.count(request) == 0) break;
+      emit(EffectKind::kHttpAbort, request);
+      end(request, HttpEnd::kComplete);
+      break;
+    }
+  }
+}
+
+void Session::fire_all(Due due) {
+  std::vector<std::uint32_t> ids;
+  for (const auto& [id, timer] : timers_) {
+    if (timer.due == due) ids.push_back(id);
+  }
+  for (const std::uint32_t id : ids) fire(id);
+}
+
+// The stream is lost, what it carried is in the proxy's buffer: go on where it broke off.
+void Session::reconnect(TurnId id) {
+  Turn& turn = turns_[id];
+  if (turn.reconnects == 0) turn.broken_since = now_;
+  if (now_ - turn.broken_since > kReconnectFor) {
+    recover(id);
+    return;
+  }
+  const std::uint32_t attempt = turn.reconnects++;
+  const bool at_once = attempt == 0;
+  emit(EffectKind::kConnection, id,
+       static_cast<std::uint32_t>(attempt < 3 ? ConnectionState::kReconnecting
+                                              : ConnectionState::kOffline),
+       reason::kReconnecting);
+  start_timer(id, Due::kReconnect,
+              at_once ? 0 : backoff_ms(attempt - 1, mix(seed_, last_timer_ + (1ULL << 32))));
+}
+
+// The stream cannot be had any more: the API itself may know what became of it.
+void Session::recover(TurnId id) {
+  Turn& turn = turns_[id];
+  if (turn.interaction.id().empty() || !read_settings(turn.settings).store) {
+    fail(id,
+         {.code = "cut",
+          .message = "The stream broke off before the answer was complete, and there is no stored "
+                     "interaction to ask for. It may have been billed."},
+         {});
+    return;
+  }
+  turn.request =
+      send(Purpose::kRecover, id, "GET /v1beta/interactions/" + turn.interaction.id() + "\n\n");
+}
+
+// After a replay of the journal no request or timer of before is alive.
+void Session::resume_replayed() {
+  std::map<RequestId, Request> requests;
+  requests.swap(requests_);
+  for (const auto& [id, request] : requests) {
+    Turn& turn = turns_[request.turn];
+    switch (request.purpose) {
+      case Purpose::kPost:
+      case Purpose::kReplay:
+        turn.request = 0;
+        turn.reconnects = 0;
+        if (turn.interaction.end() != Interaction::End::kNone) {
+          settle_stream(request, HttpEnd::kComplete);
+        } else {
+          reconnect(request.turn);
+        }
+        break;
+      case Purpose::kRecover:
+        recover(request.turn);
+        break;
+      case Purpose::kRelease:
+      case Purpose::kCancel:
+      case Purpose::kConfirm:
+        settle_stop(request, HttpEnd::kBroken);
+        break;
+    }
+  }
+  for (const auto& [id, timer] : timers_) {
+    emit(EffectKind::kTimerStart, id, static_cast<std::uint32_t>(std::max(0.0, timer.time - now_)));
+  }
+}
+
+}  // namespace parley
