@@ -1,0 +1,349 @@
+// Wires the page: what the user does becomes inputs of the core, its effects go to the views.
+// The only module with state of its own at the top and with listeners on the document.
+
+import createModule from 'parley-module';
+import { readConfig, readModels } from './api.js';
+import { copy } from './clipboard.js';
+import { Composer, submitMode } from './composer.js';
+import { loadCore } from './core.js';
+import { byId, setText } from './dom.js';
+import { Editor } from './editor.js';
+import { Events } from './events.js';
+import { ModelChooser } from './models.js';
+import { Follower } from './scroll.js';
+import { recall, remember } from './storage.js';
+import { S } from './strings.js';
+import { View } from './view.js';
+import { Welcome } from './welcome.js';
+
+const kHiddenMs = 250; // between drains where there are no animation frames
+const kIdleMs = 1000;
+const kConfigRetryMs = 3000;
+
+const log = byId('log');
+const eventList = byId('event-list');
+const stopButton = byId('stop');
+const composer = new Composer(byId('message'));
+const models = new ModelChooser(byId('model'), byId('models'));
+const welcome = new Welcome(byId('welcome'));
+const events = new Events(eventList, byId('event-count'), byId('event-latest'));
+const view = new View(
+  { log: byId('turns'), queue: byId('queue'), list: byId('queued'), paused: byId('paused') },
+  announce,
+);
+const follow = new Follower(log, (following) => (byId('jump').hidden = following));
+const followEvents = new Follower(eventList, () => {});
+
+/** @type {import('./core.js').Core | null} */
+let core = null;
+/** @type {import('./core.js').Conversation | null} */
+let conversation = null;
+/** @type {Editor | null} */
+let editor = null;
+let settings = ''; // as last given to the core
+let connection = 'starting';
+let reachable = true; // the proxy, as far as the page itself asked it
+/** @type {string[]} messages sent before the core was there */
+let early = [];
+let frame = 0;
+let timer = 0;
+let ticked = 0;
+
+// --- effects ---
+
+/** Drains the core and shows what came; asks for the next round. */
+function pump() {
+  const effects = conversation?.drain() ?? [];
+  if (effects.length) show(effects);
+  const now = Date.now();
+  if (now - ticked >= kIdleMs) {
+    ticked = now;
+    view.tick(now);
+  }
+  cancelAnimationFrame(frame);
+  clearTimeout(timer);
+  const busy = effects.length > 0 || view.busy || connection !== 'idle';
+  if (busy && !document.hidden) frame = requestAnimationFrame(pump);
+  else timer = setTimeout(pump, busy ? kHiddenMs : kIdleMs);
+}
+
+/** @param {import('./core.js').Effect[]} effects */
+function show(effects) {
+  const inQueue = byId('queue').contains(document.activeElement);
+  for (const effect of effects) {
+    view.apply(effect);
+    events.apply(effect);
+    if (effect.kind === 'connection') {
+      connection = effect.state;
+      showConnection(S.reasons[effect.text]);
+    }
+  }
+  closeEditorOfSent();
+  remember('unsent', view.queue.length ? JSON.stringify(view.queuedTexts()) : '');
+  welcome.show(view.turns.size === 0);
+  if (inQueue && document.activeElement === document.body) composer.box.focus();
+  const hidden = !view.running;
+  if (hidden && document.activeElement === stopButton) composer.box.focus();
+  stopButton.hidden = hidden;
+  follow.update();
+  followEvents.update();
+}
+
+/** @param {string} [text] */
+function showConnection(text) {
+  const state = reachable || connection === 'broken' ? connection : 'unreachable';
+  const names = /** @type {Record<string, string>} */ (S.connection);
+  byId('connection').dataset.state = state;
+  setText(byId('connection-text'), text ?? names[state]);
+}
+
+/** @param {string} text */
+function announce(text) {
+  setText(byId('announce'), text);
+}
+
+/** @param {string} text shown above the box; empty: nothing */
+function say(text) {
+  setText(byId('say'), text);
+  byId('say').hidden = !text;
+}
+
+/** A queued message may go out while it is being edited: what was written then is kept. */
+function closeEditorOfSent() {
+  if (!editor || view.queue.includes(editor.turn.id)) return;
+  const { text, original } = editor;
+  editor.close();
+  editor = null;
+  if (text === original) return;
+  composer.give(text);
+  say(S.error.sent);
+}
+
+// --- actions ---
+
+/**
+ * @param {string} kind
+ * @param {{id?: number, arg?: number, text?: string}} [input]
+ */
+function input(kind, input) {
+  conversation?.input(kind, input);
+  pump();
+}
+
+/**
+ * @param {string} text
+ * @param {string} mode
+ */
+function submit(text, mode) {
+  if (!core || !conversation) {
+    early.push(text);
+    return;
+  }
+  const wanted = JSON.stringify({ model: models.model });
+  if (wanted !== settings) input('settings', { text: wanted });
+  settings = wanted;
+  input('submit', { arg: core.protocol.submit_mode[mode], text });
+  follow.jump();
+}
+
+/** @param {string} mode */
+function send(mode) {
+  const text = composer.text;
+  const command = text.trim();
+  if (!command) return;
+  composer.set('');
+  say('');
+  if (command === '/new' || command === '/reset') fresh();
+  else submit(text, mode);
+  composer.box.focus();
+}
+
+function fresh() {
+  if (!core) return;
+  editor?.close();
+  editor = null;
+  conversation?.close();
+  conversation = core.open();
+  settings = '';
+  connection = 'idle';
+  remember('unsent', '');
+  view.clear();
+  events.clear();
+  welcome.show(true);
+  stopButton.hidden = true;
+  showConnection();
+  announce(S.announce.fresh);
+  composer.box.focus();
+  pump();
+}
+
+/** @type {Record<string, (turn: number, button: HTMLElement) => void>} */
+const actions = {
+  new: fresh,
+  stop: () => input('stop'),
+  jump: () => follow.jump(),
+  'toggle-events': () => openEvents(byId('events').dataset.open !== 'yes'),
+  example: (_, button) => {
+    for (const text of JSON.parse(button.dataset.messages ?? '[]')) submit(text, 'queued');
+    composer.box.focus();
+  },
+  retry: (id) => input('retry', { id }),
+  skip: (id) => input('skip', { id }),
+  continue: (id) => input('continue', { id }),
+  consent: (id) => input('consent', { id, arg: 1 }),
+  refuse: (id) => input('consent', { id, arg: 0 }),
+  'send-now': (id) => input('send_now', { id }),
+  remove: (id) => input('remove', { id }),
+  edit: (id) => {
+    const turn = view.turns.get(id);
+    editor?.close();
+    editor = turn ? new Editor(turn) : null;
+  },
+  save: (id) => {
+    const text = editor?.text ?? '';
+    closeEditor();
+    if (text.trim()) input('edit', { id, text });
+  },
+  cancel: closeEditor,
+  copy: async (_, button) => {
+    const done = await copy(button.dataset.text ?? '');
+    announce(done ? S.announce.copied : S.announce.notCopied);
+    button.classList.toggle('copied', done);
+    setTimeout(() => button.classList.remove('copied'), 1500);
+  },
+};
+
+function closeEditor() {
+  editor?.close();
+  editor = null;
+  composer.box.focus();
+}
+
+/** The last queued message goes back into the empty box. @returns {boolean} */
+function takeBack() {
+  const id = view.queue.at(-1);
+  const turn = id === undefined ? undefined : view.turns.get(id);
+  if (!turn || composer.text || editor) return false;
+  composer.give(turn.message);
+  input('remove', { id: turn.id });
+  return true;
+}
+
+/** @param {boolean} open */
+function openEvents(open) {
+  byId('events').dataset.open = byId('app').dataset.events = open ? 'yes' : 'no';
+  for (const id of ['toggle', 'toggle-phone']) {
+    byId(id).setAttribute('aria-expanded', String(open));
+    setText(byId(`${id}-text`), open ? S.events.hide : S.events.show);
+  }
+  follow.update();
+  followEvents.update();
+}
+
+// --- listeners ---
+
+document.addEventListener('click', (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const option = target.closest('[data-model]');
+  if (option instanceof HTMLElement) models.choose(option.dataset.model ?? '');
+  else if (!target.closest('.model')) models.setOpen(false);
+  const button = target.closest('[data-action]');
+  if (!(button instanceof HTMLElement)) return;
+  const action = button.dataset.action ?? '';
+  actions[action]?.(Number(button.dataset.turn ?? 0), button);
+  if (action === 'toggle-events') remember('events', byId('events').dataset.open ?? '');
+});
+
+document.addEventListener('keydown', (event) => {
+  const target = event.target;
+  if (target === models.input) {
+    if (models.key(event.key)) event.preventDefault();
+    if (event.key === 'Enter') composer.box.focus();
+    if (event.key === 'Tab') models.setOpen(false);
+  } else if (editor && target === editor.box) {
+    const { id } = editor.turn;
+    if (submitMode(event) === 'queued') actions.save(id, editor.element);
+    else if (event.key === 'Escape') closeEditor();
+    else return;
+    event.preventDefault();
+  } else if (event.key === 'Escape' && view.running && !event.isComposing) {
+    input('stop');
+  } else if (target === composer.box) {
+    const mode = submitMode(event);
+    if (mode) send(mode);
+    if (mode || (event.key === 'ArrowUp' && takeBack())) event.preventDefault();
+  }
+});
+
+byId('composer').addEventListener('submit', (event) => {
+  event.preventDefault();
+  send('queued');
+});
+composer.box.addEventListener('input', () => composer.changed());
+models.input.addEventListener('input', () => models.filter());
+models.input.addEventListener('click', () => models.open());
+log.addEventListener('scroll', () => follow.scrolled(), { passive: true });
+eventList.addEventListener('scroll', () => followEvents.scrolled(), { passive: true });
+document.addEventListener('visibilitychange', pump);
+addEventListener('online', () => input('online'));
+addEventListener('resize', () => {
+  follow.update();
+  followEvents.update();
+});
+
+// --- start ---
+
+async function readProxy() {
+  try {
+    const config = await readConfig();
+    reachable = true;
+    showConnection();
+    const demo = config.mode === 'demo';
+    byId('mode').hidden = byId('demo-hint').hidden = !demo;
+    setText(byId('mode'), S.demo.badge);
+    setText(byId('demo-hint'), S.demo.hint);
+    welcome.describe(demo);
+    models.offer(await readModels().catch((error) => (models.fail(error.message), [])));
+  } catch {
+    reachable = false;
+    showConnection();
+    setTimeout(readProxy, kConfigRetryMs);
+  }
+}
+
+/** Messages that were queued when the page went away. */
+function restoreUnsent() {
+  let texts = [];
+  try {
+    texts = JSON.parse(recall('unsent') || '[]');
+  } catch {
+    // Not ours any more.
+  }
+  if (!Array.isArray(texts) || !texts.length) return;
+  composer.give(texts.join('\n\n'));
+  remember('unsent', '');
+  say(S.unsent);
+}
+
+async function start() {
+  const narrow = matchMedia('(max-width: 60rem)').matches;
+  openEvents((recall('events') || (narrow ? 'no' : 'yes')) === 'yes');
+  restoreUnsent();
+  readProxy();
+  try {
+    core = await loadCore(createModule, new URL(PARLEY_WASM, document.baseURI).href);
+    conversation = core.open();
+    connection = 'idle';
+    showConnection();
+    for (const text of early) submit(text, 'queued');
+    early = [];
+    pump();
+  } catch (error) {
+    connection = 'broken';
+    showConnection();
+    if (early.length) composer.give(early.join('\n\n'));
+    say(S.coreFailed(error instanceof Error ? error.message : String(error)));
+  }
+}
+
+start();

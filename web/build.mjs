@@ -1,0 +1,105 @@
+// Builds the page as it is served: bundled, minified, named after its content, and compressed.
+//
+//   node build.mjs [--wasm DIR] [--out DIR]
+//
+// DIR of --wasm holds parley.mjs and parley.wasm. The same sources give the same bytes.
+
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const kBudget = 100 * 1000; // bytes of the first load, brotli
+const kTargets = ['chrome123', 'firefox128', 'safari17.5'];
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const { values } = parseArgs({
+  options: {
+    wasm: { type: 'string', default: path.join(here, '../build/wasm') },
+    out: { type: 'string', default: path.join(here, '../build/release/web') },
+  },
+});
+const out = path.resolve(values.out);
+const wasmDir = path.resolve(values.wasm);
+
+/** @type {Map<string, Buffer>} what is served, by name */
+const files = new Map();
+
+/** Adds a file under a name that changes with its content. */
+function addHashed(stem, extension, bytes) {
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+  const name = `${stem}-${hash}${extension}`;
+  files.set(name, Buffer.from(bytes));
+  return name;
+}
+
+async function bundle(entry, options) {
+  const result = await build({
+    entryPoints: [path.join(here, entry)],
+    absWorkingDir: here,
+    bundle: true,
+    minify: true,
+    write: false,
+    charset: 'utf8',
+    legalComments: 'none',
+    target: kTargets,
+    logLevel: 'warning',
+    ...options,
+  });
+  return result.outputFiles[0].contents;
+}
+
+/** Sizes after compression, to print. */
+async function write(name, bytes) {
+  const brotli = brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+  await writeFile(path.join(out, name), bytes);
+  await writeFile(path.join(out, `${name}.br`), brotli);
+  await writeFile(path.join(out, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+  return brotli.length;
+}
+
+const wasm = addHashed('parley', '.wasm', await readFile(path.join(wasmDir, 'parley.wasm')));
+const icon = addHashed('favicon', '.svg', await readFile(path.join(here, 'favicon.svg')));
+const style = addHashed('style', '.css', await bundle('style.css', {}));
+const script = addHashed(
+  'app',
+  '.js',
+  await bundle('app.js', {
+    format: 'esm',
+    alias: { 'parley-module': path.join(wasmDir, 'parley.mjs') },
+    define: { PARLEY_WASM: JSON.stringify(wasm) },
+    // The module's own parts for node, which a browser never reaches.
+    external: ['module', 'fs', 'path', 'url', 'node:*'],
+  }),
+);
+
+const names = { 'app.js': script, 'style.css': style, 'parley.wasm': wasm, 'favicon.svg': icon };
+let html = await readFile(path.join(here, 'index.html'), 'utf8');
+for (const [source, name] of Object.entries(names)) html = html.replaceAll(`"${source}"`, `"${name}"`);
+html = html.replace(/>\s+</g, (space) => (space.includes('\n') ? '>\n<' : '> <'));
+files.set('index.html', Buffer.from(html));
+
+await mkdir(out, { recursive: true });
+const ours = /^(index\.html|(app|style|parley|favicon)-[0-9a-f]{12}\.\w+)(\.br|\.gz)?$/;
+for (const name of await readdir(out)) {
+  if (ours.test(name)) await rm(path.join(out, name));
+}
+let total = 0;
+for (const [name, bytes] of files) {
+  const compressed = await write(name, bytes);
+  total += compressed;
+  console.log(`${name.padEnd(28)} ${String(bytes.length).padStart(8)} B ${String(compressed).padStart(8)} B br`);
+}
+console.log(`first load ${(total / 1000).toFixed(1)} KB brotli, of ${kBudget / 1000} KB at most`);
+if (total > kBudget) {
+  console.error('web/build.mjs: the first load is over its budget');
+  process.exitCode = 1;
+}

@@ -1,0 +1,121 @@
+// The client core in its WebAssembly module, spoken to as wasm/boundary.h and wasm/io.h say.
+
+/**
+ * One effect. `state` is the name of `arg` where the kind carries an enum.
+ * @typedef {{kind: string, id: number, arg: number, text: string, time: number, state: string}} Effect
+ */
+
+/**
+ * @typedef {{
+ *   input: Record<string, number>, effect: Record<string, number>,
+ *   turn_state: string[], connection: string[], submit_mode: Record<string, number>,
+ * }} Protocol
+ */
+
+const kRecordHead = 24;
+
+/** Milliseconds since the epoch. The core wants a clock that never goes back. */
+let newest = 0;
+function now() {
+  newest = Math.max(newest, Date.now());
+  return newest;
+}
+
+/**
+ * @param {(options: object) => Promise<any>} factory the module's, as Emscripten makes it
+ * @param {string} wasmUrl
+ */
+export async function loadCore(factory, wasmUrl) {
+  const module = await factory({ locateFile: () => wasmUrl });
+  return new Core(module);
+}
+
+export class Core {
+  /** @param {any} module */
+  constructor(module) {
+    this.module = module;
+    const start = module._parley_protocol();
+    const end = module.HEAPU8.indexOf(0, start);
+    /** @type {Protocol} */
+    this.protocol = JSON.parse(new TextDecoder().decode(module.HEAPU8.subarray(start, end)));
+    /** @type {string[]} names of effects by number */
+    this.effects = [];
+    for (const [name, number] of Object.entries(this.protocol.effect)) this.effects[number] = name;
+  }
+
+  open() {
+    const conversation = new Conversation(this, this.module._parley_create());
+    conversation.input('open', { text: randomId() });
+    return conversation;
+  }
+}
+
+export class Conversation {
+  /**
+   * @param {Core} core
+   * @param {number} handle
+   */
+  constructor(core, handle) {
+    this.core = core;
+    this.handle = handle;
+  }
+
+  /**
+   * @param {string} kind a name of PARLEY_INPUTS
+   * @param {{id?: number, arg?: number, text?: string}} [input]
+   */
+  input(kind, { id = 0, arg = 0, text = '' } = {}) {
+    const { module, protocol } = this.core;
+    const bytes = new TextEncoder().encode(text);
+    const buffer = module._parley_buffer(bytes.length);
+    module.HEAPU8.set(bytes, buffer);
+    module._parley_input(this.handle, protocol.input[kind], id, arg, now(), bytes.length, 1);
+  }
+
+  /**
+   * All effects since the last call, as values of JavaScript: what is done with them may call the
+   * module again, which ends the life of its records.
+   * @returns {Effect[]}
+   */
+  drain() {
+    const { module, protocol, effects } = this.core;
+    let at = module._parley_drain(this.handle);
+    const heap = module.HEAPU8;
+    const view = new DataView(heap.buffer);
+    const count = view.getUint32(at, true);
+    at += 8;
+    const result = [];
+    for (let i = 0; i < count; ++i) {
+      const kind = effects[view.getUint32(at, true)] ?? '';
+      const arg = view.getUint32(at + 8, true);
+      const length = view.getUint32(at + 12, true);
+      const states = kind === 'turn_state' ? protocol.turn_state : protocol.connection;
+      result.push({
+        kind,
+        id: view.getUint32(at + 4, true),
+        arg,
+        text: decoder.decode(heap.subarray(at + kRecordHead, at + kRecordHead + length)),
+        time: view.getFloat64(at + 16, true),
+        state: kind === 'turn_state' || kind === 'connection' ? (states[arg] ?? '') : '',
+      });
+      at += kRecordHead + ((length + 7) & ~7);
+    }
+    return result;
+  }
+
+  close() {
+    this.core.module._parley_destroy(this.handle);
+  }
+}
+
+// ignoreBOM: a byte order mark at the start of a record is part of the text.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** 128 random bits as base64url. crypto.randomUUID needs a secure context, this does not. */
+export function randomId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
+}

@@ -1,0 +1,39 @@
+// A queued message being rewritten in its place.
+
+import { actionButton, el } from './dom.js';
+import { S } from './strings.js';
+
+export class Editor {
+  /**
+   * @param {import('./turn.js').Turn} turn
+   */
+  constructor(turn) {
+    this.turn = turn;
+    this.original = turn.message;
+    this.box = el('textarea', { 'aria-label': S.editing, rows: 2, dir: 'auto' });
+    this.box.value = turn.message;
+    this.element = el(
+      'div',
+      { class: 'editor', 'data-turn': turn.id },
+      this.box,
+      el(
+        'div',
+        { class: 'buttons' },
+        actionButton('save', S.save, { 'data-turn': turn.id }),
+        actionButton('cancel', S.cancel, { 'data-turn': turn.id }),
+      ),
+    );
+    turn.user.hidden = true;
+    turn.user.after(this.element);
+    this.box.focus();
+  }
+
+  get text() {
+    return this.box.value;
+  }
+
+  close() {
+    this.turn.user.hidden = false;
+    this.element.remove();
+  }
+}

@@ -1,0 +1,173 @@
+// The raw event log: under each request what came back, event by event, as it was sent.
+
+import { actionButton, el, setText } from './dom.js';
+import { parseJson, prettyJson, seconds, shorten, size } from './format.js';
+import { S } from './strings.js';
+
+/** @typedef {import('./core.js').Effect} Effect */
+
+const kShownAtOnce = 4096; // characters of data that go into the page before it is opened
+const kParsed = 65536; // characters of data that are looked into for the one-line gist
+
+/** The events of one request. */
+class Exchange {
+  /**
+   * @param {number} turn
+   * @param {number} attempt of this turn, from 1
+   * @param {Effect} effect http_start
+   */
+  constructor(turn, attempt, effect) {
+    this.started = effect.time;
+    this.last = effect.time;
+    this.count = 0;
+    const end = effect.text.indexOf('\n\n');
+    const head = end < 0 ? effect.text : effect.text.slice(0, end);
+    const body = end < 0 ? '' : effect.text.slice(end + 2);
+    const json = parseJson(body);
+    this.status = el('span', { class: 'http' }, S.events.waiting);
+    this.total = el('span', { class: 'count' });
+    this.list = el('div', { class: 'list' });
+    const title = attempt > 1 ? `${S.turn(turn)}, ${S.events.attempt(attempt)}` : S.turn(turn);
+    this.element = el(
+      'section',
+      { class: 'exchange', 'data-turn': turn },
+      el('h3', {}, el('span', {}, title), this.status, this.total),
+      el(
+        'details',
+        { class: 'request' },
+        el('summary', {}, el('code', {}, head.split('\n', 1)[0])),
+        el('pre', { dir: 'auto' }, `${head}\n\n${json === undefined ? body : prettyJson(json)}`),
+      ),
+      this.list,
+    );
+  }
+
+  /** @param {Effect} effect turn_head */
+  head(effect) {
+    setText(this.status, `${effect.arg} ${effect.text} · ${seconds(effect.time - this.started)}`);
+    this.status.classList.toggle('bad', effect.arg >= 400);
+  }
+
+  /** @param {Effect} effect */
+  add(effect) {
+    const first = effect.text.indexOf('\n');
+    const second = effect.text.indexOf('\n', first + 1);
+    const type = effect.text.slice(0, first);
+    const data = effect.text.slice(second + 1);
+    const row = el(
+      'details',
+      { class: 'event', 'data-event-type': type },
+      el(
+        'summary',
+        {},
+        el(
+          'time',
+          { title: S.events.since(seconds(effect.time - this.last)) },
+          seconds(effect.time - this.started),
+        ),
+        el('code', {}, type),
+        el('span', { class: 'gist' }, gist(data)),
+      ),
+    );
+    if (data.length <= kShownAtOnce) row.append(raw(data));
+    else row.addEventListener('toggle', () => row.append(long(data)), { once: true });
+    this.list.append(row);
+    this.last = effect.time;
+    ++this.count;
+    setText(this.total, S.events.count(this.count));
+    return type;
+  }
+}
+
+export class Events {
+  /**
+   * @param {HTMLElement} list
+   * @param {HTMLElement} count
+   * @param {HTMLElement} latest the newest event in a word, for when the list is hidden
+   */
+  constructor(list, count, latest) {
+    this.list = list;
+    this.count = count;
+    this.latest = latest;
+    /** @type {Map<number, Exchange>} the newest request of each turn */
+    this.newest = new Map();
+    /** @type {Map<number, number>} requests of each turn */
+    this.attempts = new Map();
+    this.total = 0;
+    this.clear();
+  }
+
+  /** @param {Effect} effect */
+  apply(effect) {
+    switch (effect.kind) {
+      case 'http_start':
+        return this.start(effect);
+      case 'turn_head':
+        this.newest.get(effect.id)?.head(effect);
+        return;
+      case 'event':
+        return this.event(effect);
+    }
+  }
+
+  /** @param {Effect} effect */
+  start(effect) {
+    const attempts = (this.attempts.get(effect.arg) ?? 0) + 1;
+    this.attempts.set(effect.arg, attempts);
+    const exchange = new Exchange(effect.arg, attempts, effect);
+    this.newest.set(effect.arg, exchange);
+    if (!this.list.querySelector('.exchange')) this.list.replaceChildren();
+    this.list.append(exchange.element);
+  }
+
+  /** @param {Effect} effect */
+  event(effect) {
+    const type = this.newest.get(effect.id)?.add(effect);
+    if (type === undefined) return;
+    ++this.total;
+    setText(this.count, S.events.count(this.total));
+    setText(this.latest, type);
+  }
+
+  clear() {
+    this.newest.clear();
+    this.attempts.clear();
+    this.total = 0;
+    setText(this.count, S.events.none);
+    setText(this.latest, '');
+    this.list.replaceChildren(el('p', { class: 'empty' }, S.events.empty));
+  }
+}
+
+/** @param {string} data */
+function raw(data) {
+  return el('pre', { dir: 'auto' }, data);
+}
+
+/** @param {string} data */
+function long(data) {
+  const json = data.length <= 16 * kParsed ? parseJson(data) : undefined;
+  const shown = el('pre', { dir: 'auto' }, shorten(json === undefined ? data : prettyJson(json), kShownAtOnce));
+  const all = actionButton('show-all', S.events.large(size(data.length)));
+  all.addEventListener('click', () => {
+    shown.textContent = data;
+    all.remove();
+  });
+  return el('div', {}, shown, all);
+}
+
+/**
+ * What an event is about, in a line.
+ * @param {string} data
+ */
+function gist(data) {
+  if (data.length > kParsed) return size(data.length);
+  const event = parseJson(data);
+  if (typeof event !== 'object' || event === null) return shorten(data, 160);
+  const index = event.index === undefined ? '' : `#${event.index} `;
+  const about = event.delta ?? event.step ?? event.interaction ?? event.error ?? event;
+  const text =
+    about.text ?? about.content?.text ?? about.arguments ?? about.message ?? about.signature ?? about.status ?? '';
+  const shown = typeof text === 'string' ? text : JSON.stringify(text);
+  return shorten(`${index}${about.type ? `${about.type} ` : ''}${JSON.stringify(shown).slice(1, -1)}`, 160);
+}

@@ -1,0 +1,130 @@
+// Every text of the page, in one place so that it can be translated.
+
+export const S = {
+  states: {
+    queued: 'Queued',
+    sending: 'Connecting',
+    streaming: 'Answering',
+    thinking: 'Thinking',
+    done: 'Done',
+    failed: 'Failed',
+    stopped: 'Stopped',
+    waiting: 'Waiting for you',
+  },
+  connection: {
+    starting: 'Starting',
+    idle: 'Ready',
+    connected: 'Connected',
+    reconnecting: 'Reconnecting',
+    offline: 'Offline',
+    unreachable: 'Proxy not reachable',
+    broken: 'Page could not start',
+  },
+  announce: {
+    answering: 'Answering…',
+    finished: 'Answer finished',
+    failed: (/** @type {string} */ message) => `The answer failed. ${message}`,
+    stopped: 'Answer stopped',
+    queued: (/** @type {number} */ place) => `Queued, number ${place}`,
+    copied: 'Copied',
+    notCopied: 'Copying did not work',
+    fresh: 'New conversation',
+  },
+
+  turn: (/** @type {number} */ number) => `Turn ${number}`,
+  you: 'You',
+  parley: 'Answer',
+  thoughts: 'Thoughts',
+  image: 'Image from the model',
+  editing: 'Queued text',
+  edit: 'Edit',
+  remove: 'Delete',
+  sendNow: 'Send now',
+  save: 'Save',
+  cancel: 'Cancel',
+  retry: 'Retry',
+  skip: 'Skip',
+  copy: 'Copy',
+  copyId: 'Copy interaction id',
+  place: (/** @type {number} */ place) => (place === 1 ? 'next' : `number ${place} in line`),
+  follows: (/** @type {number} */ number) => `continues turn ${number}`,
+  begins: 'starts the chain',
+  willFollow: (/** @type {number} */ number) => `will continue turn ${number}`,
+  followsId: (/** @type {string} */ id) => `previous_interaction_id: ${id}`,
+  tokens: (/** @type {number} */ input, /** @type {number} */ output, /** @type {number} */ thought) =>
+    `${input} in · ${output} out${thought ? ` · ${thought} thought` : ''}`,
+  tokensTitle: 'Tokens',
+  firstText: (/** @type {string} */ time) => `first text ${time}`,
+  total: (/** @type {string} */ time) => `total ${time}`,
+  retryIn: (/** @type {string} */ time) => `Next try in ${time}`,
+  paused: 'Paused: retry or skip the turn above, then these go out.',
+
+  error: {
+    title: (/** @type {number} */ status, /** @type {string} */ code) =>
+      [status ? `HTTP ${status}` : '', code].filter(Boolean).join(' · ') || 'No answer',
+    noMessage: 'Nothing more was said.',
+    raw: 'What came back',
+    unreachable: 'The proxy did not answer. Is parley still running? What you wrote is kept.',
+    key: 'The API key was not accepted. Give parley a valid GEMINI_API_KEY and start it again.',
+    model: 'This model or conversation is not known there. Choose another model, or start a new conversation.',
+    busy: 'Too many requests for now. Wait a moment and retry, or choose another model.',
+    busyFor: (/** @type {string} */ time) => `Too many requests for now. Retry in ${time}, or choose another model.`,
+    daily: "Today's quota is used up. Choose another model, or come back when it is renewed.",
+    server: 'The service has trouble. A retry often helps.',
+    request: 'The request was refused as it was. Change the model or the message, then retry.',
+    sent: 'This message was sent while you edited it. Your version is in the message box.',
+  },
+
+  events: {
+    count: (/** @type {number} */ count) => (count === 1 ? '1 event' : `${count} events`),
+    empty: 'Every event of the stream appears here as it arrives.',
+    request: 'Request',
+    waiting: 'waiting for the answer',
+    attempt: (/** @type {number} */ number) => `attempt ${number}`,
+    large: (/** @type {string} */ size) => `Show all ${size}`,
+    since: (/** @type {string} */ delta) => `${delta} after the one before`,
+    hide: 'Hide events',
+    show: 'Show events',
+    none: 'none yet',
+  },
+
+  models: {
+    failed: (/** @type {string} */ why) => `The list could not be read (${why}). Type a model id.`,
+    none: 'No such model in the list; it is used as typed.',
+  },
+
+  demo: {
+    badge: 'Demo',
+    hint: 'Demo mode: scripted answers, no key used',
+    title: 'You are in demo mode',
+    text: 'Answers are scripted by a stand-in for the Interactions API, built into parley. Everything between is real. For Gemini itself, start parley with GEMINI_API_KEY set.',
+  },
+  live: {
+    title: 'Talk to the Interactions API',
+    text: 'Send a message at any moment, also while an answer streams, and watch every event that comes back.',
+  },
+
+  // Words of namespace reason (wasm/io.h).
+  reasons: /** @type {Record<string, string>} */ ({
+    function_results: 'It called functions and waits for their results.',
+    continue: 'It ended early and can go on.',
+    consent:
+      'The service no longer knows the turn before. Send the conversation so far along from here instead?',
+    stopping: 'Stopping…',
+    upstream_closed: 'Stopped. The connection to the service was closed.',
+    upstream_over: 'Stopped. Nothing was running there any more.',
+    cancelled: 'Stopped. The service confirmed it.',
+    still_running: 'Stopped here, but it runs on at the service and is billed.',
+    upstream_unknown: 'Stopped here. What became of it at the service could not be learned.',
+    reconnecting: 'Reconnecting',
+    polling: 'Asking for the result',
+    rebuilt: 'Sent with the conversation so far, as agreed before.',
+  }),
+  goOn: 'Continue',
+  rebuild: 'Send it along',
+  dontRebuild: 'No',
+
+  unsent: 'These messages were not sent before the page closed. They are back in the message box.',
+  coreFailed: (/** @type {string} */ why) =>
+    `The page could not start its WebAssembly core: ${why}. Reload the page; what you wrote is kept.`,
+};

@@ -1,0 +1,250 @@
+// One turn: the message, what came back, and how it stands.
+
+import { actionButton, el, setText } from './dom.js';
+import { parseJson, prettyJson, seconds, shortId, shorten, size } from './format.js';
+import { Steps } from './steps.js';
+import { S } from './strings.js';
+
+const kRunning = new Set(['sending', 'streaming']);
+const kLongBody = 20000;
+
+export class Turn {
+  /**
+   * @param {number} id
+   * @param {string} message
+   */
+  constructor(id, message) {
+    this.id = id;
+    this.message = message;
+    this.state = 'queued';
+    this.sent = 0; // time of the request, ms
+    this.firstText = 0;
+    this.over = 0;
+    this.retryAt = 0;
+    this.model = ''; // asked for
+    /** @type {any} the interaction without its steps */
+    this.interaction = null;
+    /** @type {HTMLElement | null} */
+    this.error = null;
+
+    this.user = el('div', { 'data-part': 'user', dir: 'auto' }, message);
+    this.status = el('span', { class: 'state' });
+    this.parent = el('span', { class: 'parent' });
+    this.reply = el('div', { class: 'reply' });
+    this.notes = el('div', { class: 'notes' });
+    this.meta = el('p', { class: 'meta' }, this.status, this.parent);
+    /** @type {Map<string, HTMLElement>} facts in the meta line, by name */
+    this.facts = new Map();
+    this.steps = new Steps(this.reply);
+    this.element = el(
+      'article',
+      { class: 'turn', 'data-turn': id, 'aria-label': S.turn(id), tabindex: '-1' },
+      this.user,
+      this.reply,
+      this.notes,
+      this.meta,
+    );
+    this.setState('queued', '', 0);
+  }
+
+  /**
+   * @param {string} state
+   * @param {string} why a word of namespace reason
+   * @param {number} time
+   */
+  setState(state, why, time) {
+    this.state = state;
+    this.element.dataset.turnState = state;
+    this.retryAt = 0;
+    if (state === 'sending') {
+      this.sent = time;
+      this.firstText = this.over = 0;
+      this.clearError();
+    } else if (!kRunning.has(state) && this.sent && !this.over) {
+      this.over = time;
+    }
+    this.notes.replaceChildren();
+    if (why) this.note(S.reasons[why] ?? why);
+    this.offer(why);
+    this.tick(time);
+    this.showNumbers();
+  }
+
+  get running() {
+    return kRunning.has(this.state);
+  }
+
+  /**
+   * The ways on that a state leaves open.
+   * @param {string} why
+   */
+  offer(why) {
+    const turn = { 'data-turn': this.id };
+    if (this.state === 'stopped') this.buttons(actionButton('retry', S.retry, turn));
+    if (this.state !== 'waiting') return;
+    if (why === 'continue') this.buttons(actionButton('continue', S.goOn, turn));
+    if (why === 'consent') {
+      this.buttons(actionButton('consent', S.rebuild, turn), actionButton('refuse', S.dontRebuild, turn));
+    } else {
+      this.buttons(actionButton('skip', S.skip, turn));
+    }
+  }
+
+  /** @param {...HTMLElement} buttons */
+  buttons(...buttons) {
+    this.notes.append(el('div', { class: 'buttons' }, ...buttons));
+  }
+
+  /** @param {string} text */
+  note(text) {
+    this.notes.append(el('p', { class: 'note' }, text));
+  }
+
+  /**
+   * The state with its seconds.
+   * @param {number} time now
+   */
+  tick(time) {
+    const thinking = this.state === 'streaming' && !this.steps.hasText;
+    let text = S.states[/** @type {keyof typeof S.states} */ (thinking ? 'thinking' : this.state)];
+    if (this.retryAt) text = S.retryIn(seconds(Math.ceil((this.retryAt - time) / 1000) * 1000));
+    else if (this.running && time - this.sent >= 1000) text += ` ${Math.floor((time - this.sent) / 1000)} s`;
+    setText(this.status, text);
+  }
+
+  /**
+   * @param {number} index
+   * @param {string} text
+   * @param {number} time
+   */
+  text(index, text, time) {
+    if (!this.firstText) this.firstText = time;
+    this.steps.text(index, text);
+  }
+
+  /** @param {string} text */
+  setMessage(text) {
+    this.message = text;
+    setText(this.user, text);
+  }
+
+  /**
+   * @param {number} parent a turn, or 0
+   * @param {string} interaction the id it continues, or empty
+   */
+  setParent(parent, interaction) {
+    const queued = this.state === 'queued';
+    setText(this.parent, parent ? (queued ? S.willFollow : S.follows)(parent) : S.begins);
+    if (interaction) this.parent.title = S.followsId(interaction);
+    else this.parent.removeAttribute('title');
+  }
+
+  /** @param {string} json */
+  setInteraction(json) {
+    this.interaction = parseJson(json) ?? this.interaction;
+    this.showNumbers();
+  }
+
+  showNumbers() {
+    const { id, model, agent, usage } = this.interaction ?? {};
+    const served = model ?? agent ?? '';
+    this.fact('model', this.model && served && served !== this.model ? `${this.model} → ${served}` : served);
+    if (usage) {
+      const { total_input_tokens: input = 0, total_output_tokens: output = 0, total_thought_tokens: thought = 0 } = usage;
+      this.fact('tokens', S.tokens(input, output, thought)).title = S.tokensTitle;
+    }
+    if (this.firstText && this.over) this.fact('first', S.firstText(seconds(this.firstText - this.sent)));
+    if (this.sent && this.over) this.fact('total', S.total(seconds(this.over - this.sent)));
+    if (id && !this.facts.has('id')) {
+      const button = actionButton('copy', shortId(id), { class: 'id', title: `${S.copyId}: ${id}`, 'data-text': id });
+      this.facts.set('id', button);
+      this.meta.append(button);
+    }
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} text
+   */
+  fact(name, text) {
+    let fact = this.facts.get(name);
+    if (!fact) {
+      fact = el('span', { class: name });
+      this.facts.set(name, fact);
+      this.meta.insertBefore(fact, this.facts.get('id') ?? null);
+    }
+    setText(fact, text);
+    return fact;
+  }
+
+  /**
+   * @param {number} status HTTP status, or 0
+   * @param {string} json
+   * @returns {string} what is wrong, in a sentence
+   */
+  setError(status, json) {
+    this.clearError();
+    const error = parseJson(json) ?? { message: json };
+    const advice = adviceFor(status, error);
+    const message = error.message || S.error.noMessage;
+    const turn = { 'data-turn': this.id };
+    this.error = el(
+      'div',
+      { 'data-part': 'error' },
+      el('p', { class: 'what' }, S.error.title(status, String(error.code ?? ''))),
+      el('p', { class: 'said', dir: 'auto' }, message),
+      advice && el('p', { class: 'advice' }, advice),
+      el('div', { class: 'buttons' }, actionButton('retry', S.retry, turn), actionButton('skip', S.skip, turn)),
+      error.body && rawBody(error.body),
+    );
+    this.element.insertBefore(this.error, this.notes);
+    return message;
+  }
+
+  clearError() {
+    this.error?.remove();
+    this.error = null;
+  }
+
+  /** The answer starts over. */
+  reset() {
+    this.steps.clear();
+    this.clearError();
+    for (const fact of this.facts.values()) fact.remove();
+    this.facts.clear();
+    this.interaction = null;
+    this.firstText = 0;
+  }
+}
+
+/** @param {unknown} body */
+function rawBody(body) {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const json = parseJson(text);
+  const shown = json === undefined ? text : prettyJson(json);
+  const cut = shown.length > kLongBody ? ` (${size(shown.length)})` : '';
+  return el(
+    'details',
+    {},
+    el('summary', {}, S.error.raw),
+    el('pre', { class: 'json', tabindex: '0' }, shorten(shown, kLongBody) + cut),
+  );
+}
+
+/**
+ * What the reader can do about it.
+ * @param {number} status
+ * @param {any} error
+ */
+function adviceFor(status, error) {
+  const code = String(error.code ?? '').toLowerCase();
+  if (error.daily || code === 'quota_exceeded') return S.error.daily;
+  if (status === 429 || /^(429|resource_exhausted|rate_limit_exceeded|too_many_requests)$/.test(code)) {
+    return error.retry_ms > 0 ? S.error.busyFor(seconds(error.retry_ms)) : S.error.busy;
+  }
+  if (status === 401 || status === 403 || /api key/i.test(error.message ?? '')) return S.error.key;
+  if (status === 404) return S.error.model;
+  if (status >= 500) return S.error.server;
+  if (status >= 400) return S.error.request;
+  return '';
+}

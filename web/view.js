@@ -1,0 +1,191 @@
+// The conversation as it is seen: takes view effects (wasm/io.h) and applies each to the DOM.
+
+import { actionButton, el, setText } from './dom.js';
+import { S } from './strings.js';
+import { Turn } from './turn.js';
+
+/**
+ * @typedef {import('./core.js').Effect} Effect
+ * @typedef {{log: HTMLElement, queue: HTMLElement, list: HTMLElement, paused: HTMLElement}} Places
+ */
+
+export class View {
+  /**
+   * @param {Places} places
+   * @param {(text: string) => void} announce tells those who cannot see it
+   */
+  constructor(places, announce) {
+    this.places = places;
+    this.announce = announce;
+    /** @type {Map<number, Turn>} */
+    this.turns = new Map();
+    /** @type {number[]} queued turns in the order they will go */
+    this.queue = [];
+    this.head = 0;
+  }
+
+  /** @param {Effect} effect */
+  apply(effect) {
+    const turn = this.turns.get(effect.id);
+    switch (effect.kind) {
+      case 'turn_added':
+        return this.add(new Turn(effect.id, effect.text));
+      case 'queue':
+        return this.order(effect.text.split(' ').filter(Boolean).map(Number));
+      case 'head':
+        return this.setHead(effect.id, effect.arg === 1);
+      case 'http_start':
+        return;
+    }
+    if (!turn) return;
+    switch (effect.kind) {
+      case 'turn_text':
+        return turn.setMessage(effect.text);
+      case 'turn_settings':
+        turn.model = modelOf(effect.text);
+        return;
+      case 'turn_removed':
+        return this.remove(turn);
+      case 'turn_state':
+        return this.setState(turn, effect);
+      case 'turn_parent':
+        return turn.setParent(effect.arg, effect.text);
+      case 'turn_reset':
+        return turn.reset();
+      case 'step':
+        return turn.steps.step(effect.arg, effect.text);
+      case 'text':
+        return turn.text(effect.arg, effect.text, effect.time);
+      case 'thought':
+        return turn.steps.thought(effect.arg, effect.text);
+      case 'interaction':
+        return turn.setInteraction(effect.text);
+      case 'turn_error':
+        this.announce(S.announce.failed(turn.setError(effect.arg, effect.text)));
+        return;
+      case 'notice':
+        return turn.note(S.reasons[effect.text] ?? effect.text);
+      case 'retry_at':
+        turn.retryAt = effect.time + effect.arg;
+        return;
+    }
+  }
+
+  /** @param {Turn} turn */
+  add(turn) {
+    this.turns.set(turn.id, turn);
+    this.places.log.append(turn.element);
+  }
+
+  /** @param {Turn} turn */
+  remove(turn) {
+    this.turns.delete(turn.id);
+    const item = turn.element.closest('li');
+    (item ?? turn.element).remove();
+  }
+
+  /**
+   * @param {Turn} turn
+   * @param {Effect} effect
+   */
+  setState(turn, effect) {
+    const before = turn.state;
+    turn.setState(effect.state, effect.text, effect.time);
+    if (effect.state === 'sending' && before === 'queued') this.announce(S.announce.answering);
+    if (effect.state === 'done') this.announce(S.announce.finished);
+    if (effect.state === 'stopped' && before !== 'stopped') this.announce(S.announce.stopped);
+  }
+
+  /**
+   * Queued turns stand in the list at the end of the log, each with what can be done to it. A turn
+   * that starts moves up to the others.
+   * @param {number[]} ids
+   */
+  order(ids) {
+    this.queue = ids;
+    const { log, queue, list } = this.places;
+    for (const item of [...list.children]) {
+      const id = Number(/** @type {HTMLElement} */ (item).dataset.turn);
+      if (ids.includes(id)) continue;
+      const turn = this.turns.get(id);
+      if (turn) log.append(turn.element);
+      item.remove();
+    }
+    ids.forEach((id, at) => {
+      const turn = this.turns.get(id);
+      if (!turn) return;
+      const item = turn.element.closest('li') ?? this.item(turn);
+      if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
+      setText(/** @type {Element} */ (item.querySelector('.place')), S.place(at + 1));
+    });
+    queue.hidden = !ids.length;
+  }
+
+  /** @param {Turn} turn */
+  item(turn) {
+    const of = { 'data-turn': turn.id };
+    return el(
+      'li',
+      of,
+      turn.element,
+      el(
+        'div',
+        { class: 'ways' },
+        el('span', { class: 'place' }),
+        actionButton('edit', S.edit, of),
+        actionButton('remove', S.remove, of),
+        actionButton('send-now', S.sendNow, of),
+      ),
+    );
+  }
+
+  /**
+   * @param {number} head
+   * @param {boolean} paused
+   */
+  setHead(head, paused) {
+    this.head = head;
+    this.places.paused.hidden = !paused;
+    setText(this.places.paused, paused ? S.paused : '');
+  }
+
+  queuedTexts() {
+    return this.queue.map((id) => this.turns.get(id)?.message ?? '');
+  }
+
+  /** Seconds go on. @param {number} time */
+  tick(time) {
+    for (const turn of this.turns.values()) {
+      if (turn.running || turn.retryAt) turn.tick(time);
+    }
+  }
+
+  get busy() {
+    for (const turn of this.turns.values()) if (turn.running || turn.retryAt) return true;
+    return false;
+  }
+
+  get running() {
+    for (const turn of this.turns.values()) if (turn.running) return true;
+    return false;
+  }
+
+  clear() {
+    for (const turn of this.turns.values()) turn.reset();
+    this.turns.clear();
+    this.places.log.replaceChildren();
+    this.places.list.replaceChildren();
+    this.order([]);
+    this.setHead(0, false);
+  }
+}
+
+/** @param {string} settings */
+function modelOf(settings) {
+  try {
+    const { model, agent } = JSON.parse(settings);
+    return String(model ?? agent ?? '');
+  } catch {
+    return '';
+  }
+}
