@@ -8,7 +8,11 @@ elseif(EMSCRIPTEN_VERSION VERSION_GREATER 3.1.69 AND EMSCRIPTEN_VERSION VERSION_
 endif()
 
 # Size before speed: the page waits for the download, never for the parser.
-set(CMAKE_CXX_FLAGS_RELEASE "-Oz -DNDEBUG -flto")
+set(CMAKE_CXX_FLAGS_RELEASE "-Oz -DNDEBUG")
+if(EMSCRIPTEN_VERSION VERSION_LESS 4.0.21)
+  # 6.0.5 cannot link its own C++ library that way: __cxa_increment_exception_refcount is missing.
+  string(APPEND CMAKE_CXX_FLAGS_RELEASE " -flto")
+endif()
 
 # Debian keeps acorn, which the linker's JavaScript passes need, where only Debian's own node looks.
 set(CMAKE_CXX_LINKER_LAUNCHER env NODE_PATH=/usr/share/nodejs:$ENV{NODE_PATH})
@@ -54,9 +58,11 @@ function(parley_wasm_module target)
   if(EMSCRIPTEN_VERSION VERSION_LESS 4.0.21)
     # emscripten_fetch streams only through an XMLHttpRequest that streams.
     set(adapter ${PROJECT_SOURCE_DIR}/wasm/fetch_adapter.js)
+    target_compile_definitions(${target} PRIVATE PARLEY_FETCH_ADAPTER=true)
     target_link_options(${target} PRIVATE "SHELL:--pre-js ${adapter}")
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${adapter})
   else()
+    target_compile_definitions(${target} PRIVATE PARLEY_FETCH_ADAPTER=false)
     target_link_options(${target} PRIVATE -sFETCH_STREAMING=1)
   endif()
 endfunction()

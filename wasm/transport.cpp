@@ -17,13 +17,9 @@ constexpr unsigned short kHeadersReceived = 2;  // XMLHttpRequest.readyState
 constexpr unsigned short kDone = 4;
 constexpr int kMaxBaseUrl = 256;
 
-// Fetch.js before 4.0 frees a chunk after the callback and would free it again on close; later
-// versions keep it for the next chunk.
-#if __EMSCRIPTEN_major__ < 4
-constexpr bool kChunkIsFreedByCaller = true;
-#else
-constexpr bool kChunkIsFreedByCaller = false;
-#endif
+// Where Emscripten has no streaming of its own (toolchains/emscripten.cmake), its Fetch.js frees a
+// chunk after the callback, and would free it again on close.
+constexpr bool kChunkIsFreedByCaller = PARLEY_FETCH_ADAPTER;
 
 // clang-format off
 // emscripten_fetch_close() does not reach the XMLHttpRequest in 3.1.6, and in later versions gives
