@@ -16,8 +16,8 @@ export const S = {
     idle: 'Ready',
     connected: 'Connected',
     reconnecting: 'Reconnecting',
-    offline: 'Offline',
-    unreachable: 'Proxy not reachable',
+    offline: 'Proxy not reachable, trying again',
+    unreachable: 'Proxy not reachable, trying again',
     broken: 'Page could not start',
   },
   announce: {
@@ -46,10 +46,10 @@ export const S = {
   skip: 'Skip',
   copy: 'Copy',
   copyId: 'Copy interaction id',
-  place: (/** @type {number} */ place) => (place === 1 ? 'next' : `number ${place} in line`),
+  place: (/** @type {number} */ place, /** @type {number} */ parent) =>
+    `${place === 1 ? 'Next' : `Number ${place}`}${parent ? `, to continue turn ${parent}` : ''}`,
   follows: (/** @type {number} */ number) => `continues turn ${number}`,
   begins: 'starts the chain',
-  willFollow: (/** @type {number} */ number) => `will continue turn ${number}`,
   followsId: (/** @type {string} */ id) => `previous_interaction_id: ${id}`,
   tokens: (/** @type {number} */ input, /** @type {number} */ output, /** @type {number} */ thought) =>
     `${input} in · ${output} out${thought ? ` · ${thought} thought` : ''}`,
@@ -116,7 +116,6 @@ export const S = {
     cancelled: 'Stopped. The service confirmed it.',
     still_running: 'Stopped here, but it runs on at the service and is billed.',
     upstream_unknown: 'Stopped here. What became of it at the service could not be learned.',
-    reconnecting: 'Reconnecting',
     polling: 'Asking for the result',
     rebuilt: 'Sent with the conversation so far, as agreed before.',
   }),

@@ -17,6 +17,7 @@ export class Turn {
     this.id = id;
     this.message = message;
     this.state = 'queued';
+    this.parentTurn = 0;
     this.sent = 0; // time of the request, ms
     this.firstText = 0;
     this.over = 0;
@@ -31,7 +32,8 @@ export class Turn {
     this.status = el('span', { class: 'state' });
     this.parent = el('span', { class: 'parent' });
     this.reply = el('div', { class: 'reply' });
-    this.notes = el('div', { class: 'notes' });
+    this.notes = el('div', { class: 'notes' }); // what the state means, and the ways on
+    this.notices = el('div', { class: 'notes' }); // oddities of the stream
     this.meta = el('p', { class: 'meta' }, this.status, this.parent);
     /** @type {Map<string, HTMLElement>} facts in the meta line, by name */
     this.facts = new Map();
@@ -41,6 +43,7 @@ export class Turn {
       { class: 'turn', 'data-turn': id, 'aria-label': S.turn(id), tabindex: '-1' },
       this.user,
       this.reply,
+      this.notices,
       this.notes,
       this.meta,
     );
@@ -64,7 +67,7 @@ export class Turn {
       this.over = time;
     }
     this.notes.replaceChildren();
-    if (why) this.note(S.reasons[why] ?? why);
+    if (why) this.notes.append(note(S.reasons[why] ?? why));
     this.offer(why);
     this.tick(time);
     this.showNumbers();
@@ -95,9 +98,9 @@ export class Turn {
     this.notes.append(el('div', { class: 'buttons' }, ...buttons));
   }
 
-  /** @param {string} text */
-  note(text) {
-    this.notes.append(el('p', { class: 'note' }, text));
+  /** @param {string} text a word of namespace reason, or a sentence */
+  notice(text) {
+    this.notices.append(note(S.reasons[text] ?? text));
   }
 
   /**
@@ -133,8 +136,8 @@ export class Turn {
    * @param {string} interaction the id it continues, or empty
    */
   setParent(parent, interaction) {
-    const queued = this.state === 'queued';
-    setText(this.parent, parent ? (queued ? S.willFollow : S.follows)(parent) : S.begins);
+    this.parentTurn = parent;
+    setText(this.parent, parent ? S.follows(parent) : S.begins);
     if (interaction) this.parent.title = S.followsId(interaction);
     else this.parent.removeAttribute('title');
   }
@@ -148,7 +151,7 @@ export class Turn {
   showNumbers() {
     const { id, model, agent, usage } = this.interaction ?? {};
     const served = model ?? agent ?? '';
-    this.fact('model', this.model && served && served !== this.model ? `${this.model} → ${served}` : served);
+    this.fact('served', this.model && served && served !== this.model ? `${this.model} → ${served}` : served);
     if (usage) {
       const { total_input_tokens: input = 0, total_output_tokens: output = 0, total_thought_tokens: thought = 0 } = usage;
       this.fact('tokens', S.tokens(input, output, thought)).title = S.tokensTitle;
@@ -210,11 +213,17 @@ export class Turn {
   reset() {
     this.steps.clear();
     this.clearError();
+    this.notices.replaceChildren();
     for (const fact of this.facts.values()) fact.remove();
     this.facts.clear();
     this.interaction = null;
     this.firstText = 0;
   }
+}
+
+/** @param {string} text */
+function note(text) {
+  return el('p', { class: 'note' }, text);
 }
 
 /** @param {unknown} body */

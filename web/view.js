@@ -49,7 +49,8 @@ export class View {
       case 'turn_state':
         return this.setState(turn, effect);
       case 'turn_parent':
-        return turn.setParent(effect.arg, effect.text);
+        turn.setParent(effect.arg, effect.text);
+        return this.showPlaces();
       case 'turn_reset':
         return turn.reset();
       case 'step':
@@ -64,7 +65,7 @@ export class View {
         this.announce(S.announce.failed(turn.setError(effect.arg, effect.text)));
         return;
       case 'notice':
-        return turn.note(S.reasons[effect.text] ?? effect.text);
+        return turn.notice(effect.text);
       case 'retry_at':
         turn.retryAt = effect.time + effect.arg;
         return;
@@ -116,9 +117,18 @@ export class View {
       if (!turn) return;
       const item = turn.element.closest('li') ?? this.item(turn);
       if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
-      setText(/** @type {Element} */ (item.querySelector('.place')), S.place(at + 1));
     });
     queue.hidden = !ids.length;
+    this.showPlaces();
+  }
+
+  /** Where each queued turn stands, and what it will continue. */
+  showPlaces() {
+    this.queue.forEach((id, at) => {
+      const turn = this.turns.get(id);
+      const place = turn?.element.closest('li')?.querySelector('.place');
+      if (turn && place) setText(place, S.place(at + 1, turn.parentTurn));
+    });
   }
 
   /** @param {Turn} turn */

@@ -16,7 +16,7 @@ export class Welcome {
     const text = demo ? S.demo : S.live;
     setText(byId('welcome-title'), text.title);
     setText(byId('welcome-text'), text.text);
-    const examples = kExamples.filter((example) => demo || !example.demoOnly);
+    const examples = kExamples.filter(({ only }) => !only || (only === 'demo') === demo);
     byId('examples').replaceChildren(
       ...examples.map(({ title, shows, messages }) => {
         const button = actionButton('example', '', { 'data-messages': JSON.stringify(messages) });
