@@ -12,11 +12,16 @@ namespace parley {
 
 // One dispatched event, or one valid `retry` field.
 struct SseMessage {
-  std::string type;          // "message" where the stream named none
-  std::string data;          // valid UTF-8; lines joined by LF
-  std::string id;            // last event id, which persists over messages
-  std::uint64_t offset = 0;  // bytes of the stream up to and including the line end that dispatched it
-  std::int64_t retry = -1;   // >= 0: this is a retry field of that many ms; type, data, id are empty
+  std::string type;  // "message" where the stream named none
+  std::string data;  // valid UTF-8; lines joined by LF
+  std::string id;    // last event id, which persists over messages
+  // A fresh parser that is reset() to this offset (and id) finds exactly the messages that follow.
+  // It is the number of bytes up to and including the line end that dispatched the message; of a
+  // CR LF the CR counts as that end, whether or not the LF has arrived. For a retry field: the end
+  // of its line, or the beginning of the message that it stands within (then the retry field is
+  // found again, and nothing of the message is lost).
+  std::uint64_t offset = 0;
+  std::int64_t retry = -1;  // >= 0: this is a retry field of that many ms; type, data, id are empty
 };
 
 // Feed any chunking of the bytes, get the same messages. Cost is linear in bytes.
@@ -38,7 +43,38 @@ class SseParser {
   // True when a message had begun (a data line) but no blank line ended it.
   bool message_pending() const;
 
-  // Starts anew at this offset of a stream. A byte order mark is skipped at offset 0 only.
-  void reset(std::uint64_t offset = 0);
+  // Since the last data line: lines that no field of the standard explains, and the unfinished
+  // line, at most kStrayLimit bytes, raw. The standard ignores them; but a service that breaks a
+  // stream off may have written there why.
+  std::string stray_text() const;
+  static constexpr std::size_t kStrayLimit = 4096;
+
+  // Starts anew at this offset of a stream, where the last event id was `id`. A byte order mark is
+  // skipped at offset 0 only.
+  void reset(std::uint64_t offset = 0, std::string_view id = {});
 
  private:
+  void end_line(std::string_view rest_of_line, std::vector<SseMessage>* out);
+  void process_line(std::string_view line, std::string* owner, std::vector<SseMessage>* out);
+  void process_data(std::string_view value, std::string* owner);
+  void process_retry(std::string_view value, std::vector<SseMessage>* out);
+  void dispatch(std::vector<SseMessage>* out);
+  void keep_stray(std::string_view line);
+  bool fits(std::size_t more) const;
+
+  std::size_t limit_;
+  std::uint64_t offset_ = 0;         // bytes consumed, up to the end of the line being processed
+  std::uint64_t message_begin_ = 0;  // where the message begins that is being received
+  std::string line_;                 // unfinished line, where it does not lie in one chunk
+  std::string data_;                 // data buffer, raw, without its final LF
+  std::string event_;                // event type buffer, raw
+  std::string id_;                   // last event id buffer, decoded
+  std::string stray_;
+  bool has_data_ = false;   // the data buffer of the standard is not empty
+  bool has_field_ = false;  // a field of the message being received was seen
+  bool first_line_ = true;  // a byte order mark may stand here
+  bool after_cr_ = false;   // the last byte was a CR that ended a line: a LF belongs to it
+  bool over_limit_ = false;
+};
+
+}  // namespace parley

@@ -1,0 +1,125 @@
+#include "request_encoder.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "json_text.h"
+
+namespace parley {
+namespace {
+
+using Json = nlohmann::json;
+
+// Discarded when it is not JSON or nests too deep.
+Json parse(std::string_view text) {
+  if (!json_nests_within(text)) return Json(Json::value_t::discarded);
+  Json value = Json::parse(text.begin(), text.end(), nullptr, false);
+  if (value.is_discarded() && text.find("\\u") != text.npos) {
+    value = Json::parse(repair_surrogates(text), nullptr, false);
+  }
+  return value;
+}
+
+std::string dump(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+bool is_true(const Json& object, const char* key, bool otherwise) {
+  const auto found = object.find(key);
+  if (found == object.end()) return otherwise;
+  const bool* value = found->get_ptr<const bool*>();
+  return value == nullptr ? otherwise : *value;
+}
+
+// Content stands inside a step; all other types are steps.
+bool is_content(const Json& item) {
+  if (!item.is_object()) return false;
+  const auto type = item.find("type");
+  if (type == item.end()) return item.contains("text");
+  for (const char* const each : {"text", "image", "audio", "video", "document"}) {
+    if (*type == each) return true;
+  }
+  return false;
+}
+
+Json user_input_step(Json content) {
+  Json step = {{"type", "user_input"}};
+  step["content"] = std::move(content);
+  return step;
+}
+
+// What the user said as a list of steps; discarded when input_json is not a list of objects.
+Json user_steps(std::string_view message, std::string_view input_json) {
+  Json steps = Json::array();
+  if (input_json.empty()) {
+    Json text = {{"type", "text"}, {"text", std::string(message)}};
+    steps.push_back(user_input_step(Json::array({std::move(text)})));
+    return steps;
+  }
+  Json input = parse(input_json);
+  if (!input.is_array()) return Json(Json::value_t::discarded);
+  bool content = !input.empty();
+  for (const Json& item : input) {
+    if (!item.is_object()) return Json(Json::value_t::discarded);
+    content = content && is_content(item);
+  }
+  if (!content) return input;
+  steps.push_back(user_input_step(std::move(input)));
+  return steps;
+}
+
+}  // namespace
+
+std::string encode_request(const RequestParts& parts) {
+  Json body = parse(parts.settings);
+  if (!body.is_object()) return {};
+  body["stream"] = true;
+  const std::string previous(parts.previous_interaction_id);
+  const std::string token(parts.continuation_token);
+  if (!previous.empty()) body["previous_interaction_id"] = previous;
+  if (!token.empty()) body["continuation_token"] = token;
+  if (!previous.empty() && !token.empty()) {
+    body.erase("input");
+    return dump(body);
+  }
+  if (parts.history.empty()) {
+    if (parts.input_json.empty()) {
+      body["input"] = std::string(parts.message);
+    } else {
+      Json input = parse(parts.input_json);
+      if (!input.is_array()) return {};
+      body["input"] = std::move(input);
+    }
+    return dump(body);
+  }
+  Json input = Json::array();
+  for (const std::string_view part : parts.history) {
+    Json steps = parse(part);
+    if (!steps.is_array()) return {};
+    for (Json& step : steps) input.push_back(std::move(step));
+  }
+  Json last = user_steps(parts.message, parts.input_json);
+  if (!last.is_array()) return {};
+  for (Json& step : last) input.push_back(std::move(step));
+  body["input"] = std::move(input);
+  return dump(body);
+}
+
+SettingsFacts read_settings(std::string_view settings) {
+  const Json value = parse(settings);
+  SettingsFacts facts;
+  facts.valid = value.is_object();
+  if (!facts.valid) return facts;
+  facts.store = is_true(value, "store", true);
+  facts.background = is_true(value, "background", false);
+  const auto agent = value.find("agent");
+  facts.agent = agent != value.end() && agent->is_string() && *agent != "";
+  return facts;
+}
+
+std::string user_input_json(std::string_view message, std::string_view input_json) {
+  const Json steps = user_steps(message, input_json);
+  return steps.is_array() ? dump(steps) : "[]";
+}
+
+}  // namespace parley

@@ -1,0 +1,168 @@
+#include "sse_parser.h"
+
+#include <limits>
+#include <utility>
+
+#include "utf8.h"
+
+namespace parley {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+}  // namespace
+
+SseParser::SseParser(std::size_t limit) : limit_(limit) {}
+
+bool SseParser::fits(std::size_t more) const {
+  return line_.size() + data_.size() + event_.size() + more <= limit_;
+}
+
+bool SseParser::feed(std::string_view bytes, std::vector<SseMessage>* out) {
+  if (over_limit_) return false;
+  if (bytes.empty()) return true;
+  std::size_t pos = 0;
+  if (after_cr_) {
+    if (bytes[0] == '\n') {
+      pos = 1;
+      ++offset_;
+    }
+    after_cr_ = false;
+  }
+  // The next LF is looked up once, not once for each line: a stream of lines that end in CR would
+  // otherwise be scanned to its end again and again.
+  std::size_t line_feed = bytes.find('\n', pos);
+  while (pos < bytes.size()) {
+    if (line_feed != bytes.npos && line_feed < pos) line_feed = bytes.find('\n', pos);
+    const std::string_view before_lf = bytes.substr(pos, line_feed - pos);
+    std::size_t length = before_lf.find('\r');
+    const bool ends_in_cr = length != before_lf.npos;
+    if (!ends_in_cr) length = before_lf.size();
+    if (!fits(length)) {
+      over_limit_ = true;
+      return false;
+    }
+    if (!ends_in_cr && line_feed == bytes.npos) {
+      line_.append(before_lf);
+      offset_ += length;
+      return true;
+    }
+    pos += length + 1;
+    offset_ += length + 1;
+    end_line(before_lf.substr(0, length), out);
+    if (!ends_in_cr) continue;
+    if (pos == bytes.size()) {
+      after_cr_ = true;
+    } else if (bytes[pos] == '\n') {
+      ++pos;
+      ++offset_;
+    }
+  }
+  return true;
+}
+
+// Most lines lie in one chunk and are read where they are; only others pass through line_.
+void SseParser::end_line(std::string_view rest_of_line, std::vector<SseMessage>* out) {
+  if (line_.empty()) return process_line(rest_of_line, nullptr, out);
+  line_.append(rest_of_line);
+  std::string buffered;
+  buffered.swap(line_);
+  process_line(buffered, &buffered, out);
+}
+
+// `owner`, if any, is the string that holds the line: a long value is taken over, not copied.
+void SseParser::process_line(std::string_view line, std::string* owner,
+                             std::vector<SseMessage>* out) {
+  if (first_line_ && line.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
+    line.remove_prefix(kByteOrderMark.size());
+  }
+  first_line_ = false;
+  if (line.empty()) return dispatch(out);
+  const std::size_t colon = line.find(':');
+  if (colon == 0) return;  // a comment
+  const std::string_view field = line.substr(0, colon);
+  std::string_view value = colon == line.npos ? std::string_view() : line.substr(colon + 1);
+  if (!value.empty() && value[0] == ' ') value.remove_prefix(1);
+  if (field == "retry") return process_retry(value, out);
+  if (field == "data") {
+    process_data(value, owner);
+  } else if (field == "event") {
+    event_.assign(value);
+  } else if (field == "id") {
+    if (value.find('\0') == value.npos) id_ = decode_utf8(std::string(value));
+  } else {
+    return keep_stray(line);
+  }
+  has_field_ = true;
+}
+
+void SseParser::process_data(std::string_view value, std::string* owner) {
+  if (has_data_) {
+    data_.push_back('\n');
+    data_.append(value);
+  } else if (owner != nullptr) {
+    owner->erase(0, owner->size() - value.size());
+    data_ = std::move(*owner);
+  } else {
+    data_.assign(value);
+  }
+  has_data_ = true;
+  stray_.clear();
+}
+
+void SseParser::process_retry(std::string_view value, std::vector<SseMessage>* out) {
+  if (value.empty()) return;
+  constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
+  std::int64_t milliseconds = 0;
+  for (const char c : value) {
+    if (c < '0' || c > '9') return;
+    const int digit = c - '0';
+    milliseconds = milliseconds > (kMax - digit) / 10 ? kMax : milliseconds * 10 + digit;
+  }
+  SseMessage message;
+  message.retry = milliseconds;
+  message.offset = has_field_ ? message_begin_ : offset_;
+  out->push_back(std::move(message));
+}
+
+void SseParser::dispatch(std::vector<SseMessage>* out) {
+  if (has_data_) {
+    SseMessage message;
+    message.type = event_.empty() ? "message" : decode_utf8(std::exchange(event_, {}));
+    message.data = decode_utf8(std::exchange(data_, {}));
+    message.id = id_;
+    message.offset = offset_;
+    out->push_back(std::move(message));
+  }
+  data_.clear();
+  event_.clear();
+  has_data_ = false;
+  has_field_ = false;
+  message_begin_ = offset_;
+}
+
+void SseParser::keep_stray(std::string_view line) {
+  if (stray_.size() >= kStrayLimit) return;
+  stray_.append(line.substr(0, kStrayLimit - stray_.size()));
+  if (stray_.size() < kStrayLimit) stray_.push_back('\n');
+}
+
+std::string_view SseParser::unfinished_line() const { return line_; }
+
+bool SseParser::message_pending() const { return has_data_; }
+
+std::string SseParser::stray_text() const {
+  std::string text = stray_;
+  text.append(std::string_view(line_).substr(0, kStrayLimit - text.size()));
+  return text;
+}
+
+void SseParser::reset(std::uint64_t offset, std::string_view id) {
+  *this = SseParser(limit_);
+  offset_ = offset;
+  message_begin_ = offset;
+  first_line_ = offset == 0;
+  id_.assign(id);
+}
+
+}  // namespace parley

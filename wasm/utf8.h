@@ -1,0 +1,19 @@
+// UTF-8 as the WHATWG Encoding Standard decodes it ("4.1 UTF-8 decoder", replacement mode).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace parley {
+
+// Length of the longest prefix of `bytes` that is valid UTF-8. A sequence cut off at the end does
+// not count.
+std::size_t valid_utf8_prefix(std::string_view bytes);
+
+// The same bytes where they are valid (then nothing is copied). Each maximal subpart of an
+// ill-formed sequence becomes one U+FFFD. A byte order mark is kept: stripping it is up to the
+// caller.
+std::string decode_utf8(std::string bytes);
+
+}  // namespace parley
