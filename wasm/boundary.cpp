@@ -2,6 +2,7 @@
 
 #include <emscripten.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -23,6 +24,7 @@ struct Conversation {
       : transport(handle, deliver) {}
   parley::Session session;
   parley::Transport transport;
+  double newest = 0;  // of the times of live inputs: a clock that is set back does not show
   std::uint32_t count = 0;
   std::vector<std::uint8_t> records;
 };
@@ -61,7 +63,8 @@ void append_record(std::vector<std::uint8_t>* out, const Effect& effect) {
   pad(out);
 }
 
-void step(Conversation* conversation, const Input& input, bool host) {
+void step(Conversation* conversation, Input input, bool host) {
+  if (host) input.time = conversation->newest = std::max(conversation->newest, input.time);
   if (conversation->records.empty()) begin_records(&conversation->records);
   for (const Effect& effect : conversation->session.step(input)) {
     append_record(&conversation->records, effect);
