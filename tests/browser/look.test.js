@@ -1,0 +1,133 @@
+// How the page stands: for phones and desktops, light and dark, for screen readers.
+
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { Chat, launch, Proxy } from './support.js';
+
+const kAxe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+let proxy, browser;
+before(async () => {
+  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '5']), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await proxy?.stop();
+});
+
+const kDevices = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+  zoomed: { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }, // 1280 x 800 at 200 %
+};
+
+/** Every kind of turn at once. */
+async function fill(chat) {
+  await chat.send('demo:thoughts demo:search One');
+  await chat.state(1, 'done');
+  await chat.send('demo:image Two');
+  await chat.state(2, 'done');
+  await chat.send('demo:400 Three');
+  await chat.state(3, 'failed');
+  await chat.send('demo:long 100000 Four');
+  await chat.answering(4);
+  await chat.send(`Five ${'unbreakable'.repeat(30)}`);
+  await chat.queued.waitFor();
+}
+
+async function violations(page) {
+  // The policy forbids a script element; what the debugger evaluates is not under it.
+  if (!(await page.evaluate(() => 'axe' in window))) {
+    const { readFile } = await import('node:fs/promises');
+    await page.evaluate(await readFile(kAxe, 'utf8'));
+  }
+  const results = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? ''}`).join('; ')}`);
+}
+
+for (const [device, options] of Object.entries(kDevices)) {
+  for (const colorScheme of ['light', 'dark']) {
+    test(`${device}, ${colorScheme}: nothing overflows and axe finds nothing`, async () => {
+      const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme, reducedMotion: 'reduce' });
+      assert.deepEqual(await violations(chat.page), [], 'empty page');
+      await fill(chat);
+      assert.deepEqual(await violations(chat.page), [], 'with turns');
+      await chat.model.click();
+      assert.deepEqual(await violations(chat.page), [], 'models open');
+      const wide = await chat.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wide <= 0, `the page is ${wide} px too wide`);
+      const box = await chat.box.boundingBox();
+      assert.ok(box.y + box.height <= options.viewport.height || device === 'zoomed', 'the box is in sight');
+      const ground = await chat.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      const [red] = ground.match(/\d+/g).map(Number);
+      assert.equal(red < 128, colorScheme === 'dark');
+      await chat.close();
+    });
+  }
+}
+
+test('on a phone the events are below the conversation and open on demand', async () => {
+  const chat = await Chat.open(browser, proxy.url, kDevices.phone);
+  await chat.send('One');
+  await chat.state(1, 'done');
+  const events = chat.page.getByRole('region', { name: 'Events' });
+  const log = await chat.log.boundingBox();
+  assert.ok((await events.boundingBox()).y >= log.y + log.height - 1);
+  assert.equal(await chat.events.first().isVisible(), false);
+  await chat.page.getByRole('button', { name: 'Show events' }).click();
+  assert.ok(await chat.events.last().isVisible());
+  await chat.page.reload();
+  await chat.ready();
+  await chat.page.getByRole('button', { name: 'Hide events' }).waitFor();
+  await chat.close();
+});
+
+test('a reader of earlier text is left in peace, and one click brings the newest', async () => {
+  const chat = await Chat.open(browser, proxy.url, { viewport: { width: 900, height: 500 } });
+  await chat.send('demo:long 100000 x');
+  await chat.until(() => document.querySelector('[role=log]').scrollHeight > 1500);
+  const jump = chat.page.getByRole('button', { name: 'Jump to latest' });
+  assert.equal(await jump.isVisible(), false);
+  await chat.log.hover();
+  await chat.page.mouse.wheel(0, -600);
+  await jump.waitFor();
+  const place = () => chat.log.evaluate((log) => log.scrollTop);
+  const before = await place();
+  const height = await chat.log.evaluate((log) => log.scrollHeight);
+  await chat.until((height) => document.querySelector('[role=log]').scrollHeight > height + 300, height);
+  assert.ok(Math.abs((await place()) - before) <= 1);
+  await jump.click();
+  await chat.until(() => {
+    const log = document.querySelector('[role=log]');
+    return log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+  });
+  await jump.waitFor({ state: 'hidden' });
+  await chat.close();
+});
+
+test('a screen reader hears that an answer comes and that it is there, not each word', async () => {
+  const chat = await Chat.open(browser, proxy.url);
+  await chat.page.evaluate(() => {
+    window.heard = [];
+    for (const live of document.querySelectorAll('[aria-live=polite], [role=status]')) {
+      new MutationObserver(() => window.heard.push(live.textContent.trim())).observe(live, { childList: true, characterData: true, subtree: true });
+    }
+  });
+  assert.equal(await chat.log.getAttribute('aria-live'), 'off');
+  await chat.send('Hello');
+  await chat.state(1, 'done');
+  await chat.until(() => window.heard.includes('Answer finished'));
+  const heard = await chat.page.evaluate(() => window.heard);
+  assert.ok(heard.includes('Answering\u2026'));
+  assert.ok(heard.length <= 6, heard.join(' | '));
+  await chat.close();
+});
+
+test('everything is reached by keyboard, beginning with a way to the box', async () => {
+  const chat = await Chat.open(browser, proxy.url);
+  await chat.page.locator('body').press('Tab');
+  await chat.page.keyboard.press('Enter');
+  assert.ok(await chat.box.evaluate((box) => box === document.activeElement));
+  await chat.close();
+});

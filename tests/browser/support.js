@@ -1,0 +1,201 @@
+// The real proxy with its demo, and the page in a real Chromium. Both are ended by process id.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+export const kRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const kBinary = path.resolve(process.env.PARLEY_BIN ?? path.join(kRoot, 'build/release/parley'));
+const kChromium = process.env.PARLEY_CHROMIUM ?? '/usr/bin/chromium';
+const kPatience = 20000; // ms for anything that is waited for
+
+/** A running parley. */
+export class Proxy {
+  /**
+   * @param {string[]} flags
+   * @param {number} port
+   */
+  static async start(flags = [], port = 0) {
+    if (!existsSync(kBinary)) throw new Error(`no ${kBinary}: build first, or set PARLEY_BIN`);
+    const environment = { ...process.env };
+    for (const name of Object.keys(environment)) {
+      if (/^(PARLEY_|GEMINI_API_KEY|GOOGLE_API_KEY|CREDENTIALS_DIRECTORY)/.test(name)) delete environment[name];
+    }
+    const child = spawn(kBinary, ['--demo', '--port', String(port), ...flags], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let errors = '';
+    child.stderr.on('data', (bytes) => (errors += bytes));
+    const lines = createInterface({ input: child.stdout });
+    const [line] = await Promise.race([
+      once(lines, 'line'),
+      once(child, 'exit').then(() => [`it ended: ${errors}`]),
+    ]);
+    const url = /listening on (http\S+)/.exec(line)?.[1];
+    if (!url) throw new Error(`parley did not start: ${line}`);
+    return new Proxy(child, url.replace(/\/$/, ''));
+  }
+
+  constructor(child, url) {
+    this.child = child;
+    this.url = url;
+    this.port = Number(new URL(url).port);
+  }
+
+  async stop(signal = 'SIGTERM') {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const exit = once(this.child, 'exit');
+    this.child.kill(signal);
+    await exit;
+  }
+}
+
+export function launch() {
+  return chromium.launch({
+    executablePath: kChromium,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** One page, and everything that it sent, got and complained about. */
+export class Chat {
+  /**
+   * @param {import('playwright-core').Browser} browser
+   * @param {string} url
+   * @param {object} [options] of the browser context
+   */
+  static async open(browser, url, options = {}) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    context.setDefaultTimeout(kPatience);
+    const chat = new Chat(context, await context.newPage(), url);
+    await chat.load();
+    return chat;
+  }
+
+  constructor(context, page, url) {
+    this.context = context;
+    this.page = page;
+    this.url = url;
+    /** @type {any[]} bodies of POSTs to the API, in the order they went out */
+    this.posts = [];
+    /** @type {import('playwright-core').Request[]} */
+    this.requests = [];
+    /** @type {string[]} errors on the console, violations of the policy, uncaught exceptions */
+    this.problems = [];
+    page.on('request', (request) => {
+      this.requests.push(request);
+      if (request.method() === 'POST') this.posts.push(request.postDataJSON());
+    });
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.problems.push(message.text());
+    });
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+    this.box = page.getByRole('textbox', { name: 'Message', exact: true });
+    this.sendButton = page.getByRole('button', { name: 'Send', exact: true });
+    this.stopButton = page.getByRole('button', { name: 'Stop', exact: true });
+    this.log = page.getByRole('log', { name: 'Conversation' });
+    this.turns = this.log.getByRole('article');
+    this.queued = page.getByRole('list', { name: 'Queued messages' }).getByRole('listitem');
+    this.events = page.getByRole('region', { name: 'Events' }).locator('[data-event-type]');
+    this.model = page.getByRole('combobox', { name: 'Model' });
+    this.connection = page.getByRole('status', { name: 'Connection' });
+  }
+
+  async load() {
+    await this.page.goto(this.url);
+    await this.ready();
+  }
+
+  async ready() {
+    await this.connection.and(this.page.locator('[data-state=idle]')).waitFor();
+    await this.page.getByText('Demo', { exact: true }).waitFor();
+  }
+
+  async send(text) {
+    await this.box.fill(text);
+    await this.sendButton.click();
+  }
+
+  /** @param {number} number from 1 */
+  turn(number) {
+    return this.page.locator(`article[data-turn="${number}"]`);
+  }
+
+  /**
+   * @param {number} number
+   * @param {string} state
+   */
+  async state(number, state) {
+    await this.page.locator(`article[data-turn="${number}"][data-turn-state="${state}"]`).waitFor();
+  }
+
+  /** Exactly what is in the page, white space included. @param {number} number */
+  async answer(number) {
+    return (await this.turn(number).locator('[data-part=answer]').textContent()) ?? '';
+  }
+
+  /** Waits until some text of the answer is there. @param {number} number */
+  async answering(number) {
+    await this.turn(number).locator('[data-part=answer]').filter({ hasText: /\S/ }).waitFor();
+  }
+
+  /** @param {() => any} condition in the page */
+  async until(condition, argument) {
+    await this.page.waitForFunction(condition, argument, { timeout: kPatience });
+  }
+
+  async eventTypes() {
+    return this.events.evaluateAll((all) => all.map((element) => element.getAttribute('data-event-type')));
+  }
+
+  async close() {
+    await this.context.close();
+  }
+}
+
+/**
+ * Events of a recorded stream, by a parser of the test's own.
+ * @param {string} text
+ */
+export function parseStream(text) {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n\r\n|\n\n|\r\r/)
+    .map((block) => {
+      const lines = block.split(/\r\n|\n|\r/);
+      const value = (name) =>
+        lines
+          .filter((line) => line.startsWith(`${name}:`))
+          .map((line) => line.slice(name.length + 1).replace(/^ /, ''))
+          .join('\n');
+      return { type: value('event'), data: value('data') };
+    })
+    .filter(({ data }) => data !== '');
+}
+
+/** The text that the stream's answer makes. @param {{data: string}[]} events */
+export function answerText(events) {
+  let text = '';
+  for (const { data } of events) {
+    if (data === '[DONE]') continue;
+    const event = JSON.parse(data);
+    for (const block of event.step?.type === 'model_output' ? (event.step.content ?? []) : []) {
+      text += block.text ?? '';
+    }
+    if (event.event_type === 'step.delta' && event.delta.type === 'text') text += event.delta.text;
+  }
+  return text;
+}
