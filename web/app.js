@@ -5,6 +5,7 @@ import createModule from 'parley-module';
 import { readConfig, readModels } from './api.js';
 import { copy } from './clipboard.js';
 import { Composer, submitMode } from './composer.js';
+import { Connection } from './connection.js';
 import { loadCore } from './core.js';
 import { byId, setText } from './dom.js';
 import { Editor } from './editor.js';
@@ -31,6 +32,7 @@ const view = new View(
   { log: byId('turns'), queue: byId('queue'), list: byId('queued'), paused: byId('paused') },
   announce,
 );
+const connection = new Connection(byId('connection'), byId('connection-text'));
 const follow = new Follower(log, (following) => (byId('jump').hidden = following));
 const followEvents = new Follower(eventList, () => {});
 
@@ -41,8 +43,6 @@ let conversation = null;
 /** @type {Editor | null} */
 let editor = null;
 let settings = ''; // as last given to the core
-let connection = 'starting';
-let reachable = true; // the proxy, as far as the page itself asked it
 /** @type {string[]} messages sent before the core was there */
 let early = [];
 let frame = 0;
@@ -62,7 +62,7 @@ function pump() {
   }
   cancelAnimationFrame(frame);
   clearTimeout(timer);
-  const busy = effects.length > 0 || view.busy || connection !== 'idle';
+  const busy = effects.length > 0 || view.busy;
   if (busy && !document.hidden) frame = requestAnimationFrame(pump);
   else timer = setTimeout(pump, busy ? kHiddenMs : kIdleMs);
 }
@@ -73,10 +73,7 @@ function show(effects) {
   for (const effect of effects) {
     view.apply(effect);
     events.apply(effect);
-    if (effect.kind === 'connection') {
-      connection = effect.state;
-      showConnection(S.reasons[effect.text]);
-    }
+    connection.apply(effect);
   }
   closeEditorOfSent();
   remember('unsent', view.queue.length ? JSON.stringify(view.queuedTexts()) : '');
@@ -85,16 +82,19 @@ function show(effects) {
   const hidden = !view.running;
   if (hidden && document.activeElement === stopButton) composer.box.focus();
   stopButton.hidden = hidden;
+  showConnection();
   follow.update();
   followEvents.update();
 }
 
-/** @param {string} [text] */
-function showConnection(text) {
-  const state = reachable || connection === 'broken' ? connection : 'unreachable';
-  const names = /** @type {Record<string, string>} */ (S.connection);
-  byId('connection').dataset.state = state;
-  setText(byId('connection-text'), text ?? names[state]);
+function showConnection() {
+  connection.show((turn) => view.turns.get(turn)?.running ?? false);
+}
+
+/** @param {string} state of the page itself */
+function setPage(state) {
+  connection.page = state;
+  showConnection();
 }
 
 /** @param {string} text */
@@ -165,7 +165,6 @@ function fresh() {
   conversation?.close();
   conversation = core.open();
   settings = '';
-  connection = 'idle';
   remember('unsent', '');
   view.clear();
   events.clear();
@@ -296,8 +295,7 @@ addEventListener('resize', () => {
 async function readProxy() {
   try {
     const config = await readConfig();
-    reachable = true;
-    showConnection();
+    if (connection.page === 'unreachable') setPage(core ? 'ready' : 'starting');
     const demo = config.mode === 'demo';
     byId('mode').hidden = byId('demo-hint').hidden = !demo;
     setText(byId('mode'), S.demo.badge);
@@ -305,8 +303,7 @@ async function readProxy() {
     welcome.describe(demo);
     models.offer(await readModels().catch((error) => (models.fail(error.message), [])));
   } catch {
-    reachable = false;
-    showConnection();
+    if (connection.page !== 'broken') setPage('unreachable');
     setTimeout(readProxy, kConfigRetryMs);
   }
 }
@@ -333,14 +330,12 @@ async function start() {
   try {
     core = await loadCore(createModule, new URL(PARLEY_WASM, document.baseURI).href);
     conversation = core.open();
-    connection = 'idle';
-    showConnection();
+    if (connection.page === 'starting') setPage('ready');
     for (const text of early) submit(text, 'queued');
     early = [];
     pump();
   } catch (error) {
-    connection = 'broken';
-    showConnection();
+    setPage('broken');
     if (early.length) composer.give(early.join('\n\n'));
     say(S.coreFailed(error instanceof Error ? error.message : String(error)));
   }
