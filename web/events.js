@@ -7,6 +7,7 @@ import { S } from './strings.js';
 /** @typedef {import('./core.js').Effect} Effect */
 
 const kShownAtOnce = 4096; // characters of data that go into the page before it is opened
+const kRows = 100; // events that the browser lays out, or leaves out of sight, together
 const kParsed = 65536; // characters of data that are looked into for the one-line gist
 
 /** The events of one request. */
@@ -71,7 +72,8 @@ class Exchange {
     );
     if (data.length <= kShownAtOnce) row.append(raw(data));
     else row.addEventListener('toggle', () => row.append(long(data)), { once: true });
-    this.list.append(row);
+    if (this.count % kRows === 0) this.list.append(el('div', { class: 'rows' }));
+    this.list.lastElementChild?.append(row);
     this.last = effect.time;
     ++this.count;
     setText(this.total, S.events.count(this.count));
