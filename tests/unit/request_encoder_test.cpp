@@ -1,0 +1,107 @@
+#include "request_encoder.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace parley {
+namespace {
+
+RequestParts parts(std::string_view settings, std::string_view message) {
+  RequestParts out;
+  out.settings = settings;
+  out.message = message;
+  return out;
+}
+
+TEST_CASE("a message alone is a string; settings go along as they are") {
+  CHECK(encode_request(parts(R"({"model":"m","generation_config":{"seed":1,"top_p":0.5}})",
+                             "a\"\n\xC3\xA4")) ==
+        "{\"generation_config\":{\"seed\":1,\"top_p\":0.5},\"input\":\"a\\\"\\n\xC3\xA4\","
+        "\"model\":\"m\",\"stream\":true}");
+}
+
+TEST_CASE("a parent is named") {
+  RequestParts request = parts(R"({"model":"m"})", "a");
+  request.previous_interaction_id = "v1_x";
+  CHECK(encode_request(request) ==
+        R"({"input":"a","model":"m","previous_interaction_id":"v1_x","stream":true})");
+}
+
+TEST_CASE("function results are the input as they are") {
+  RequestParts request = parts(R"({"model":"m"})", "unused");
+  request.input_json = R"([{"type":"function_result","call_id":"1","result":"r"}])";
+  CHECK(encode_request(request) ==
+        R"({"input":[{"call_id":"1","result":"r","type":"function_result"}],)"
+        R"("model":"m","stream":true})");
+}
+
+TEST_CASE("with a continuation token and a parent there is no input") {
+  RequestParts request = parts(R"({"model":"m"})", "a");
+  request.continuation_token = "t";
+  CHECK(encode_request(request) ==
+        R"({"continuation_token":"t","input":"a","model":"m","stream":true})");
+  request.previous_interaction_id = "v1_x";
+  CHECK(encode_request(request) ==
+        R"({"continuation_token":"t","model":"m","previous_interaction_id":"v1_x","stream":true})");
+}
+
+TEST_CASE("history is sent as steps, signatures untouched, then the message") {
+  RequestParts request = parts(R"({"model":"m","store":false})", "next");
+  const std::string said = user_input_json("first", "");
+  CHECK(said == R"([{"content":[{"text":"first","type":"text"}],"type":"user_input"}])");
+  const std::string answer =
+      R"([{"signature":"Ab+/==","type":"thought"},{"content":[],"type":"model_output"}])";
+  request.history = {said, answer};
+  CHECK(encode_request(request) ==
+        R"({"input":[{"content":[{"text":"first","type":"text"}],"type":"user_input"},)"
+        R"({"signature":"Ab+/==","type":"thought"},{"content":[],"type":"model_output"},)"
+        R"({"content":[{"text":"next","type":"text"}],"type":"user_input"}],)"
+        R"("model":"m","store":false,"stream":true})");
+  request.input_json = R"([{"type":"function_result","call_id":"1","result":"r"}])";
+  request.history = {answer};
+  CHECK(encode_request(request).find(R"({"content":[],"type":"model_output"},{"call_id":"1")") !=
+        std::string::npos);
+}
+
+TEST_CASE("content is wrapped in a step for history, steps are not") {
+  CHECK(user_input_json("", R"([{"type":"text","text":"a"},{"type":"image","uri":"u"}])") ==
+        R"([{"content":[{"text":"a","type":"text"},{"type":"image","uri":"u"}],)"
+        R"("type":"user_input"}])");
+  const std::string steps = R"([{"call_id":"1","type":"function_result"}])";
+  CHECK(user_input_json("", steps) == steps);
+}
+
+TEST_CASE("what is not JSON of the right kind gives no body") {
+  for (const char* const bad : {"", "{", "[]", "7", "null"}) {
+    CHECK(encode_request(parts(bad, "a")).empty());
+  }
+  RequestParts request = parts("{}", "a");
+  for (const char* const bad : {"{", "7", "{}"}) {
+    request.input_json = bad;
+    CHECK(encode_request(request).empty());
+  }
+  request.input_json = {};
+  request.history = {"{}"};
+  CHECK(encode_request(request).empty());
+  const std::string deep = "{\"a\":" + std::string(500000, '[');
+  CHECK(encode_request(parts(deep, "a")).empty());
+}
+
+TEST_CASE("what the session must know of settings") {
+  SettingsFacts facts = read_settings("{}");
+  CHECK(facts.valid);
+  CHECK(facts.store);
+  CHECK_FALSE(facts.background);
+  CHECK_FALSE(facts.agent);
+  facts = read_settings(R"({"store":false,"background":true,"agent":"deep-research"})");
+  CHECK_FALSE(facts.store);
+  CHECK(facts.background);
+  CHECK(facts.agent);
+  CHECK(read_settings(R"({"store":"no"})").store);
+  CHECK_FALSE(read_settings("[]").valid);
+  CHECK_FALSE(read_settings("x").valid);
+}
+
+}  // namespace
+}  // namespace parley
