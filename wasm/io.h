@@ -63,8 +63,15 @@ using RequestId = std::uint32_t;
   X(kHttpEnd, "http_end")                                                                         \
   /* A timer ran down. id: timer. */                                                              \
   X(kTimer, "timer")                                                                              \
-  /* The network came back or the machine woke up: do not wait for back-off timers. */            \
+  /* The network came back or the machine woke up: what seems open may be dead, and nothing       \
+     should wait for back-off timers. */                                                          \
   X(kOnline, "online")                                                                            \
+  /* Which run of the proxy this is. text: its word for it, from /parley/config. */               \
+  X(kInstance, "instance")                                                                        \
+  /* Let a turn run on unread: browsers allow few connections. id: turn that streams. */          \
+  X(kPark, "park")                                                                                \
+  /* Read it again, from where it was left. id: turn. */                                          \
+  X(kUnpark, "unpark")                                                                            \
   /* One journal entry, as a kJournal effect gave it. */                                          \
   X(kJournalEntry, "journal_entry")
 
@@ -177,6 +184,7 @@ inline constexpr const char* kUpstreamUnknown = "upstream_unknown";  // could no
 // connection
 inline constexpr const char* kReconnecting = "reconnecting";
 inline constexpr const char* kPolling = "polling";  // the stream is lost, its result is not
+inline constexpr const char* kParked = "parked";    // runs on unread
 // notices
 inline constexpr const char* kRebuilt = "rebuilt";  // sent with local history, as agreed before
 }  // namespace reason

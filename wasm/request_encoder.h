@@ -14,10 +14,11 @@ struct RequestParts {
   std::string_view input_json;   // if not empty: used as `input` instead of message (array of steps
                                  // or content)
   std::string_view previous_interaction_id;  // "" none
+  std::string_view continuation_token;       // "" none; with it and a previous interaction, `input`
+                                             // is left out (the API forbids it there)
   // Stateless history, oldest first, each a JSON array of steps (the user's input included).
   // If not empty, `input` is all of these steps and then the message as a user_input step.
   std::vector<std::string_view> history;
-  bool stateless = false;  // history is sent even if it is empty: input is always a step list
 };
 
 // The body, `stream` true. "" when settings or input_json is not JSON of the right kind.

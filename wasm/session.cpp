@@ -119,7 +119,16 @@ void Session::take(const Input& input) {
       fire(input.id);
       break;
     case InputKind::kOnline:
-      fire_all(Due::kReconnect);
+      online();
+      break;
+    case InputKind::kInstance:
+      instance_ = input.text;
+      break;
+    case InputKind::kPark:
+      park(input.id);
+      break;
+    case InputKind::kUnpark:
+      unpark(input.id);
       break;
     case InputKind::kHttpChunk:
     case InputKind::kJournalEntry:
@@ -180,6 +189,7 @@ void Session::stop(TurnId id) {
     return;
   }
   drop_request(turn);
+  turn.parked = false;
   set_state(id, TurnEvent::kStop, reason::kStopping);
   send(Purpose::kRelease, id, "DELETE /parley/streams/" + turn.stream_id + "\n\n");
   if (read_settings(turn.settings).background && !turn.interaction.id().empty()) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ class Session {
   enum class Purpose {
     kPost,     // POST /v1beta/interactions
     kReplay,   // GET /parley/streams/{id}: the same answer, from an offset on
+    kResume,   // GET /v1beta/interactions/{id}?stream=true: a background run, streamed on
     kRecover,  // GET /v1beta/interactions/{id}: what became of a lost stream
     kRelease,  // DELETE /parley/streams/{id}
     kCancel,   // POST /v1beta/interactions/{id}/cancel
@@ -66,7 +68,13 @@ class Session {
     std::uint32_t timer = 0;
     std::uint32_t reconnects = 0;    // in a row without progress
     std::uint32_t idle_replays = 0;  // in a row that ended without anything new
+    std::uint32_t idle_resumes = 0;  // likewise, of the API's own stream
     double broken_since = 0;         // when the first of the reconnects was
+    double posted = 0;               // when the present POST first went out
+    std::string instance;            // the run of the proxy that it went to; "" unknown
+    std::string body;                // its body
+    std::set<std::string> seen;      // event ids, so that none counts twice
+    bool parked = false;             // runs on unread
     std::uint32_t retries = 0;       // automatic ones
     std::string waits_for;           // a word of namespace reason
     std::string shown_parent;        // last kTurnParent, to send changes only
@@ -90,16 +98,25 @@ class Session {
   void resume_incomplete(TurnId id);
   void continue_turn(TurnId id, std::string_view input_json);
   void answer_calls(TurnId id, std::string_view results);
-  void post(TurnId id, const std::string& body);
+  void post(TurnId id, std::string body);
+  static std::string post_text(const Turn& turn);
   RequestId send(Purpose purpose, TurnId id, const std::string& text);
   void drop_request(Turn& turn);
   void drop_timer(Turn& turn);
   void start_timer(TurnId id, Due due, std::uint32_t delay_ms);
   void fire(std::uint32_t timer);
-  void fire_all(Due due);
+
+  // session_resume.cpp: how a lost stream is got back
   void reconnect(TurnId id);
+  void wait_for_network(TurnId id, Due due);
+  void replay(TurnId id);
+  void repost_or_recover(TurnId id);
   void recover(TurnId id);
+  void park(TurnId id);
+  void unpark(TurnId id);
+  void online();
   void resume_replayed();
+  static std::string percent_encoded(std::string_view text);
 
   // session_receive.cpp: what comes back
   void head(const Input& input);
@@ -112,6 +129,7 @@ class Session {
 
   // session_settle.cpp: how it ended
   void settle_stream(const Request& request, HttpEnd how);
+  void settle_resume(const Request& request, HttpEnd how);
   void settle_recovery(const Request& request, HttpEnd how);
   void settle_stop(const Request& request, HttpEnd how);
   void settle_interaction(TurnId id);
@@ -134,6 +152,7 @@ class Session {
   RequestId last_request_ = 0;
   std::uint32_t last_timer_ = 0;
   double now_ = 0;
+  std::string instance_;
   bool replaying_ = false;
   bool may_rebuild_ = false;
   std::string shown_queue_;

@@ -29,7 +29,9 @@ void Session::head(const Input& input) {
   Request& request = found->second;
   Turn& turn = turns_[request.turn];
   request.status = static_cast<int>(input.arg);
-  if (request.purpose != Purpose::kPost && request.purpose != Purpose::kReplay) return;
+  const bool stream = request.purpose == Purpose::kPost || request.purpose == Purpose::kReplay ||
+                      request.purpose == Purpose::kResume;
+  if (!stream) return;
   request.event_stream =
       is_success(request.status) && starts_with_ignoring_case(input.text, "text/event-stream");
   if (request.purpose == Purpose::kReplay) request.parser.reset(turn.offset);
@@ -83,12 +85,23 @@ void Session::message(const Input& input) {
   message.id = input.text.substr(type_end + 1, id_end - type_end - 1);
   message.data = input.text.substr(id_end + 1);
 
+  const Event event = decode_event(message);
+  if (found->second.purpose == Purpose::kResume) {
+    if (!found->second.progress && event.kind == EventKind::kCreated) {
+      // It tells all from the beginning, whatever it was asked for.
+      turn.interaction = Interaction();
+      turn.notices_shown = 0;
+      turn.seen.clear();
+      emit(EffectKind::kTurnReset, id);
+    }
+  } else {
+    turn.offset = message.offset;
+  }
   found->second.progress = true;
-  turn.offset = message.offset;
-  turn.reconnects = turn.idle_replays = 0;
+  if (!event.event_id.empty() && !turn.seen.insert(event.event_id).second) return;
+  turn.reconnects = turn.idle_replays = turn.idle_resumes = 0;
   if (queue_.state(id) == TurnState::kSending) set_state(id, TurnEvent::kProgress);
 
-  const Event event = decode_event(message);
   const std::uint32_t place =
       event.index < 0 ? 0 : turn.base + 1 + static_cast<std::uint32_t>(event.index);
   emit(EffectKind::kEvent, id, place, event.type + '\n' + message.id + '\n' + message.data);
@@ -116,6 +129,11 @@ void Session::end(RequestId id, HttpEnd how) {
       drop_timer(turns_[request.turn]);
       turns_[request.turn].request = 0;
       settle_stream(request, how);
+      break;
+    case Purpose::kResume:
+      drop_timer(turns_[request.turn]);
+      turns_[request.turn].request = 0;
+      settle_resume(request, how);
       break;
     case Purpose::kRecover:
       turns_[request.turn].request = 0;

@@ -8,9 +8,6 @@
 namespace parley {
 namespace {
 
-// As long as the proxy keeps a stream by default: after that there is nothing to reconnect to.
-constexpr double kReconnectFor = 300'000;
-
 // 128 bits as 22 base64url characters, the last of which carries two bits.
 std::string base64url(std::uint64_t high, std::uint64_t low) {
   constexpr std::string_view kAlphabet =
@@ -106,21 +103,28 @@ void Session::continue_turn(TurnId id, std::string_view input_json) {
   post(id, body);
 }
 
-void Session::post(TurnId id, const std::string& body) {
+void Session::post(TurnId id, std::string body) {
   Turn& turn = turns_[id];
   turn.offset = 0;
-  turn.reconnects = turn.idle_replays = 0;
+  turn.reconnects = turn.idle_replays = turn.idle_resumes = 0;
   turn.notices_shown = 0;
+  turn.seen.clear();
   if (body.empty()) {
     fail(id, {.code = "invalid_settings", .message = "The settings are not a JSON object."}, {});
     return;
   }
   ++posts_;
   turn.stream_id = base64url(mix(seed_, posts_), mix(seed_low_, posts_));
-  turn.request = send(Purpose::kPost, id,
-                      "POST /v1beta/interactions\ncontent-type: application/json\n"
-                      "accept: text/event-stream\nparley-stream: " +
-                          turn.stream_id + "\n\n" + body);
+  turn.posted = now_;
+  turn.instance = instance_;
+  turn.body = std::move(body);
+  turn.request = send(Purpose::kPost, id, post_text(turn));
+}
+
+std::string Session::post_text(const Turn& turn) {
+  return "POST /v1beta/interactions\ncontent-type: application/json\naccept: text/event-stream\n"
+         "parley-stream: " +
+         turn.stream_id + "\n\n" + turn.body;
 }
 
 RequestId Session::send(Purpose purpose, TurnId id, const std::string& text) {
@@ -163,9 +167,7 @@ void Session::fire(std::uint32_t id) {
   turn.timer = 0;
   switch (timer.due) {
     case Due::kReconnect:
-      turn.request = send(Purpose::kReplay, timer.turn,
-                          "GET /parley/streams/" + turn.stream_id +
-                              "?offset=" + std::to_string(turn.offset) + "\n\n");
+      replay(timer.turn);
       break;
     case Due::kRetry:
       resend(timer.turn);
@@ -180,79 +182,6 @@ void Session::fire(std::uint32_t id) {
       end(request, HttpEnd::kComplete);
       break;
     }
-  }
-}
-
-void Session::fire_all(Due due) {
-  std::vector<std::uint32_t> ids;
-  for (const auto& [id, timer] : timers_) {
-    if (timer.due == due) ids.push_back(id);
-  }
-  for (const std::uint32_t id : ids) fire(id);
-}
-
-// The stream is lost, what it carried is in the proxy's buffer: go on where it broke off.
-void Session::reconnect(TurnId id) {
-  Turn& turn = turns_[id];
-  if (turn.reconnects == 0) turn.broken_since = now_;
-  if (now_ - turn.broken_since > kReconnectFor) {
-    recover(id);
-    return;
-  }
-  const std::uint32_t attempt = turn.reconnects++;
-  const bool at_once = attempt == 0;
-  emit(EffectKind::kConnection, id,
-       static_cast<std::uint32_t>(attempt < 3 ? ConnectionState::kReconnecting
-                                              : ConnectionState::kOffline),
-       reason::kReconnecting);
-  start_timer(id, Due::kReconnect,
-              at_once ? 0 : backoff_ms(attempt - 1, mix(seed_, last_timer_ + (1ULL << 32))));
-}
-
-// The stream cannot be had any more: the API itself may know what became of it.
-void Session::recover(TurnId id) {
-  Turn& turn = turns_[id];
-  if (turn.interaction.id().empty() || !read_settings(turn.settings).store) {
-    fail(id,
-         {.code = "cut",
-          .message = "The stream broke off before the answer was complete, and there is no stored "
-                     "interaction to ask for. It may have been billed."},
-         {});
-    return;
-  }
-  turn.request =
-      send(Purpose::kRecover, id, "GET /v1beta/interactions/" + turn.interaction.id() + "\n\n");
-}
-
-// After a replay of the journal no request or timer of before is alive.
-void Session::resume_replayed() {
-  std::map<RequestId, Request> requests;
-  requests.swap(requests_);
-  for (const auto& [id, request] : requests) {
-    Turn& turn = turns_[request.turn];
-    switch (request.purpose) {
-      case Purpose::kPost:
-      case Purpose::kReplay:
-        turn.request = 0;
-        turn.reconnects = 0;
-        if (turn.interaction.end() != Interaction::End::kNone) {
-          settle_stream(request, HttpEnd::kComplete);
-        } else {
-          reconnect(request.turn);
-        }
-        break;
-      case Purpose::kRecover:
-        recover(request.turn);
-        break;
-      case Purpose::kRelease:
-      case Purpose::kCancel:
-      case Purpose::kConfirm:
-        settle_stop(request, HttpEnd::kBroken);
-        break;
-    }
-  }
-  for (const auto& [id, timer] : timers_) {
-    emit(EffectKind::kTimerStart, id, static_cast<std::uint32_t>(std::max(0.0, timer.time - now_)));
   }
 }
 

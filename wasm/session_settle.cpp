@@ -59,6 +59,8 @@ void Session::settle_stream(const Request& request, HttpEnd how) {
     const ApiError error = decode_error(request.body, request.status);
     const bool gone = error.code == "stream_not_found" || error.code == "stream_expired";
     if (request.purpose == Purpose::kReplay && gone) {
+      repost_or_recover(id);
+    } else if (error.code == "instance_changed") {
       recover(id);
     } else {
       fail(id, error, request.body);
@@ -80,12 +82,34 @@ void Session::lost(const Request& request, HttpEnd how) {
   }
 }
 
+// A background run that was streamed on. Its stream has faults of its own: it may end early, say
+// that there is no result, or bring nothing at all; then its resource is asked for instead.
+void Session::settle_resume(const Request& request, HttpEnd how) {
+  const TurnId id = request.turn;
+  Turn& turn = turns_[id];
+  if (how != HttpEnd::kTooLarge && turn.interaction.end() == Interaction::End::kCompleted) {
+    settle_interaction(id);
+    return;
+  }
+  if (request.status == 0) {
+    wait_for_network(id, Due::kPoll);
+    return;
+  }
+  const bool refused = !request.event_stream || how == HttpEnd::kTooLarge ||
+                       turn.interaction.end() == Interaction::End::kError;
+  if (refused) {
+    turn.idle_resumes = ~0U;
+    recover(id);
+    return;
+  }
+  if (!request.progress) ++turn.idle_resumes;
+  wait_for_network(id, Due::kPoll);
+}
+
 void Session::settle_recovery(const Request& request, HttpEnd how) {
   const TurnId id = request.turn;
   if (request.status == 0 || how != HttpEnd::kComplete) {
-    emit(EffectKind::kConnection, id, static_cast<std::uint32_t>(ConnectionState::kOffline),
-         reason::kReconnecting);
-    start_timer(id, Due::kPoll, kPollEvery);
+    wait_for_network(id, Due::kPoll);
     return;
   }
   Interaction resource;
@@ -96,16 +120,18 @@ void Session::settle_recovery(const Request& request, HttpEnd how) {
     fail(id, error, request.body);
     return;
   }
-  const std::string& status = resource.status();
+  const std::string status = resource.status();
+  if (resource.steps_json() != turns_[id].interaction.steps_json() || status != "in_progress") {
+    emit(EffectKind::kTurnReset, id);
+    turns_[id].interaction = std::move(resource);
+    load(id);
+  }
   if (status == "in_progress" || status == "queued") {
     emit(EffectKind::kConnection, id, static_cast<std::uint32_t>(ConnectionState::kConnected),
          reason::kPolling);
     start_timer(id, Due::kPoll, kPollEvery);
     return;
   }
-  emit(EffectKind::kTurnReset, id);
-  turns_[id].interaction = std::move(resource);
-  load(id);
   settle_interaction(id);
 }
 
