@@ -1,0 +1,68 @@
+#include "interaction.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace parley::demo {
+
+Interaction::Snapshot Interaction::snapshot(Clock::time_point now) const {
+  const std::lock_guard lock(mutex_);
+  const std::size_t all = record.timeline.beats.size();
+  Snapshot out{"in_progress", 0, false, record.created};
+  if (cancelled_) return {"cancelled", beats_at_cancel_, true, updated_};
+  if (finished_) return {record.answer.status, all, true, updated_};
+  if (!record.request.background) return out;
+  const std::int64_t elapsed =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now - record.started).count();
+  if (elapsed < record.queued_ms) return {"queued", 0, false, record.created};
+  out.beats = static_cast<std::size_t>(
+      std::upper_bound(record.due_ms.begin(), record.due_ms.end(), elapsed) -
+      record.due_ms.begin());
+  if (out.beats == all) {
+    out = {record.answer.status, all, true, record.created + record.due_ms.back() / 1000};
+  }
+  return out;
+}
+
+void Interaction::finish(std::int64_t unix_time) {
+  const std::lock_guard lock(mutex_);
+  finished_ = true;
+  updated_ = unix_time;
+}
+
+bool Interaction::cancel(Clock::time_point now, std::int64_t unix_time) {
+  const Snapshot before = snapshot(now);
+  const std::lock_guard lock(mutex_);
+  if (!record.request.background || before.over || cancelled_) return false;
+  cancelled_ = true;
+  beats_at_cancel_ = before.beats;
+  updated_ = unix_time;
+  return true;
+}
+
+std::size_t Interaction::bytes() const {
+  std::size_t sum = sizeof(Interaction) + record.request.echo.size() +
+                    record.prompt.full.size() * 2 +
+                    record.timeline.beats.size() * (sizeof(Beat) + sizeof(std::int64_t));
+  for (const std::string& step : record.request.input) sum += step.size();
+  for (const Step& step : record.answer.steps) {
+    for (const Delta& delta : step.deltas) sum += delta.json.size() + sizeof(Delta);
+  }
+  return sum;
+}
+
+void schedule(Record* record, std::chrono::milliseconds pace) {
+  const Timeline& timeline = record->timeline;
+  if (const Switch* found = record->prompt.find("queued")) {
+    record->queued_ms = found->milliseconds(1000, 2000);
+  }
+  const std::int64_t word = timeline.word_ms >= 0 ? timeline.word_ms : pace.count();
+  std::int64_t at = record->queued_ms;
+  for (const Beat& beat : timeline.beats) {
+    const bool never = record->prompt.has("zombie") && record->due_ms.size() >= 2;
+    at += beat.words * word + beat.pause_ms;
+    record->due_ms.push_back(never ? std::numeric_limits<std::int64_t>::max() : at);
+  }
+}
+
+}  // namespace parley::demo

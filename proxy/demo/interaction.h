@@ -1,0 +1,67 @@
+// One interaction: what was asked, what is answered, and how far the answer has come.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "answer.h"
+#include "request.h"
+#include "switches.h"
+#include "timeline.h"
+
+namespace parley::demo {
+
+using Clock = std::chrono::steady_clock;
+
+// Fixed when the interaction is made.
+struct Record {
+  std::string id;  // "" when it is not stored
+  std::string root_token;
+  std::string environment_id;
+  CreateRequest request;
+  Prompt prompt;
+  Answer answer;
+  Timeline timeline;
+  Clock::time_point started;
+  std::int64_t created = 0;          // seconds since 1970
+  std::vector<std::int64_t> due_ms;  // background: when each beat is due, from `started`
+  std::int64_t queued_ms = 0;        // background: how long it is only queued
+};
+
+// A foreground run moves when its connection does; a background run is a function of time alone, so
+// that it needs no thread and goes on without readers. Thread-safe.
+class Interaction {
+ public:
+  explicit Interaction(Record made) : record(std::move(made)) {}
+
+  const Record record;
+
+  struct Snapshot {
+    std::string status;
+    std::size_t beats = 0;  // how many of the timeline's are out
+    bool over = false;      // no more will come
+    std::int64_t updated = 0;
+  };
+  Snapshot snapshot(Clock::time_point now) const;
+
+  void finish(std::int64_t unix_time);  // foreground only
+  // Stops a background run where it is. False: nothing to stop.
+  bool cancel(Clock::time_point now, std::int64_t unix_time);
+
+  std::size_t bytes() const;  // roughly what it occupies
+
+ private:
+  mutable std::mutex mutex_;
+  bool finished_ = false;
+  bool cancelled_ = false;
+  std::size_t beats_at_cancel_ = 0;
+  std::int64_t updated_ = 0;
+};
+
+// Fills in due_ms and queued_ms.
+void schedule(Record* record, std::chrono::milliseconds pace);
+
+}  // namespace parley::demo
