@@ -1,0 +1,165 @@
+// The command: options, key, demo, signals. What it does is in proxy.cpp.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <exception>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api_key.h"
+#include "demo/demo_upstream.h"
+#include "options.h"
+#include "proxy.h"
+
+namespace {
+
+using parley::ApiKey;
+using parley::Demo;
+using parley::Options;
+
+// The demo wants a key, too, as the API does. This one is no word that an answer could hold.
+constexpr char kDemoKey[] = "demo-key-of-parley-that-opens-nothing";
+constexpr int kFailure = 1;
+constexpr int kUsage = 2;
+// Descriptors that one stream may take: two sockets, libcurl's and ours to wake up.
+constexpr rlim_t kDescriptorsPerStream = 8;
+
+int complain(int code, const std::string& message) {
+  std::fprintf(stderr, "parley: %s\n", message.c_str());
+  return code;
+}
+
+// So that no other program of this user, and no core file, can read the key.
+void keep_memory_private() {
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // sanitizers look into their own process
+#endif
+}
+
+// What a child or /proc could still show of it.
+void wipe_variable(const char* name) {
+  char* value = std::getenv(name);
+  if (value == nullptr) return;
+  std::memset(value, 0, std::strlen(value));
+  ::unsetenv(name);
+}
+
+void raise_descriptor_limit(const Options& options) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t wanted = options.max_streams * kDescriptorsPerStream + 1024;
+  if (limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = std::min(wanted, limit.rlim_max);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+void wait_for_stop(const sigset_t& signals, parley::Proxy& proxy) {
+  for (;;) {
+    const timespec tick{30, 0};
+    if (::sigtimedwait(&signals, nullptr, &tick) > 0) return;
+    if (errno == EAGAIN) proxy.tidy();
+  }
+}
+
+int run(const Options& options, const ApiKey& key, bool demo) {
+  // Before the first thread, so that all inherit it.
+  const sigset_t signals = stop_signals();
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  raise_descriptor_limit(options);
+
+  std::string error;
+  std::string upstream = options.upstream.empty() ? parley::kGoogleUpstream : options.upstream;
+  std::unique_ptr<parley::DemoUpstream> demo_upstream;
+  if (demo) {
+    parley::DemoOptions demo_options;
+    demo_options.pace = std::chrono::milliseconds(options.demo_pace_ms);
+    demo_upstream = std::make_unique<parley::DemoUpstream>(demo_options);
+    if (!demo_upstream->start(&error)) return complain(kFailure, "the demo cannot start: " + error);
+    upstream = demo_upstream->url();
+  }
+  parley::Proxy proxy(options, upstream, demo ? kDemoKey : key.key, demo);
+  if (!proxy.start(&error)) return complain(kFailure, error);
+  std::printf("parley %s listening on %s (%s)\n", PARLEY_VERSION, proxy.url().c_str(),
+              demo ? "demo" : "live");
+  std::fflush(stdout);
+  if (demo && key.key.empty()) {
+    complain(0,
+             "no API key found, so the built-in demo answers. For live use, set GEMINI_API_KEY "
+             "or give --api-key-file.");
+  }
+  wait_for_stop(signals, proxy);
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // a second one ends it at once
+  proxy.stop(std::chrono::milliseconds(500));
+  return 0;
+}
+
+int start(const std::vector<std::string>& arguments) {
+  const parley::Environment env = [](const char* name) { return std::getenv(name); };
+  const parley::ParsedOptions parsed = parley::parse_options(arguments, env);
+  const Options& options = parsed.options;
+  switch (parsed.action) {
+    case parley::Action::kUsageError:
+      return complain(kUsage, parsed.error);
+    case parley::Action::kHelp:
+      std::printf("%s", parley::help_text().c_str());
+      return 0;
+    case parley::Action::kVersion:
+      std::printf("parley %s\n", PARLEY_VERSION);
+      return 0;
+    case parley::Action::kPrintConfig:
+    case parley::Action::kRun:
+      break;
+  }
+  ApiKey key;
+  if (options.demo != Demo::kOn) key = parley::find_api_key(options.api_key_file, env);
+  wipe_variable("GEMINI_API_KEY");
+  wipe_variable("GOOGLE_API_KEY");
+  if (!key.error.empty()) return complain(kFailure, key.error);
+  for (const std::string& warning : key.warnings) complain(0, warning);
+  const bool demo = options.demo == Demo::kOn ||
+                    (options.demo == Demo::kAuto && key.key.empty() && options.upstream.empty());
+  if (parsed.action == parley::Action::kPrintConfig) {
+    std::printf("%s# mode: %s\n# API key: %s\n", parley::print_options(options).c_str(),
+                demo ? "demo" : "live",
+                key.key.empty() ? "none" : ("hidden, from " + key.source).c_str());
+    return 0;
+  }
+  if (!demo && key.key.empty()) {
+    return complain(kFailure,
+                    "no API key found. Set GEMINI_API_KEY, or give --api-key-file FILE; or start "
+                    "with --demo, which needs none.");
+  }
+  if (!demo) complain(0, "taking the API key from " + key.source);
+  return run(options, key, demo);
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  keep_memory_private();
+  try {
+    return start(std::vector<std::string>(values + 1, values + count));
+  } catch (const std::exception& problem) {
+    return complain(kFailure, std::string("cannot go on: ") + problem.what());
+  }
+}
