@@ -45,7 +45,8 @@ using RequestId = std::uint32_t;
   X(kSkip, "skip")                                                                                \
   /* The branch that ends in this turn becomes the one that new messages continue. id: turn. */   \
   X(kSelect, "select")                                                                            \
-  /* An answer that ended early goes on. id: turn, waiting as incomplete or for continuation. */   \
+  /* A turn that waits to go on goes on. id: turn. arg: 1 with the settings of now, 0 with its    \
+     own. text: what to say, or empty: "continue". */                                             \
   X(kContinue, "continue")                                                                        \
   /* Results of function calls. id: turn. text: JSON array of function_result steps. */           \
   X(kFunctionResults, "function_results")                                                         \

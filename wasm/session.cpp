@@ -95,7 +95,7 @@ void Session::take(const Input& input) {
       std::ignore = queue_.select(input.id);
       break;
     case InputKind::kContinue:
-      resume_incomplete(input.id);
+      go_on(input);
       break;
     case InputKind::kFunctionResults:
       answer_calls(input.id, input.text);

@@ -95,8 +95,8 @@ class Session {
 
   // session_send.cpp: what is sent
   void start(TurnId id);
-  void resume_incomplete(TurnId id);
-  void continue_turn(TurnId id, std::string_view input_json);
+  void go_on(const Input& input);
+  void continue_turn(TurnId id, std::string_view message, std::string_view input_json);
   void answer_calls(TurnId id, std::string_view results);
   void post(TurnId id, std::string body);
   static std::string post_text(const Turn& turn);

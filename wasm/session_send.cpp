@@ -56,21 +56,24 @@ void Session::start(TurnId id) {
 // Results of function calls go back in one request, chained to the interaction that asked.
 void Session::answer_calls(TurnId id, std::string_view results) {
   if (!queue_.exists(id) || turns_[id].waits_for != reason::kFunctionResults) return;
-  continue_turn(id, results);
+  continue_turn(id, {}, results);
 }
 
-void Session::resume_incomplete(TurnId id) {
-  if (!queue_.exists(id) || turns_[id].waits_for != reason::kContinue) return;
-  continue_turn(id, {});
+void Session::go_on(const Input& input) {
+  if (!queue_.exists(input.id) || turns_[input.id].waits_for != reason::kContinue) return;
+  Turn& turn = turns_[input.id];
+  if (input.arg == 1) turn.settings = settings_;
+  continue_turn(input.id, input.text, {});
 }
 
-// A further request of the same turn. input_json: array of steps, or empty: "continue".
-void Session::continue_turn(TurnId id, std::string_view input_json) {
+// A further request of the same turn: with results, or with a message, or just to go on.
+void Session::continue_turn(TurnId id, std::string_view message, std::string_view input_json) {
   Turn& turn = turns_[id];
   RequestParts parts;
   parts.settings = turn.settings;
+  parts.message = message;
   parts.input_json = input_json;
-  if (input_json.empty()) {
+  if (input_json.empty() && message.empty()) {
     parts.message = "continue";
     parts.continuation_token = turn.interaction.continuation_token();
   }
@@ -94,7 +97,8 @@ void Session::continue_turn(TurnId id, std::string_view input_json) {
   turn.steps.push_back(input);
   turn.base = turn.view_steps;
   turn.interaction = Interaction();
-  if (!input_json.empty() && turn.interaction.load("{\"steps\":" + input + "}")) {
+  const bool shown = !input_json.empty() || !message.empty();
+  if (shown && turn.interaction.load("{\"steps\":" + input + "}")) {
     load(id);
     turn.base = turn.view_steps;
     turn.interaction = Interaction();

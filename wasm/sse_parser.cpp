@@ -9,13 +9,24 @@ namespace parley {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kDataPrefix = "data:";
+
+bool starts_with(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
+
+// "If value starts with a U+0020 SPACE character, remove it".
+std::string_view without_space(std::string_view value) {
+  if (!value.empty() && value[0] == ' ') value.remove_prefix(1);
+  return value;
+}
 
 }  // namespace
 
 SseParser::SseParser(std::size_t limit) : limit_(limit) {}
 
 bool SseParser::fits(std::size_t more) const {
-  return line_.size() + data_.size() + event_.size() + more <= limit_;
+  return held_ + event_.size() + line_size_ + more <= limit_;
 }
 
 bool SseParser::feed(std::string_view bytes, std::vector<SseMessage>* out) {
@@ -43,7 +54,7 @@ bool SseParser::feed(std::string_view bytes, std::vector<SseMessage>* out) {
       return false;
     }
     if (!ends_in_cr && line_feed == bytes.npos) {
-      line_.append(before_lf);
+      keep_partial(before_lf);
       offset_ += length;
       return true;
     }
@@ -61,32 +72,55 @@ bool SseParser::feed(std::string_view bytes, std::vector<SseMessage>* out) {
   return true;
 }
 
-// Most lines lie in one chunk and are read where they are; only others pass through line_.
-void SseParser::end_line(std::string_view rest_of_line, std::vector<SseMessage>* out) {
-  if (line_.empty()) return process_line(rest_of_line, nullptr, out);
-  line_.append(rest_of_line);
-  std::string buffered;
-  buffered.swap(line_);
-  process_line(buffered, &buffered, out);
+// A long data line goes to where it is needed at once, without a stay in line_.
+void SseParser::keep_partial(std::string_view bytes) {
+  line_size_ += bytes.size();
+  if (in_data_) {
+    data_.append(bytes);
+    return;
+  }
+  line_.append(bytes);
+  // With the byte after the colon: it may be a space.
+  if (line_.size() > kDataPrefix.size() && starts_with(line_, kDataPrefix)) {
+    in_data_ = true;
+    begin_data(without_space(std::string_view(line_).substr(kDataPrefix.size())));
+    line_.clear();
+  }
 }
 
-// `owner`, if any, is the string that holds the line: a long value is taken over, not copied.
-void SseParser::process_line(std::string_view line, std::string* owner,
-                             std::vector<SseMessage>* out) {
-  if (first_line_ && line.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
-    line.remove_prefix(kByteOrderMark.size());
+// Most lines lie in one chunk and are read where they are.
+void SseParser::end_line(std::string_view rest, std::vector<SseMessage>* out) {
+  line_size_ = 0;
+  if (in_data_) {
+    data_.append(rest);
+    end_data();
+    in_data_ = false;
+    first_line_ = false;
+  } else if (line_.empty()) {
+    process_line(rest, out);
+  } else {
+    line_.append(rest);
+    process_line(line_, out);
+    line_.clear();
   }
+}
+
+void SseParser::process_line(std::string_view line, std::vector<SseMessage>* out) {
+  if (first_line_ && starts_with(line, kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
   first_line_ = false;
   if (line.empty()) return dispatch(out);
   const std::size_t colon = line.find(':');
   if (colon == 0) return;  // a comment
   const std::string_view field = line.substr(0, colon);
-  std::string_view value = colon == line.npos ? std::string_view() : line.substr(colon + 1);
-  if (!value.empty() && value[0] == ' ') value.remove_prefix(1);
+  const std::string_view value =
+      colon == line.npos ? std::string_view() : without_space(line.substr(colon + 1));
   if (field == "retry") return process_retry(value, out);
   if (field == "data") {
-    process_data(value, owner);
-  } else if (field == "event") {
+    begin_data(value);
+    end_data();
+    return;
+  }
+  if (field == "event") {
     event_.assign(value);
   } else if (field == "id") {
     if (value.find('\0') == value.npos) id_ = decode_utf8(std::string(value));
@@ -96,17 +130,15 @@ void SseParser::process_line(std::string_view line, std::string* owner,
   has_field_ = true;
 }
 
-void SseParser::process_data(std::string_view value, std::string* owner) {
-  if (has_data_) {
-    data_.push_back('\n');
-    data_.append(value);
-  } else if (owner != nullptr) {
-    owner->erase(0, owner->size() - value.size());
-    data_ = std::move(*owner);
-  } else {
-    data_.assign(value);
-  }
+void SseParser::begin_data(std::string_view value) {
+  if (has_data_) data_.push_back('\n');
+  data_.append(value);
+}
+
+void SseParser::end_data() {
+  held_ = data_.size();
   has_data_ = true;
+  has_field_ = true;
   stray_.clear();
 }
 
@@ -134,8 +166,8 @@ void SseParser::dispatch(std::vector<SseMessage>* out) {
     message.offset = offset_;
     out->push_back(std::move(message));
   }
-  data_.clear();
   event_.clear();
+  held_ = 0;
   has_data_ = false;
   has_field_ = false;
   message_begin_ = offset_;
@@ -147,9 +179,7 @@ void SseParser::keep_stray(std::string_view line) {
   if (stray_.size() < kStrayLimit) stray_.push_back('\n');
 }
 
-std::string_view SseParser::unfinished_line() const { return line_; }
-
-bool SseParser::message_pending() const { return has_data_; }
+bool SseParser::message_pending() const { return has_data_ || line_size_ > 0; }
 
 std::string SseParser::stray_text() const {
   std::string text = stray_;

@@ -36,11 +36,8 @@ class SseParser {
   // limit; that is sticky: nothing more is parsed until reset().
   [[nodiscard]] bool feed(std::string_view bytes, std::vector<SseMessage>* out);
 
-  // What was received after the last line end, raw: at the end of a stream the standard discards
-  // it, and a client may want to say so. Valid until the next call.
-  std::string_view unfinished_line() const;
-
-  // True when a message had begun (a data line) but no blank line ended it.
+  // True when bytes came after the last dispatched message that belong to another: at the end of a
+  // stream the standard discards them, and a client may want to say so.
   bool message_pending() const;
 
   // Since the last data line: lines that no field of the standard explains, and the unfinished
@@ -54,26 +51,31 @@ class SseParser {
   void reset(std::uint64_t offset = 0, std::string_view id = {});
 
  private:
-  void end_line(std::string_view rest_of_line, std::vector<SseMessage>* out);
-  void process_line(std::string_view line, std::string* owner, std::vector<SseMessage>* out);
-  void process_data(std::string_view value, std::string* owner);
+  bool fits(std::size_t more) const;
+  void keep_partial(std::string_view bytes);
+  void end_line(std::string_view rest, std::vector<SseMessage>* out);
+  void process_line(std::string_view line, std::vector<SseMessage>* out);
   void process_retry(std::string_view value, std::vector<SseMessage>* out);
+  void begin_data(std::string_view value);
+  void end_data();
   void dispatch(std::vector<SseMessage>* out);
   void keep_stray(std::string_view line);
-  bool fits(std::size_t more) const;
 
   std::size_t limit_;
   std::uint64_t offset_ = 0;         // bytes consumed, up to the end of the line being processed
   std::uint64_t message_begin_ = 0;  // where the message begins that is being received
-  std::string line_;                 // unfinished line, where it does not lie in one chunk
+  std::string line_;                 // unfinished line, raw, unless it is a data line
   std::string data_;                 // data buffer, raw, without its final LF
   std::string event_;                // event type buffer, raw
   std::string id_;                   // last event id buffer, decoded
   std::string stray_;
-  bool has_data_ = false;   // the data buffer of the standard is not empty
-  bool has_field_ = false;  // a field of the message being received was seen
-  bool first_line_ = true;  // a byte order mark may stand here
-  bool after_cr_ = false;   // the last byte was a CR that ended a line: a LF belongs to it
+  std::size_t line_size_ = 0;  // bytes of the unfinished line
+  std::size_t held_ = 0;       // bytes of data_ that finished lines brought
+  bool in_data_ = false;       // the unfinished line is a data line and grows in data_
+  bool has_data_ = false;      // the data buffer of the standard is not empty
+  bool has_field_ = false;     // a field of the message being received was seen
+  bool first_line_ = true;     // a byte order mark may stand here
+  bool after_cr_ = false;      // the last byte was a CR that ended a line: a LF belongs to it
   bool over_limit_ = false;
 };
 
