@@ -230,7 +230,8 @@ void Session::consent(TurnId id, bool yes) {
 void Session::show_order() {
   std::string list;
   for (const TurnId id : queue_.queued()) {
-    list += (list.empty() ? "" : " ") + std::to_string(id);
+    if (!list.empty()) list += ' ';
+    list += std::to_string(id);
     const TurnId parent = queue_.expected_parent(id);
     std::string interaction;
     if (parent != kNoTurn && queue_.state(parent) == TurnState::kDone) {
