@@ -57,10 +57,13 @@ std::size_t distance_asked(std::string_view prompt) {
   return number == "few" || number == "couple" ? 2 : 0;
 }
 
-// The rest of the sentence that starts at `from`.
+// What is said from `from` on, to the end of the sentence or to the next "and".
 std::string rest_of_sentence(std::string_view text, std::size_t from) {
-  const std::size_t end = text.find_first_of(".!?,;\n", from);
-  return std::string(trimmed(text.substr(from, end == std::string_view::npos ? end : end - from)));
+  const std::string_view rest = text.substr(from);
+  const std::size_t end = std::min(rest.find_first_of("!?,;\n"), rest.find(" and "));
+  std::string_view words = trimmed(rest.substr(0, std::min(end, rest.find(". "))));
+  if (!words.empty() && words.back() == '.') words.remove_suffix(1);
+  return std::string(words);
 }
 
 // "what is my NAME?" -> "name"
