@@ -54,20 +54,6 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
-// Discarded when it is not JSON or nests too deep.
-Json parse(std::string_view text) {
-  if (!json_nests_within(text)) return Json(Json::value_t::discarded);
-  Json value = Json::parse(text.begin(), text.end(), nullptr, false);
-  if (value.is_discarded() && text.find("\\u") != text.npos) {
-    value = Json::parse(repair_surrogates(text), nullptr, false);
-  }
-  return value;
-}
-
-std::string dump(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 // Null where there is none, and for a member that is null: protobuf JSON means the same by both.
 const Json* find(const Json& object, const char* key) {
   if (!object.is_object()) return nullptr;
@@ -236,7 +222,7 @@ void decode_delta(Json delta, Event* event) {
     event->text = find_string(delta, "arguments");
   }
   event->delta_type = std::move(type);
-  event->json = dump(delta);
+  event->json = write_json(delta);
 }
 
 // ---- Errors ----
@@ -389,7 +375,7 @@ Json interaction_member(Json* root, const std::string& type) {
   if (find_object(*root, "interaction") != nullptr) interaction = std::move((*root)["interaction"]);
   if (const Json* outputs = find(interaction, "outputs")) {
     if (find(interaction, "steps") == nullptr) {
-      interaction["steps"] = Json::parse(steps_from_outputs(dump(*outputs)), nullptr, false);
+      interaction["steps"] = read_json<Json>(steps_from_outputs(write_json(*outputs)));
     }
     interaction.erase("outputs");
   }
@@ -420,9 +406,8 @@ void decode_oddity(const SseMessage& message, const Json& root, Event* event) {
     event->error = root.is_string() ? read_error(root) : error_from_text(message.data, 0);
   } else {
     event->kind = EventKind::kUnreadable;
-    event->problem = !root.is_discarded()              ? "is not a JSON object"
-                     : json_nests_within(message.data) ? "is not valid JSON"
-                                                       : "nests too deep";
+    event->problem =
+        root.is_discarded() ? "is not valid JSON, or nests too deep" : "is not a JSON object";
   }
   if (event->kind == EventKind::kError && event->error.empty()) {
     event->kind = EventKind::kEmptyError;
@@ -438,7 +423,7 @@ Event decode_event(const SseMessage& message) {
     event.kind = EventKind::kDone;
     return event;
   }
-  Json root = parse(message.data);
+  Json root = read_json<Json>(message.data);
   if (!root.is_object()) {
     decode_oddity(message, root, &event);
     return event;
@@ -451,13 +436,13 @@ Event decode_event(const SseMessage& message) {
     case EventKind::kCreated:
     case EventKind::kStatusUpdate:
     case EventKind::kCompleted:
-      event.json = dump(interaction_member(&root, event.type));
+      event.json = write_json(interaction_member(&root, event.type));
       break;
     case EventKind::kStepStart:
       if (find_object(root, "step") != nullptr) {
-        event.json = dump(root["step"]);
+        event.json = write_json(root["step"]);
       } else if (find_object(root, "content") != nullptr) {
-        event.json = dump(step_from_content(std::move(root["content"])));
+        event.json = write_json(step_from_content(std::move(root["content"])));
       } else {
         event.json = "{}";
       }
@@ -476,7 +461,7 @@ Event decode_event(const SseMessage& message) {
 
 ApiError decode_error(std::string_view body, int http_status) {
   const std::string text = decode_utf8(std::string(body));
-  const Json root = parse(text);
+  const Json root = read_json<Json>(text);
   const Json* found = find_error(root);
   if (found == nullptr) return error_from_text(text, http_status);
   ApiError error = read_error(*found);
@@ -486,12 +471,12 @@ ApiError decode_error(std::string_view body, int http_status) {
 }
 
 std::string steps_from_outputs(std::string_view outputs_json) {
-  Json outputs = parse(outputs_json);
+  Json outputs = read_json<Json>(outputs_json);
   Json steps = Json::array();
   if (outputs.is_array()) {
     for (Json& content : outputs) steps.push_back(step_from_content(std::move(content)));
   }
-  return dump(steps);
+  return write_json(steps);
 }
 
 std::string error_json(const ApiError& error) {
@@ -500,7 +485,7 @@ std::string error_json(const ApiError& error) {
   if (!error.message.empty()) object["message"] = error.message;
   if (error.retry_ms >= 0) object["retry_ms"] = error.retry_ms;
   if (error.daily) object["daily"] = true;
-  return dump(object);
+  return write_json(object);
 }
 
 }  // namespace parley

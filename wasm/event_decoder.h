@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "event.h"
-#include "json_text.h"
+#include "json_tree.h"
 #include "sse_parser.h"
 
 namespace parley {

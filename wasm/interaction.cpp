@@ -8,7 +8,7 @@
 
 #include "base64.h"
 #include "event_decoder.h"
-#include "json_text.h"
+#include "json_tree.h"
 #include "utf8.h"
 
 namespace parley {
@@ -19,23 +19,9 @@ using Json = nlohmann::json;
 constexpr std::size_t kMostNotices = 1000;
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
-// Discarded when it is not JSON or nests too deep.
-Json parse(std::string_view text) {
-  if (!json_nests_within(text)) return Json(Json::value_t::discarded);
-  Json value = Json::parse(text.begin(), text.end(), nullptr, false);
-  if (value.is_discarded() && text.find("\\u") != text.npos) {
-    value = Json::parse(repair_surrogates(text), nullptr, false);
-  }
-  return value;
-}
-
 Json parse_object(std::string_view text) {
-  Json value = parse(text);
+  Json value = read_json<Json>(text);
   return value.is_object() ? value : Json::object();
-}
-
-std::string dump(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 // "" where there is no such string.
@@ -113,17 +99,17 @@ struct Step {
   Json read_arguments(bool* valid) const {
     *valid = true;
     if (arguments.find_first_not_of(" \t\r\n") == std::string::npos) return Json::object();
-    Json parsed = parse(arguments);
+    Json parsed = read_json<Json>(arguments);
     *valid = !parsed.is_discarded();
     return *valid ? parsed : Json(arguments);
   }
 
   std::string dump_now() const {
-    if (closed || arguments.empty()) return dump(value);
+    if (closed || arguments.empty()) return write_json(value);
     Json copy = value;
     bool valid;
     copy["arguments"] = read_arguments(&valid);
-    return dump(copy);
+    return write_json(copy);
   }
 };
 
@@ -540,20 +526,20 @@ void Interaction::finish(std::string_view stray_text, bool message_pending) {
     const ApiError error = decode_error(stray_text, 0);
     state.notice("The stream ends with an error that is no event: " + error.code +
                  (error.code.empty() ? "" : ": ") + error.message);
-  } else if (state.end == End::kNone && (message_pending || !stray_text.empty())) {
+  } else if (state.end == End::kNone && message_pending) {
     state.notice("The stream broke off inside an event, which is left out.");
   }
 }
 
 bool Interaction::load(std::string_view resource_json) {
-  Json resource = parse(decode_utf8(std::string(resource_json)));
+  Json resource = read_json<Json>(decode_utf8(std::string(resource_json)));
   if (!resource.is_object()) return false;
   *state_ = State();
   State& state = *state_;
   Json steps = std::move(resource["steps"]);
   const auto outputs = resource.find("outputs");
   if (!steps.is_array() && outputs != resource.end()) {
-    steps = parse(steps_from_outputs(dump(*outputs)));
+    steps = read_json<Json>(steps_from_outputs(write_json(*outputs)));
   }
   for (const char* const key : {"steps", "outputs", "role"}) resource.erase(key);
   state.set_steps(std::move(steps));
@@ -591,7 +577,7 @@ std::string Interaction::step_json(std::uint32_t index) const {
   return found == state_->steps.end() ? std::string() : found->second.dump_now();
 }
 
-std::string Interaction::meta_json() const { return dump(state_->meta); }
+std::string Interaction::meta_json() const { return write_json(state_->meta); }
 
 std::string Interaction::json() const {
   std::string out = meta_json();

@@ -3,26 +3,16 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "json_text.h"
+#include "json_tree.h"
+#include "utf8.h"
 
 namespace parley {
 namespace {
 
 using Json = nlohmann::json;
 
-// Discarded when it is not JSON or nests too deep.
-Json parse(std::string_view text) {
-  if (!json_nests_within(text)) return Json(Json::value_t::discarded);
-  Json value = Json::parse(text.begin(), text.end(), nullptr, false);
-  if (value.is_discarded() && text.find("\\u") != text.npos) {
-    value = Json::parse(repair_surrogates(text), nullptr, false);
-  }
-  return value;
-}
-
-std::string dump(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+// What the page hands over need not be valid UTF-8.
+Json read(std::string_view text) { return read_json<Json>(decode_utf8(std::string(text))); }
 
 bool is_true(const Json& object, const char* key, bool otherwise) {
   const auto found = object.find(key);
@@ -52,11 +42,11 @@ Json user_input_step(Json content) {
 Json user_steps(std::string_view message, std::string_view input_json) {
   Json steps = Json::array();
   if (input_json.empty()) {
-    Json text = {{"type", "text"}, {"text", std::string(message)}};
+    Json text = {{"type", "text"}, {"text", decode_utf8(std::string(message))}};
     steps.push_back(user_input_step(Json::array({std::move(text)})));
     return steps;
   }
-  Json input = parse(input_json);
+  Json input = read(input_json);
   if (!input.is_array()) return Json(Json::value_t::discarded);
   bool content = !input.empty();
   for (const Json& item : input) {
@@ -71,7 +61,7 @@ Json user_steps(std::string_view message, std::string_view input_json) {
 }  // namespace
 
 std::string encode_request(const RequestParts& parts) {
-  Json body = parse(parts.settings);
+  Json body = read(parts.settings);
   if (!body.is_object()) return {};
   body["stream"] = true;
   const std::string previous(parts.previous_interaction_id);
@@ -80,21 +70,21 @@ std::string encode_request(const RequestParts& parts) {
   if (!token.empty()) body["continuation_token"] = token;
   if (!previous.empty() && !token.empty()) {
     body.erase("input");
-    return dump(body);
+    return write_json(body);
   }
   if (parts.history.empty()) {
     if (parts.input_json.empty()) {
-      body["input"] = std::string(parts.message);
+      body["input"] = decode_utf8(std::string(parts.message));
     } else {
-      Json input = parse(parts.input_json);
+      Json input = read(parts.input_json);
       if (!input.is_array()) return {};
       body["input"] = std::move(input);
     }
-    return dump(body);
+    return write_json(body);
   }
   Json input = Json::array();
   for (const std::string_view part : parts.history) {
-    Json steps = parse(part);
+    Json steps = read(part);
     if (!steps.is_array()) return {};
     for (Json& step : steps) input.push_back(std::move(step));
   }
@@ -102,11 +92,11 @@ std::string encode_request(const RequestParts& parts) {
   if (!last.is_array()) return {};
   for (Json& step : last) input.push_back(std::move(step));
   body["input"] = std::move(input);
-  return dump(body);
+  return write_json(body);
 }
 
 SettingsFacts read_settings(std::string_view settings) {
-  const Json value = parse(settings);
+  const Json value = read(settings);
   SettingsFacts facts;
   facts.valid = value.is_object();
   if (!facts.valid) return facts;
@@ -119,7 +109,7 @@ SettingsFacts read_settings(std::string_view settings) {
 
 std::string user_input_json(std::string_view message, std::string_view input_json) {
   const Json steps = user_steps(message, input_json);
-  return steps.is_array() ? dump(steps) : "[]";
+  return steps.is_array() ? write_json(steps) : "[]";
 }
 
 }  // namespace parley

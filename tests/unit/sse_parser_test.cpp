@@ -190,18 +190,23 @@ TEST_CASE("9.2.6: what the end of the stream cuts off is discarded") {
   check("retry:5", "");
 }
 
-TEST_CASE("the parser says what it has not used") {
+TEST_CASE("the parser says when something has come that no message is made of yet") {
   SseParser parser;
   Messages messages;
-  CHECK(parser.feed("data:a\n", &messages));
-  CHECK(parser.message_pending());
-  CHECK(parser.unfinished_line().empty());
-  CHECK(parser.feed("\nda", &messages));
+  const auto pending_after = [&](const char* bytes) {
+    CHECK(parser.feed(bytes, &messages));
+    return parser.message_pending();
+  };
   CHECK_FALSE(parser.message_pending());
-  CHECK(parser.unfinished_line() == "da");
-  CHECK(parser.feed("ta:b\n", &messages));
-  CHECK(parser.message_pending());
-  CHECK(parser.unfinished_line().empty());
+  CHECK(pending_after("data:a\n"));
+  CHECK_FALSE(pending_after("\n"));
+  CHECK(pending_after("da"));
+  CHECK(pending_after("ta:"));
+  CHECK(pending_after("b"));
+  CHECK(pending_after("\n"));
+  CHECK_FALSE(pending_after("\r"));
+  CHECK_FALSE(pending_after("\n: comment\n"));
+  CHECK(to_text(messages) == "[message|a|]\n[message|b|]\n");
 }
 
 TEST_CASE("stray text is what no field explains since the last data line") {
