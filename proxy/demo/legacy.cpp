@@ -17,6 +17,7 @@ Json legacy_start(const Json& event) {
   const std::string type = type_of(step);
   Json content = step;
   if (type == "model_output") content = {{"type", "text"}};
+  if (type == "function_call") content = {{"id", step["id"]}, {"type", type}};
   return {{"index", event["index"]}, {"content", content}, {"event_type", "content.start"}};
 }
 
@@ -52,7 +53,6 @@ std::string legacy_event(std::string_view text, const Answer& answer) {
   } else if (type == "interaction.created" || type == "interaction.completed") {
     event["event_type"] =
         type == "interaction.created" ? "interaction.start" : "interaction.complete";
-    event["interaction"]["role"] = "model";
   }
   return event.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
