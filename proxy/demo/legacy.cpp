@@ -50,9 +50,11 @@ std::string legacy_event(std::string_view text, const Answer& answer) {
     event = legacy_delta(event, answer);
   } else if (type == "step.stop") {
     event["event_type"] = "content.stop";
-  } else if (type == "interaction.created" || type == "interaction.completed") {
-    event["event_type"] =
-        type == "interaction.created" ? "interaction.start" : "interaction.complete";
+  } else if (type == "interaction.created") {
+    event["event_type"] = "interaction.start";
+  } else if (type == "interaction.completed") {
+    event["event_type"] = "interaction.complete";
+    event["interaction"]["role"] = "model";
   }
   return event.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
