@@ -1,5 +1,6 @@
 #include "proxy.h"
 
+#include <random>
 #include <utility>
 
 #include "api_reply.h"
@@ -125,6 +126,14 @@ class Slot {
   bool taken_;
 };
 
+// Which run of the program this is: a word that no other run has.
+std::string random_instance() {
+  std::random_device device;
+  std::string word;
+  for (int i = 0; i < 32; ++i) word += "0123456789abcdef"[device() % 16];
+  return word;
+}
+
 HttpReply with_header(HttpReply reply, const char* name, std::string value) {
   reply.headers.emplace_back(name, std::move(value));
   return reply;
@@ -136,6 +145,7 @@ Proxy::Proxy(const Options& options, std::string upstream_url, std::string key, 
     : options_(options),
       key_(std::move(key)),
       demo_(demo),
+      instance_(random_instance()),
       log_(options.log_format, options.log_level),
       assets_(options.web_root),
       upstream_(upstream_options(options, std::move(upstream_url))),
@@ -261,6 +271,12 @@ void Proxy::forward(HttpRequest& request, const Route& route, HttpResponse& resp
                             "Parley-Stream is not a random id of 22 to 64 base64url characters."));
     return;
   }
+  // "If you are the run that I spoke to before": only that one knows whether it has seen this POST.
+  if (request.count("parley-instance") != 0 && request.header("parley-instance") != instance_) {
+    response.send(api_error(412, "instance_changed",
+                            "Parley was restarted in the meantime. Nothing was forwarded."));
+    return;
+  }
   UpstreamRequest upstream_request{
       request.method, route.upstream_target, upstream_request_headers(request, key_), {}};
   if (recorded) return record(request, std::move(upstream_request), response);
@@ -355,7 +371,8 @@ HttpReply Proxy::stop_stream(const Route& route) {
 
 std::string Proxy::config() const {
   return std::string("{\"mode\":\"") + (demo_ ? "demo" : "live") + "\",\"version\":\"" +
-         PARLEY_VERSION + "\",\"limits\":{\"max_body\":" + std::to_string(options_.max_body) +
+         PARLEY_VERSION + "\",\"instance\":\"" + instance_ +
+         "\",\"limits\":{\"max_body\":" + std::to_string(options_.max_body) +
          ",\"max_streams\":" + std::to_string(options_.max_streams) +
          ",\"rate_per_minute\":" + std::to_string(options_.rate_per_minute) +
          ",\"replay_bytes\":" + std::to_string(options_.replay_bytes) +

@@ -50,6 +50,7 @@ class Proxy {
   const Options options_;
   const std::string key_;
   const bool demo_;
+  const std::string instance_;
   const Log log_;
   const Assets assets_;
   Upstream upstream_;
