@@ -18,6 +18,11 @@ using parley::Effect;
 using parley::Input;
 
 constexpr std::size_t kAlignment = 8;
+constexpr std::size_t kRoom = 1024;  // beyond a string's own room, so that malloc aligns it
+
+#define X(name, text) +1
+constexpr std::uint32_t kInputKinds = 0 PARLEY_INPUTS(X);
+#undef X
 
 struct Conversation {
   Conversation(std::uint32_t handle, parley::Transport::Deliver deliver)
@@ -26,41 +31,39 @@ struct Conversation {
   parley::Transport transport;
   double newest = 0;  // of the times of live inputs: a clock that is set back does not show
   std::uint32_t count = 0;
-  std::vector<std::uint8_t> records;
+  std::string records;  // a string is copied at once where a vector goes byte by byte
 };
 
 // Handle h is at h - 1; null when destroyed.
 std::vector<std::unique_ptr<Conversation>> conversations;
-std::vector<std::uint8_t> buffer;
-std::vector<std::uint8_t> drained;
+std::unique_ptr<std::uint8_t[]> buffer;
+std::uint32_t buffer_size = 0;
+std::string drained;
 
 Conversation* find(std::uint32_t handle) {
   return handle == 0 || handle > conversations.size() ? nullptr : conversations[handle - 1].get();
 }
 
 template <typename T>
-void append(std::vector<std::uint8_t>* out, T value) {
+void append(std::string* out, T value) {
   static_assert(std::is_trivially_copyable_v<T>);
-  const std::size_t at = out->size();
-  out->resize(at + sizeof value);
-  std::memcpy(out->data() + at, &value, sizeof value);
-}
-
-void pad(std::vector<std::uint8_t>* out) {
-  out->resize((out->size() + kAlignment - 1) / kAlignment * kAlignment);
+  out->append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
 // Room for the two counts in front of the records.
-void begin_records(std::vector<std::uint8_t>* out) { append(out, std::uint64_t{0}); }
+void begin_records(std::string* out) {
+  out->reserve(kRoom);
+  append(out, std::uint64_t{0});
+}
 
-void append_record(std::vector<std::uint8_t>* out, const Effect& effect) {
+void append_record(std::string* out, const Effect& effect) {
   append(out, static_cast<std::uint32_t>(effect.kind));
   append(out, effect.id);
   append(out, effect.arg);
   append(out, static_cast<std::uint32_t>(effect.text.size()));
   append(out, effect.time);
-  out->insert(out->end(), effect.text.begin(), effect.text.end());
-  pad(out);
+  out->append(effect.text);
+  out->append((kAlignment - out->size() % kAlignment) % kAlignment, '\0');
 }
 
 void step(Conversation* conversation, Input input, bool host) {
@@ -98,31 +101,33 @@ EMSCRIPTEN_KEEPALIVE void parley_destroy(std::uint32_t conversation) {
 }
 
 EMSCRIPTEN_KEEPALIVE std::uint8_t* parley_buffer(std::uint32_t length) {
-  buffer.resize(length);
-  return buffer.data();
+  buffer.reset(new std::uint8_t[length]);
+  buffer_size = length;
+  return buffer.get();
 }
 
 EMSCRIPTEN_KEEPALIVE void parley_input(std::uint32_t conversation, std::uint32_t kind,
                                        std::uint32_t id, std::uint32_t arg, double time,
                                        std::uint32_t length, std::uint32_t host) {
   Conversation* found = find(conversation);
-  if (found && length <= buffer.size()) {
-    const std::string_view text(reinterpret_cast<const char*>(buffer.data()), length);
+  if (found && kind < kInputKinds && length <= buffer_size) {
+    const std::string_view text(reinterpret_cast<const char*>(buffer.get()), length);
     step(found, Input{static_cast<parley::InputKind>(kind), id, arg, time, text}, host != 0);
   }
   // A long text is not kept for the life of the module.
-  std::vector<std::uint8_t>().swap(buffer);
+  buffer.reset();
+  buffer_size = 0;
 }
 
 EMSCRIPTEN_KEEPALIVE const std::uint8_t* parley_drain(std::uint32_t conversation) {
-  std::vector<std::uint8_t>().swap(drained);
+  std::string().swap(drained);
   if (Conversation* found = find(conversation)) {
     drained.swap(found->records);
     if (!drained.empty()) std::memcpy(drained.data(), &found->count, sizeof found->count);
     found->count = 0;
   }
   if (drained.empty()) begin_records(&drained);
-  return drained.data();
+  return reinterpret_cast<const std::uint8_t*>(drained.data());
 }
 
 }  // extern "C"

@@ -1,0 +1,72 @@
+// Order in the house: nothing without its test, nothing forgotten in a list, nothing that only
+// works on one machine.
+import assert from "node:assert/strict";
+import { posix } from "node:path";
+import { test } from "node:test";
+
+import { cpp, files, header_of, in_folder, read } from "./sources.mjs";
+
+const kLongFile = 400; // lines; a hint, not a limit
+
+// Tested otherwise, and where.
+const tested_elsewhere = {
+  "wasm/boundary.cpp": "tests/wasm/boundary.test.mjs",
+  "wasm/transport.cpp": "tests/wasm/transport.test.mjs",
+  "proxy/main.cpp": "tests/proxy",
+};
+
+test("every source of the core and the proxy has its test", () => {
+  const bare = [];
+  for (const [sources, tests] of [
+    ["wasm", "tests/unit"],
+    ["proxy", "tests/proxy"],
+  ]) {
+    for (const path of in_folder(sources)) {
+      if (posix.dirname(path) !== sources || !path.endsWith(".cpp")) continue;
+      const twin = tested_elsewhere[path] ?? `${tests}/${posix.basename(header_of(path, sources) ?? path).replace(/\.\w+$/, "")}_test.cpp`;
+      if (!files.some((file) => file === twin || file.startsWith(`${twin}/`))) bare.push([path, twin]);
+    }
+  }
+  assert.deepEqual(bare, []);
+});
+
+test("every C++ source is in the list of a CMakeLists.txt", () => {
+  const lists = files
+    .filter((path) => posix.basename(path) === "CMakeLists.txt")
+    .map((path) => ({ folder: posix.dirname(path), text: read(path) }));
+  const listed = (path) => {
+    const name = new RegExp(`(^|[\\s(/])${posix.basename(path, ".cpp")}(\\.cpp)?([\\s)]|$)`, "m");
+    return lists.some(
+      ({ folder, text }) => (folder === "." || path.startsWith(`${folder}/`)) && name.test(text),
+    );
+  };
+  const sources = cpp.filter((path) => path.endsWith(".cpp"));
+  assert.deepEqual(sources.filter((path) => !listed(path)), []);
+});
+
+test("lock files name no package host", () => {
+  const locks = files.filter((path) => posix.basename(path) === "package-lock.json");
+  assert.ok(locks.length > 0);
+  for (const path of locks) {
+    for (const [name, entry] of Object.entries(JSON.parse(read(path)).packages)) {
+      assert.ok(!("resolved" in entry), `${path}: ${name} has "resolved"`);
+    }
+  }
+});
+
+test("C++ sources are ASCII, and no line is longer than 100 columns", () => {
+  const odd = [];
+  for (const path of cpp) {
+    for (const [number, line] of read(path).split("\n").entries()) {
+      if (line.length > 100 || !/^[\t\x20-\x7e]*$/.test(line)) odd.push(`${path}:${number + 1}: ${line}`);
+    }
+  }
+  assert.deepEqual(odd, []);
+});
+
+test("no file is too long to read in a sitting", (t) => {
+  for (const path of files.filter((path) => /\.(cpp|h|m?js|css)$/.test(path))) {
+    const lines = read(path).split("\n").length;
+    if (lines > kLongFile) t.diagnostic(`${path} has ${lines} lines: can it be split by noun?`);
+  }
+});

@@ -1,0 +1,39 @@
+// The repository's own files, by path from its root: no build, no packages of others.
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const not_ours = new Set(["build", "node_modules", ".git"]);
+
+function* walk(folder) {
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    if (not_ours.has(entry.name)) continue;
+    const path = folder ? `${folder}/${entry.name}` : entry.name;
+    if (entry.isDirectory()) yield* walk(path);
+    else if (entry.isFile()) yield path;
+  }
+}
+
+export const files = [...walk("")].sort();
+export const read = (path) => readFileSync(join(root, path), "utf8");
+export const in_folder = (folder) => files.filter((path) => path.startsWith(`${folder}/`));
+export const cpp = files.filter((path) => /\.(cpp|h)$/.test(path));
+
+// [{name, quoted}] in the order of the file.
+export const includes = (path) =>
+  [...read(path).matchAll(/^\s*#\s*include\s*(["<])([^">]+)[">]/gm)].map(([, mark, name]) => ({
+    name,
+    quoted: mark === '"',
+  }));
+
+// The header in folder `sources` that a source or a test belongs to: turn_queue.cpp,
+// turn_queue_table.cpp and turn_queue_test.cpp to turn_queue.h. null: to none.
+export function header_of(path, sources) {
+  const words = basename(path).replace(/\.\w+$/, "").split("_");
+  for (; words.length > 0; words.pop()) {
+    const header = `${sources}/${words.join("_")}.h`;
+    if (files.includes(header)) return header;
+  }
+  return null;
+}
