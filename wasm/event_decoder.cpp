@@ -1,6 +1,7 @@
 #include "event_decoder.h"
 
 #include <cstddef>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -195,6 +196,9 @@ std::string infer_delta_type(const Json& delta) {
 
 void decode_delta(Json delta, Event* event) {
   if (!delta.is_object()) delta = Json::object();
+  for (auto member = delta.begin(); member != delta.end();) {
+    member = member->is_null() ? delta.erase(member) : std::next(member);
+  }
   std::string type = find_string(delta, "type");
   if (type == "text_annotation") {
     type = "text_annotation_delta";

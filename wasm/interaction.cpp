@@ -42,6 +42,13 @@ bool is_tool_type(std::string_view type) {
   return ends_with(type, "_call") || ends_with(type, "_result");
 }
 
+// FNV-1a: one event id with two contents is two events.
+std::string fingerprint(const Event& event) {
+  std::uint64_t hash = 14695981039346656037u;
+  for (const char c : event.json) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return event.event_id + ' ' + std::to_string(hash);
+}
+
 bool is_text(const Json& block) { return find_string(block, "type") == "text"; }
 
 // The step that a delta belongs into, where the stream did not say.
@@ -86,6 +93,7 @@ struct Step {
   std::size_t text_block = kNone;  // the current text block in content
   std::size_t received = 0;        // about the bytes that value takes as JSON
   std::size_t shown = 0;           // bytes of kStep changes made of it
+  std::set<std::string> seen;      // deltas that have an event id: a resumed stream may overlap
 
   std::string type() const { return find_string(value, "type"); }
 
@@ -274,6 +282,7 @@ void Interaction::State::delta(const Event& event) {
   }
 
   Step& step = steps[index];
+  if (!event.event_id.empty() && !step.seen.insert(fingerprint(event)).second) return;
   if (found == steps.end()) notice("Step " + std::to_string(index) + " came without a start.");
   if (step.closed) notice("Step " + std::to_string(index) + " went on after its stop.");
   step.closed = false;
@@ -422,6 +431,8 @@ void Interaction::State::merge_members(Step* step, Json delta) {
     Json& member = step->value[key];
     if (appends && key == "result" && text != nullptr && member.is_string()) {
       member.get_ptr<std::string*>()->append(*text);
+    } else if (appends && key == "result" && value.is_array() && member.is_array()) {
+      for (const Json& item : value) member.push_back(item);
     } else {
       member = value;
     }

@@ -169,8 +169,9 @@ void SseParser::dispatch(std::vector<SseMessage>* out) {
   event_.clear();
   held_ = 0;
   has_data_ = false;
+  // Not at a blank line more: whoever resumes between CR and LF takes the LF for one.
+  if (has_field_) message_begin_ = offset_;
   has_field_ = false;
-  message_begin_ = offset_;
 }
 
 void SseParser::keep_stray(std::string_view line) {

@@ -189,6 +189,10 @@ TEST_CASE("typed deltas bring members of their step") {
         R"({"call_id":"s","is_error":false,"result":[{"search_suggestions":"<b>"}],)"
         R"("signature":"y","type":"google_search_result"}])");
   CHECK(steps({start(0, R"({"type":"code_execution_result","call_id":"c"})"),
+               delta(0, R"({"type":"code_execution_result","result":[1],"signature":null})"),
+               delta(0, R"({"type":"code_execution_result","result":[2]})"), stop(0)}) ==
+        R"([{"call_id":"c","result":[1,2],"type":"code_execution_result"}])");
+  CHECK(steps({start(0, R"({"type":"code_execution_result","call_id":"c"})"),
                delta(0, R"({"type":"code_execution_result","result":"1\n"})"),
                delta(0, R"({"type":"code_execution_result","result":"2\n"})"), stop(0)}) ==
         R"([{"call_id":"c","result":"1\n2\n","type":"code_execution_result"}])");
@@ -216,6 +220,22 @@ TEST_CASE("a step that starts again is a replay and replaces what was there") {
                text(0, "b"), stop(0)}) == once);
   CHECK(steps({start(0, kOutput), text(0, "a"), start(0, kOutput), text(0, "ab"), stop(0)}) ==
         once);
+}
+
+TEST_CASE(
+    "a delta that comes again with its event id, as a resumed stream may bring it, counts once") {
+  const auto with_id = [](const std::string& words, const std::string& id) {
+    return R"({"event_type":"step.delta","index":0,"event_id":")" + id +
+           R"(","delta":{"type":"text","text":")" + words + "\"}}";
+  };
+  const std::string once = R"([{"content":[{"text":"aab","type":"text"}],"type":"model_output"}])";
+  CHECK(steps({start(0, kOutput), with_id("a", "1"), with_id("a", "2"), with_id("a", "2"),
+               with_id("b", "3"), with_id("b", "3"), stop(0)}) == once);
+  // From the beginning again.
+  CHECK(steps({start(0, kOutput), with_id("a", "1"), with_id("a", "2"), start(0, kOutput),
+               with_id("a", "1"), with_id("a", "2"), with_id("b", "3"), stop(0)}) == once);
+  // An id that does not tell deltas apart does not make them one.
+  CHECK(steps({start(0, kOutput), with_id("aa", "1"), with_id("b", "1"), stop(0)}) == once);
 }
 
 TEST_CASE("deltas without a start make their step") {
