@@ -70,7 +70,7 @@ inline std::string text_of(const Json& resource) {
   std::string out;
   if (!resource.contains("steps")) return out;
   for (const Json& step : resource["steps"]) {
-    if (step["type"] != "model_output") continue;
+    if (step["type"] != "model_output" || !step.contains("content")) continue;
     for (const Json& content : step["content"]) {
       if (content["type"] == "text") out += content["text"].get<std::string>();
     }
