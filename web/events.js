@@ -14,7 +14,7 @@ const kParsed = 65536; // characters of data that are looked into for the one-li
 class Exchange {
   /**
    * @param {number} turn
-   * @param {number} attempt of this turn, from 1
+   * @param {number} attempt of this turn, from 1; 0: a request that brings no events
    * @param {Effect} effect http_start
    */
   constructor(turn, attempt, effect) {
@@ -25,7 +25,7 @@ class Exchange {
     const head = end < 0 ? effect.text : effect.text.slice(0, end);
     const body = end < 0 ? '' : effect.text.slice(end + 2);
     const json = parseJson(body);
-    this.status = el('span', { class: 'http' }, S.events.waiting);
+    this.status = el('span', { class: 'http' }, attempt ? S.events.waiting : '');
     this.total = el('span', { class: 'count' });
     this.list = el('div', { class: 'list' });
     const title = attempt > 1 ? `${S.turn(turn)}, ${S.events.attempt(attempt)}` : S.turn(turn);
@@ -114,10 +114,13 @@ export class Events {
 
   /** @param {Effect} effect */
   start(effect) {
-    const attempts = (this.attempts.get(effect.arg) ?? 0) + 1;
-    this.attempts.set(effect.arg, attempts);
-    const exchange = new Exchange(effect.arg, attempts, effect);
-    this.newest.set(effect.arg, exchange);
+    const streams = /^(POST \/v1beta\/interactions|GET \/parley\/streams\/\S+)\n/.test(effect.text);
+    const attempt = streams ? (this.attempts.get(effect.arg) ?? 0) + 1 : 0;
+    const exchange = new Exchange(effect.arg, attempt, effect);
+    if (streams) {
+      this.attempts.set(effect.arg, attempt);
+      this.newest.set(effect.arg, exchange);
+    }
     if (!this.list.querySelector('.exchange')) this.list.replaceChildren();
     this.list.append(exchange.element);
   }

@@ -83,7 +83,9 @@ export class Turn {
    */
   offer(why) {
     const turn = { 'data-turn': this.id };
-    if (this.state === 'stopped') this.buttons(actionButton('retry', S.retry, turn));
+    if (this.state === 'stopped') {
+      this.buttons(actionButton('retry', S.retry, turn), actionButton('skip', S.skip, turn));
+    }
     if (this.state !== 'waiting') return;
     if (why === 'continue') this.buttons(actionButton('continue', S.goOn, turn));
     if (why === 'consent') {
