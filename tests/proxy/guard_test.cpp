@@ -1,0 +1,122 @@
+#include "guard.h"
+
+#include <doctest/doctest.h>
+
+namespace parley {
+namespace {
+
+HttpRequest request(const std::string& method, const HeaderList& headers) {
+  HttpRequest result;
+  result.method = method;
+  result.headers = headers;
+  return result;
+}
+
+int host_status(const GuardRules& rules, const std::string& host) {
+  return check_host(rules, request("GET", {{"host", host}})).status;
+}
+
+TEST_CASE("Host is one of ours, with the port") {
+  const GuardRules rules = guard_rules("127.0.0.1", 8080, {});
+  for (const char* host : {"127.0.0.1:8080", "localhost:8080", "[::1]:8080", "LOCALHOST:8080"}) {
+    CAPTURE(host);
+    CHECK(host_status(rules, host) == 0);
+  }
+  for (const char* host :
+       {"", "localhost", "127.0.0.1", "127.0.0.1:80", "localhost.:8080", "evil.example:8080",
+        "localhost:8080.evil.example", "evil.example/localhost:8080", "localhost:8080,evil.example",
+        "127.0.0.2:8080", "0.0.0.0:8080", "[::1]", "localhost:08080", "user@localhost:8080"}) {
+    CAPTURE(host);
+    CHECK(host_status(rules, host) == 403);
+  }
+}
+
+TEST_CASE("exactly one Host") {
+  const GuardRules rules = guard_rules("127.0.0.1", 8080, {});
+  CHECK(check_host(rules, request("GET", {})).status == 403);
+  CHECK(check_host(rules, request("GET", {{"host", "localhost:8080"}, {"host", "localhost:8080"}}))
+            .status == 403);
+  CHECK(check_host(rules, request("GET", {{"host", "localhost:8080"}, {"host", "evil"}})).status ==
+        403);
+}
+
+TEST_CASE("on port 80 no port is the port") {
+  const GuardRules rules = guard_rules("127.0.0.1", 80, {});
+  CHECK(host_status(rules, "localhost") == 0);
+  CHECK(host_status(rules, "localhost:80") == 0);
+}
+
+TEST_CASE("the listened address, and names that were allowed") {
+  const GuardRules rules = guard_rules("127.0.0.5", 8080, {"Parley.lan", "box:9000", "fd00::1"});
+  CHECK(host_status(rules, "127.0.0.5:8080") == 0);
+  CHECK(host_status(rules, "parley.lan") == 0);
+  CHECK(host_status(rules, "parley.lan:8080") == 0);
+  CHECK(host_status(rules, "box:9000") == 0);
+  CHECK(host_status(rules, "[fd00::1]:8080") == 0);
+  CHECK(host_status(rules, "box") == 403);
+  CHECK(host_status(rules, "box:8080") == 403);
+  CHECK(host_status(rules, "x.parley.lan") == 403);
+}
+
+int caller_status(const HeaderList& extra, const std::string& method = "GET",
+                  const std::string& host = "localhost:8080") {
+  const GuardRules rules = guard_rules("127.0.0.1", 8080, {"parley.lan"});
+  HeaderList headers = {{"host", host}};
+  headers.insert(headers.end(), extra.begin(), extra.end());
+  return check_caller(rules, request(method, headers)).status;
+}
+
+TEST_CASE("Origin is the page's own, or not sent") {
+  CHECK(caller_status({}) == 0);
+  CHECK(caller_status({{"origin", "http://localhost:8080"}}) == 0);
+  CHECK(caller_status({{"origin", "http://LOCALHOST:8080"}}) == 0);
+  for (const char* origin :
+       {"", "null", "http://evil.example", "https://localhost:8080", "http://localhost",
+        "http://127.0.0.1:8080", "http://localhost:8080/", "http://localhost:8080.evil.example",
+        "http://localhost:8080 http://evil.example", "file://", "localhost:8080"}) {
+    CAPTURE(origin);
+    CHECK(caller_status({{"origin", origin}}) == 403);
+  }
+  CHECK(caller_status({{"origin", "http://localhost:8080"}, {"origin", "http://evil"}}) == 403);
+}
+
+TEST_CASE("a server in front may speak https for an allowed name only") {
+  CHECK(caller_status({{"origin", "https://parley.lan"}}, "GET", "parley.lan") == 0);
+  CHECK(caller_status({{"origin", "http://parley.lan"}}, "GET", "parley.lan") == 0);
+  CHECK(caller_status({{"origin", "https://evil.lan"}}, "GET", "parley.lan") == 403);
+  CHECK(caller_status({{"origin", "https://localhost:8080"}}) == 403);
+}
+
+TEST_CASE("Sec-Fetch-Site, where sent") {
+  CHECK(caller_status({{"sec-fetch-site", "same-origin"}}) == 0);
+  CHECK(caller_status({{"sec-fetch-site", "none"}}) == 0);
+  CHECK(caller_status({{"sec-fetch-site", "same-site"}}) == 403);
+  CHECK(caller_status({{"sec-fetch-site", "cross-site"}}) == 403);
+  CHECK(caller_status({{"sec-fetch-site", "none"}, {"sec-fetch-site", "cross-site"}}) == 403);
+  // node's fetch sends a mode without a site
+  CHECK(caller_status({{"sec-fetch-mode", "cors"}}) == 0);
+}
+
+TEST_CASE("a body is JSON, and comes with POST") {
+  const auto post = [](const HeaderList& extra) {
+    HeaderList headers = {{"content-length", "2"}};
+    headers.insert(headers.end(), extra.begin(), extra.end());
+    return caller_status(headers, "POST");
+  };
+  CHECK(post({{"content-type", "application/json"}}) == 0);
+  CHECK(post({{"content-type", "Application/JSON ; charset=utf-8"}}) == 0);
+  CHECK(post({}) == 415);
+  CHECK(post({{"content-type", "text/plain"}}) == 415);
+  CHECK(post({{"content-type", "application/x-www-form-urlencoded"}}) == 415);
+  CHECK(post({{"content-type", "text/plain; application/json"}}) == 415);
+  CHECK(post({{"content-type", "application/jsonx"}}) == 415);
+  CHECK(post({{"content-type", "application/json"}, {"content-type", "text/plain"}}) == 415);
+  CHECK(post({{"content-type", "application/json"}, {"content-encoding", "gzip"}}) == 415);
+  CHECK(caller_status({{"content-length", "0"}}, "POST") == 0);
+  CHECK(caller_status({}, "POST") == 0);
+  CHECK(caller_status({{"content-length", "2"}, {"content-type", "application/json"}}) == 400);
+  CHECK(caller_status({{"content-length", "0"}}, "DELETE") == 0);
+}
+
+}  // namespace
+}  // namespace parley

@@ -1,0 +1,294 @@
+// Over real sockets.
+#include "http_server.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+#include "support/tcp_client.h"
+
+namespace parley {
+namespace {
+
+bool allow(const HttpRequest&, HttpReply*) { return true; }
+
+HttpLimits short_limits() {
+  HttpLimits limits;
+  limits.head_time = Milliseconds(300);
+  limits.idle_time = Milliseconds(300);
+  return limits;
+}
+
+class Server {
+ public:
+  explicit Server(HttpServer::Serve serve, HttpLimits limits = HttpLimits(),
+                  HttpServer::Check check = allow)
+      : server_(limits, std::move(check), std::move(serve)) {
+    std::string error;
+    if (!server_.listen("127.0.0.1", 0, &error)) throw std::runtime_error(error);
+  }
+  int port() const { return server_.port(); }
+  HttpServer& operator*() { return server_; }
+
+ private:
+  HttpServer server_;
+};
+
+void echo(HttpRequest& request, HttpResponse& response) {
+  HttpReply reply;
+  reply.body = request.method + ' ' + request.target + ' ' + request.body;
+  reply.keep_alive = true;
+  response.send(reply);
+}
+
+// A handler that begins a stream and holds it until told to go on.
+class Gate {
+ public:
+  void hold() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    ++held_;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return open_; });
+  }
+  void wait_held(int count) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    REQUIRE(changed_.wait_for(lock, kPatience, [&] { return held_ >= count; }));
+  }
+  void open() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int held_ = 0;
+  bool open_ = false;
+};
+
+TEST_CASE("a request is answered, and the peer's address is the socket's") {
+  Server server([](HttpRequest& request, HttpResponse& response) {
+    response.send({200, {}, request.remote + request.body, false});
+  });
+  const Answer answer =
+      ask(server.port(), "POST", "/", {"X-Forwarded-For: 6.6.6.6", "REMOTE_ADDR: 6.6.6.6"}, "x");
+  CHECK(answer.body == "127.0.0.1x");
+  CHECK(answer.header("connection") == "close");
+}
+
+TEST_CASE("a kept connection carries one request after another") {
+  Server server(echo);
+  TcpClient client(server.port());
+  for (int i = 0; i < 5; ++i) {
+    client.forget();
+    client.send(request_text(server.port(), "GET", "/" + std::to_string(i)));
+    CHECK(client.read_answer().body == "GET /" + std::to_string(i) + ' ');
+  }
+  CHECK_FALSE(client.ended());
+}
+
+TEST_CASE("what comes behind a request is never taken for another one") {
+  for (const std::string& text :
+       {std::string(
+            "POST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\nxxGET /smuggled HTTP/1.1\r\n\r\n"),
+        std::string("GET /a HTTP/1.1\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n"),
+        std::string("GET /a HTTP/1.1\r\nContent-Length: 4\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n"),
+        std::string("POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                    "GET /smuggled HTTP/1.1\r\n\r\n"),
+        std::string("GET /a HTTP/1.1\nContent-Length: 0\n\nGET /smuggled HTTP/1.1\r\n\r\n")}) {
+    CAPTURE(text);
+    std::atomic<int> served{0};
+    Server server([&](HttpRequest& request, HttpResponse& response) {
+      CHECK(request.target == "/a");
+      ++served;
+      echo(request, response);
+    });
+    TcpClient client(server.port());
+    client.send(text);
+    REQUIRE(client.read_to_end());
+    CHECK(client.received().find("smuggled") == std::string::npos);
+    CHECK(client.received().find("HTTP/1.1 ") == client.received().rfind("HTTP/1.1 "));
+    CHECK(served <= 1);
+  }
+}
+
+TEST_CASE("a check refuses before the body, and the client still reads why") {
+  Server server(echo, HttpLimits(), [](const HttpRequest& request, HttpReply* refusal) {
+    CHECK(request.body.empty());
+    refusal->status = 403;
+    refusal->body = "no";
+    return false;
+  });
+  TcpClient client(server.port());
+  client.send("POST / HTTP/1.1\r\nContent-Length: 20000000\r\n\r\n");
+  for (int i = 0; i < 200 && client.send(std::string(100'000, 'x')); ++i) {
+  }
+  const Answer answer = client.read_answer();
+  CHECK(answer.status == 403);
+  CHECK(answer.body == "no");
+  CHECK_FALSE(client.was_reset());
+}
+
+TEST_CASE("a body over the limit") {
+  HttpLimits limits;
+  limits.body_bytes = 10;
+  Server server(echo, limits);
+  CHECK(ask(server.port(), "POST", "/", {}, std::string(10, 'x')).status == 200);
+  CHECK(ask(server.port(), "POST", "/", {}, std::string(11, 'x')).status == 413);
+  CHECK(ask(server.port(), "POST", "/", {}, std::string(5'000'000, 'x')).status == 413);
+}
+
+TEST_CASE("a head byte by byte runs out of time as a whole") {
+  Server server(echo, short_limits());
+  TcpClient client(server.port());
+  const auto begun = std::chrono::steady_clock::now();
+  std::string bytes = "GET / HTTP/1.1\r\nX: ";
+  while (!client.ended() && std::chrono::steady_clock::now() - begun < kPatience) {
+    client.send(bytes);
+    bytes = "x";
+    client.read_to_end(Milliseconds(20));
+  }
+  CHECK(client.answer().status == 408);
+  CHECK(std::chrono::steady_clock::now() - begun < Milliseconds(3000));
+}
+
+TEST_CASE("a connection that says nothing is closed without a word") {
+  Server server(echo, short_limits());
+  TcpClient client(server.port());
+  CHECK(client.read_to_end());
+  CHECK(client.received().empty());
+}
+
+TEST_CASE("an exception becomes a 500 that tells nothing") {
+  Server server([](HttpRequest& request, HttpResponse& response) {
+    if (request.path == "/late") response.begin(200, {});
+    throw std::runtime_error("secret");
+  });
+  TcpClient client(server.port());
+  client.send(request_text(server.port(), "GET", "/"));
+  REQUIRE(client.read_to_end());
+  CHECK(client.answer().status == 500);
+  CHECK(client.received().find("secret") == std::string::npos);
+  const Answer late = ask(server.port(), "GET", "/late");
+  CHECK(late.status == 200);
+  CHECK_FALSE(late.whole);
+}
+
+TEST_CASE("a stream that is not ended is seen as broken, in HTTP/1.0 too") {
+  Server server([](HttpRequest&, HttpResponse& response) {
+    response.begin(200, {});
+    response.write("part");
+  });
+  CHECK_FALSE(ask(server.port(), "GET", "/").whole);
+  TcpClient old(server.port());
+  old.send("GET / HTTP/1.0\r\n\r\n");
+  REQUIRE(old.read_to_end());
+  CHECK(old.was_reset());
+}
+
+TEST_CASE("long streams do not keep others waiting") {
+  Gate gate;
+  Server server([&gate](HttpRequest& request, HttpResponse& response) {
+    if (request.path != "/stream") return echo(request, response);
+    response.begin(200, {});
+    response.write("begun");
+    gate.hold();
+    response.end();
+  });
+  std::vector<std::unique_ptr<TcpClient>> clients;
+  for (int i = 0; i < 200; ++i) {
+    clients.push_back(std::make_unique<TcpClient>(server.port()));
+    clients.back()->send(request_text(server.port(), "GET", "/stream"));
+  }
+  gate.wait_held(200);
+  const auto begun = std::chrono::steady_clock::now();
+  CHECK(ask(server.port(), "GET", "/").status == 200);
+  CHECK(std::chrono::steady_clock::now() - begun < Milliseconds(1000));
+  gate.open();
+  for (const auto& client : clients) {
+    CHECK(client->read_to_end());
+    CHECK(client->answer().whole);
+  }
+}
+
+TEST_CASE("beyond the cap 503 says when to come again") {
+  Gate gate;
+  HttpLimits limits;
+  limits.connections = 4;
+  Server server(
+      [&gate](HttpRequest& request, HttpResponse& response) {
+        gate.hold();
+        echo(request, response);
+      },
+      limits);
+  std::vector<std::unique_ptr<TcpClient>> clients;
+  for (int i = 0; i < 4; ++i) {
+    clients.push_back(std::make_unique<TcpClient>(server.port()));
+    clients.back()->send(request_text(server.port(), "GET", "/"));
+  }
+  gate.wait_held(4);
+  const Answer refused = ask(server.port(), "GET", "/");
+  CHECK(refused.status == 503);
+  CHECK_FALSE(refused.header("retry-after").empty());
+  gate.open();
+  for (const auto& client : clients) CHECK(client->read_answer().status == 200);
+  clients.clear();
+  int status = 503;  // until the threads have ended
+  for (int i = 0; i < 1000 && status == 503; ++i) status = ask(server.port(), "GET", "/").status;
+  CHECK(status == 200);
+}
+
+TEST_CASE("stop lets answers end, then cuts them") {
+  Gate gate;
+  Server server([&gate](HttpRequest& request, HttpResponse& response) {
+    response.begin(200, {});
+    response.write("begun");
+    gate.hold();
+    if (request.path == "/endless") {
+      while (!response.client_gone()) std::this_thread::yield();
+    } else {
+      response.end();
+    }
+  });
+  TcpClient good(server.port()), endless(server.port()), idle(server.port());
+  good.send(request_text(server.port(), "GET", "/"));
+  endless.send(request_text(server.port(), "GET", "/endless"));
+  gate.wait_held(2);
+  gate.open();
+  const auto begun = std::chrono::steady_clock::now();
+  (*server).stop(Milliseconds(200));
+  CHECK(std::chrono::steady_clock::now() - begun < Milliseconds(5000));
+  CHECK(good.read_to_end());
+  CHECK(good.answer().whole);
+  CHECK(endless.read_to_end());
+  CHECK_FALSE(endless.answer().whole);
+  CHECK(idle.read_to_end());
+  CHECK_THROWS(TcpClient(server.port()));
+}
+
+TEST_CASE("a port that is taken, with what to do") {
+  Server server(echo);
+  HttpServer second(HttpLimits(), allow, echo);
+  std::string error;
+  CHECK_FALSE(second.listen("127.0.0.1", server.port(), &error));
+  CHECK(error.find(std::to_string(server.port())) != std::string::npos);
+  CHECK(error.find("another port") != std::string::npos);
+  HttpServer third(HttpLimits(), allow, echo);
+  CHECK_FALSE(third.listen("192.0.2.1", 0, &error));
+  CHECK_FALSE(error.empty());
+}
+
+TEST_CASE("localhost is 127.0.0.1") {
+  HttpServer server(HttpLimits(), allow, echo);
+  std::string error;
+  REQUIRE(server.listen("localhost", 0, &error));
+  CHECK(ask(server.port(), "GET", "/").status == 200);
+}
+
+}  // namespace
+}  // namespace parley

@@ -1,0 +1,155 @@
+#include "options.h"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+namespace parley {
+namespace {
+
+using Arguments = std::vector<std::string>;
+using Variables = std::map<std::string, std::string>;
+
+ParsedOptions parse(const Arguments& arguments, const Variables& variables = {}) {
+  return parse_options(arguments, [&](const char* name) -> const char* {
+    const auto found = variables.find(name);
+    return found == variables.end() ? nullptr : found->second.c_str();
+  });
+}
+
+bool usage_error(const Arguments& arguments, const Variables& variables = {}) {
+  const ParsedOptions parsed = parse(arguments, variables);
+  CHECK(parsed.error.empty() == (parsed.action != Action::kUsageError));
+  return parsed.action == Action::kUsageError;
+}
+
+TEST_CASE("defaults") {
+  const ParsedOptions parsed = parse({});
+  CHECK(parsed.action == Action::kRun);
+  CHECK(parsed.options.host == "127.0.0.1");
+  CHECK(parsed.options.port == 8080);
+  CHECK(parsed.options.demo == Demo::kAuto);
+  CHECK(parsed.options.replay_bytes == 8 * 1024 * 1024);
+  CHECK(parsed.options.replay_ttl_seconds == 300);
+}
+
+TEST_CASE("a value follows its flag, or an equals sign") {
+  CHECK(parse({"--port", "1"}).options.port == 1);
+  CHECK(parse({"--port=2"}).options.port == 2);
+  CHECK(parse({"--port=2", "--port", "3"}).options.port == 3);
+  CHECK(parse({"--upstream-ca=a=b"}).options.upstream_ca == "a=b");
+  CHECK(parse({"--demo"}).options.demo == Demo::kOn);
+  CHECK(parse({"--demo=false"}).options.demo == Demo::kOff);
+  CHECK(usage_error({"--port"}));
+}
+
+TEST_CASE("flags beat the environment, which beats the defaults") {
+  const Variables variables = {{"PARLEY_PORT", "99"},        {"PARLEY_MAX_BODY", "5"},
+                               {"PARLEY_ALLOW_HOST", "a,b"}, {"PARLEY_LOG_FORMAT", "json"},
+                               {"PARLEY_DEMO", "1"},         {"PARLEY_HOST", ""}};
+  const Options options = parse({"--port", "7", "--allow-host", "c"}, variables).options;
+  CHECK(options.port == 7);
+  CHECK(options.max_body == 5);
+  CHECK(options.allow_hosts == std::vector<std::string>{"c"});
+  CHECK(options.log_format == LogFormat::kJson);
+  CHECK(options.demo == Demo::kOn);
+  CHECK(options.host == "127.0.0.1");
+  CHECK(parse({}, variables).options.allow_hosts == std::vector<std::string>{"a", "b"});
+}
+
+TEST_CASE("lists grow with each flag") {
+  CHECK(parse({"--allow-model", "a*", "--allow-model=b,c"}).options.allow_models ==
+        std::vector<std::string>{"a*", "b", "c"});
+}
+
+TEST_CASE("what cannot be meant is a usage error") {
+  for (const Arguments& arguments : std::vector<Arguments>{{"--no-such"},
+                                                           {"--port", "x"},
+                                                           {"--port", "65536"},
+                                                           {"--port", "-1"},
+                                                           {"--port="},
+                                                           {"file"},
+                                                           {"-h"},
+                                                           {"--log-format", "xml"},
+                                                           {"--log-level", "debug"},
+                                                           {"--max-body", "0"},
+                                                           {"--rate", "x"},
+                                                           {"--demo=maybe"},
+                                                           {"--api-key-file="},
+                                                           {"--upstream", "host"},
+                                                           {"--upstream", "ftp://x"},
+                                                           {"--upstream", "https://"},
+                                                           {"--upstream", "https://u:p@h"},
+                                                           {"--upstream", "https://h?x"},
+                                                           {"--upstream", "https://h:x"},
+                                                           {"--demo", "--upstream", "https://h"},
+                                                           {"--version=1"}}) {
+    CAPTURE(arguments);
+    CHECK(usage_error(arguments));
+  }
+  CHECK(usage_error({}, {{"PARLEY_PORT", "x"}}));
+}
+
+TEST_CASE("the key has no flag") {
+  CHECK(usage_error({"--api-key", "secret"}));
+  CHECK(parse({"--api-key", "secret"}).error.find("secret") == std::string::npos);
+}
+
+TEST_CASE("flags of later versions are refused, not ignored") {
+  for (const char* flag :
+       {"--users", "--tls-cert", "--tls-key", "--tls-self-signed", "--max-streams-per-user"}) {
+    CAPTURE(flag);
+    CHECK(parse({flag, "x"}).error.find("not yet available") != std::string::npos);
+  }
+  CHECK(parse({"token", "me"}).error.find("not yet available") != std::string::npos);
+  CHECK(usage_error({}, {{"PARLEY_USERS", "f"}}));
+}
+
+TEST_CASE("plain http is for this machine only") {
+  CHECK(parse({"--upstream", "http://127.0.0.1:99/"}).options.upstream == "http://127.0.0.1:99");
+  CHECK(parse({"--upstream", "http://localhost:99"}).options.upstream == "http://localhost:99");
+  CHECK(parse({"--upstream", "http://[::1]:99/p"}).options.upstream == "http://[::1]:99/p");
+  CHECK(parse({"--upstream", "https://api.example"}).options.upstream == "https://api.example");
+  CHECK(usage_error({"--upstream", "http://api.example"}));
+  CHECK(usage_error({"--upstream", "http://127.0.0.1.evil.example"}));
+  CHECK(usage_error({"--upstream", "http://192.168.0.1"}));
+}
+
+TEST_CASE("a bind beyond loopback is refused, and says what to do") {
+  for (const char* host : {"0.0.0.0", "::", "192.168.0.9", "example.org"}) {
+    CAPTURE(host);
+    const ParsedOptions parsed = parse({"--host", host});
+    CHECK(parsed.action == Action::kUsageError);
+    CHECK(parsed.error.find("--users") != std::string::npos);
+  }
+  CHECK(parse({"--host", "127.0.0.9"}).action == Action::kRun);
+  CHECK(parse({"--host", "::1"}).action == Action::kRun);
+}
+
+TEST_CASE("loopback") {
+  CHECK(is_loopback("127.1.2.3"));
+  CHECK_FALSE(is_loopback("127.1.2"));
+  CHECK_FALSE(is_loopback("127.0.0.1."));
+  CHECK_FALSE(is_loopback("127.0.0.256"));
+  CHECK_FALSE(is_loopback("128.0.0.1"));
+  CHECK_FALSE(is_loopback(""));
+}
+
+TEST_CASE("help, version and the configuration in force") {
+  CHECK(parse({"--help"}).action == Action::kHelp);
+  CHECK(parse({"--print-config", "--help"}).action == Action::kHelp);
+  CHECK(parse({"--version"}).action == Action::kVersion);
+  const ParsedOptions parsed = parse({"--print-config", "--rate", "30/min"});
+  CHECK(parsed.action == Action::kPrintConfig);
+  CHECK(print_options(parsed.options).find("--rate=30/min\n") != std::string::npos);
+  CHECK(print_options(parsed.options).find("--port=8080\n") != std::string::npos);
+  // help names each flag that there is
+  const std::string config = print_options(parsed.options);
+  for (std::size_t at = 0; at < config.size(); at = config.find('\n', at) + 1) {
+    const std::string flag = config.substr(at, config.find('=', at) - at);
+    CHECK(help_text().find(flag) != std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace parley
