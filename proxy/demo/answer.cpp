@@ -15,6 +15,8 @@ std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+constexpr int kMostPace = 3;  // larger deltas come at the pace of small ones, or nobody would wait
+
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 // White space, then a word: the end of the piece that starts at `from`. A word that never ends is
@@ -106,7 +108,7 @@ Step text_step(std::string_view text, std::uint64_t seed, std::size_t most_words
     // White space at the very end belongs to the last word.
     if (text.find_first_not_of(" \n\t\r", end) == std::string_view::npos) end = text.size();
     step.deltas.push_back(text_delta(text.substr(from, end - from)));
-    step.deltas.back().words = taken;
+    step.deltas.back().words = std::min(taken, kMostPace);
     from = end;
   }
   return step;

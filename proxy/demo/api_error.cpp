@@ -125,6 +125,18 @@ ApiError api_error(std::string_view code, std::string_view message) {
   return {http_status_of(code), body.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
+ApiError bad_value(const std::string& name, const std::string& expected) {
+  return api_error("invalid_request",
+                   "Invalid value at '" + name + "': expected " + expected + ".");
+}
+
+ApiError unsupported_value(const std::string& value, const std::string& member,
+                           const std::string& path, const std::string& supported) {
+  return api_error("invalid_request", "The value '" + value + "' is not supported for '" + member +
+                                          "' at '" + path + "'. Supported values: " + supported +
+                                          ".");
+}
+
 ApiError rpc_error(int status, std::string_view message, std::string_view details) {
   Json body = {
       {"error", {{"code", status}, {"message", message}, {"status", rpc_status_name(status)}}}};

@@ -23,6 +23,12 @@ bool is_block_code(std::string_view code);  // of an answer that was blocked, or
 std::string code_of_status(int status);
 std::string message_of_code(std::string_view code);
 
+// invalid_request, in the service's words for a value of the wrong kind and for one that is not in
+// the list.
+ApiError bad_value(const std::string& name, const std::string& expected);
+ApiError unsupported_value(const std::string& value, const std::string& member,
+                           const std::string& path, const std::string& supported);
+
 // google.rpc form, as the service's front end answers. `details` is a JSON array or "".
 ApiError rpc_error(int status, std::string_view message, std::string_view details = "");
 

@@ -78,6 +78,12 @@ std::string query_value(std::string_view query, std::string_view name) {
   return "";
 }
 
+std::string utf8_prefix(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80) --most;
+  return std::string(text.substr(0, most));
+}
+
 std::uint64_t hash_of(std::string_view bytes) {
   std::uint64_t hash = 14695981039346656037u;
   for (const char c : bytes) {

@@ -18,6 +18,9 @@ std::string percent_decode(std::string_view text);
 // The first value of `name` in a query string, decoded; "" when absent.
 std::string query_value(std::string_view query, std::string_view name);
 
+// At most `most` bytes of it, no character cut in two.
+std::string utf8_prefix(std::string_view text, std::size_t most);
+
 // FNV-1a, 64 bits: the demo's source of variety that is the same on every run.
 std::uint64_t hash_of(std::string_view bytes);
 // `count` bytes that look random and depend on `seed` only.

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "interaction_id.h"
+#include "json_members.h"
 #include "memory.h"
 #include "schema_value.h"
 #include "script.h"
@@ -12,11 +13,6 @@ namespace parley::demo {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string string_member(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
 
 // "getCurrentWeather", "get_current_weather" -> get, current, weather
 std::vector<std::string> words_of_name(std::string_view name) {

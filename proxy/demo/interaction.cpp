@@ -24,6 +24,25 @@ Interaction::Snapshot Interaction::snapshot(Clock::time_point now) const {
   return out;
 }
 
+std::vector<std::string> Interaction::steps(const Snapshot& snapshot) const {
+  const Answer& answer = record.answer;
+  std::vector<std::string> out;
+  if (snapshot.over && snapshot.status != "cancelled") {
+    const std::lock_guard lock(mutex_);
+    if (final_steps_.empty()) {
+      for (const Step& step : answer.steps) {
+        final_steps_.push_back(assembled_step(step, step.deltas.size()));
+      }
+    }
+    return final_steps_;
+  }
+  const std::vector<std::size_t> deltas = progress(record.timeline, snapshot.beats);
+  for (std::size_t i = 0; i < deltas.size(); ++i) {
+    out.push_back(assembled_step(answer.steps[i], deltas[i]));
+  }
+  return out;
+}
+
 void Interaction::finish(std::int64_t unix_time) {
   const std::lock_guard lock(mutex_);
   finished_ = true;

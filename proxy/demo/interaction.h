@@ -47,6 +47,9 @@ class Interaction {
   };
   Snapshot snapshot(Clock::time_point now) const;
 
+  // The steps produced so far, each a JSON object.
+  std::vector<std::string> steps(const Snapshot& snapshot) const;
+
   void finish(std::int64_t unix_time);  // foreground only
   // Stops a background run where it is. False: nothing to stop.
   bool cancel(Clock::time_point now, std::int64_t unix_time);
@@ -59,6 +62,7 @@ class Interaction {
   bool cancelled_ = false;
   std::size_t beats_at_cancel_ = 0;
   std::int64_t updated_ = 0;
+  mutable std::vector<std::string> final_steps_;  // made when first asked for
 };
 
 // Fills in due_ms and queued_ms.

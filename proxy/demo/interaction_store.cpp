@@ -1,7 +1,5 @@
 #include "interaction_store.h"
 
-#include <algorithm>
-
 namespace parley::demo {
 
 void InteractionStore::add(std::shared_ptr<Interaction> interaction) {
@@ -48,25 +46,10 @@ std::vector<std::string> InteractionStore::history(const std::string& id) const 
   for (auto one = chain.rbegin(); one != chain.rend(); ++one) {
     const std::vector<std::string>& input = (*one)->record.request.input;
     steps.insert(steps.end(), input.begin(), input.end());
-    const std::vector<std::string> output = produced_steps(**one, (*one)->snapshot(Clock::now()));
+    const std::vector<std::string> output = (*one)->steps((*one)->snapshot(Clock::now()));
     steps.insert(steps.end(), output.begin(), output.end());
   }
   return steps;
-}
-
-std::vector<std::string> produced_steps(const Interaction& interaction,
-                                        const Interaction::Snapshot& snapshot) {
-  const Answer& answer = interaction.record.answer;
-  std::vector<std::string> out;
-  if (snapshot.over && snapshot.status != "cancelled") {
-    for (const Step& step : answer.steps) out.push_back(assembled_step(step, step.deltas.size()));
-    return out;
-  }
-  const std::vector<std::size_t> deltas = progress(interaction.record.timeline, snapshot.beats);
-  for (std::size_t i = 0; i < deltas.size(); ++i) {
-    out.push_back(assembled_step(answer.steps[i], deltas[i]));
-  }
-  return out;
 }
 
 }  // namespace parley::demo

@@ -41,8 +41,4 @@ class InteractionStore {
   std::size_t bytes_ = 0;
 };
 
-// The steps an interaction has produced so far, each a JSON object.
-std::vector<std::string> produced_steps(const Interaction& interaction,
-                                        const Interaction::Snapshot& snapshot);
-
 }  // namespace parley::demo

@@ -4,12 +4,15 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "encoding.h"
+
 namespace parley::demo {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kLongestQuote = 4000;
+constexpr std::size_t kLongestQuote = 8000;
+constexpr std::size_t kLongestInList = 300;
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t start = text.find_first_not_of(" \n\t\r");
@@ -17,14 +20,11 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(start, text.find_last_not_of(" \n\t\r") - start + 1);
 }
 
-std::string shortened(std::string_view text) {
-  if (text.size() <= kLongestQuote) return std::string(text);
-  std::size_t end = kLongestQuote;
-  while ((static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + " ...";
+std::string quote(std::string_view text, std::size_t most = kLongestQuote) {
+  std::string out = "\"";
+  out += utf8_prefix(text, most);
+  return out + (text.size() > most ? " ...\"" : "\"");
 }
-
-std::string quote(std::string_view text) { return "\"" + shortened(text) + "\""; }
 
 // "two turns ago", "3 messages ago", "the message before last"; 0: nothing of the kind.
 std::size_t distance_asked(std::string_view prompt) {
@@ -154,7 +154,7 @@ std::string list_of_messages(const std::vector<Utterance>& past, std::size_t mos
   std::string out;
   const std::size_t first = said.size() > most ? said.size() - most : 0;
   for (std::size_t i = first; i < said.size(); ++i) {
-    out += std::to_string(i + 1) + ". " + quote(said[i]) + "\n";
+    out += std::to_string(i + 1) + ". " + quote(said[i], kLongestInList) + "\n";
   }
   return out;
 }

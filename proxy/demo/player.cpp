@@ -128,7 +128,9 @@ Played Player::follow(Interaction& interaction, std::size_t position, bool first
     if (now.over) return finish(Played::kWhole);
     const auto elapsed =
         std::chrono::duration_cast<milliseconds>(Clock::now() - record.started).count();
-    const std::int64_t due = std::max(record.due_ms[position], record.queued_ms) - elapsed;
+    // The next beat, or the last one for a reader who knows an id that is still to come.
+    const std::size_t next = std::min(position, record.due_ms.size() - 1);
+    const std::int64_t due = std::max(record.due_ms[next], record.queued_ms) - elapsed;
     if (!flush() || !wait(std::clamp(milliseconds(due), milliseconds(1), kSlice))) {
       return finish(Played::kLeft);
     }

@@ -76,8 +76,11 @@ struct CreateRequest {
 ApiError parse_create_request(std::string_view body, std::string_view version,
                               CreateRequest* request);
 
-// Parts of the above, in sources of their own.
+// Parts of the above, in sources of their own. All take JSON that has been parsed before.
 ApiError parse_input(std::string_view input_json, CreateRequest* request);
+ApiError parse_tools(std::string_view tools_json, CreateRequest* request);
+ApiError parse_generation_config(std::string_view config_json, CreateRequest* request);
+ApiError parse_formats(std::string_view body_json, CreateRequest* request);
 ApiError check_combinations(const CreateRequest& request);
 
 }  // namespace parley::demo

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "interaction_id.h"
+#include "json_members.h"
 #include "request.h"
 
 namespace parley::demo {
@@ -20,17 +21,6 @@ constexpr const char* kStepTypes[] = {
     "file_search_result",   "google_maps_call",       "google_maps_result",
     "mcp_server_tool_call", "mcp_server_tool_result", "processing_call",
     "processing_result",    "retrieval_call",         "retrieval_result"};
-
-template <std::size_t N>
-bool among(const char* const (&list)[N], std::string_view word) {
-  return std::any_of(std::begin(list), std::end(list),
-                     [word](const char* item) { return item == word; });
-}
-
-std::string string_member(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
 
 std::string at(const std::string& path, const char* member, std::size_t index) {
   return path + "." + member + "[" + std::to_string(index) + "]";

@@ -3,8 +3,6 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
-#include "interaction_store.h"
-
 namespace parley::demo {
 namespace {
 
@@ -59,7 +57,7 @@ Json resource(const Interaction& interaction, const Interaction::Snapshot& snaps
   if (with_input) {
     for (const std::string& step : record.request.input) steps.push_back(Json::parse(step));
   }
-  for (const std::string& step : produced_steps(interaction, snapshot)) {
+  for (const std::string& step : interaction.steps(snapshot)) {
     steps.push_back(Json::parse(step));
   }
   if (!steps.empty() && (with_input || record.timeline.show_steps)) out["steps"] = steps;

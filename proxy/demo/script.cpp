@@ -63,8 +63,8 @@ std::string ordinary_answer(const Scene& scene, const std::vector<Utterance>& pa
     out += "\n\nEarlier in this conversation you said:\n\n" + list_of_messages(past, 8);
   }
   if (!scene.request.system_instruction.empty()) {
-    out +=
-        "\n\nSystem instruction of this turn: " + scene.request.system_instruction.substr(0, 500);
+    out += "\n\nSystem instruction of this turn: " +
+           utf8_prefix(scene.request.system_instruction, 500);
   }
   return out;
 }
@@ -93,9 +93,7 @@ std::string limited(const CreateRequest& request, std::string text, Answer* answ
   for (const std::string& stop : request.stop_sequences) text = text.substr(0, text.find(stop));
   const long limit = request.max_output_tokens;
   if (limit > 0 && tokens_of(text) > limit) {
-    std::size_t end = static_cast<std::size_t>(limit) * 4;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-    text.resize(end);
+    text = utf8_prefix(text, static_cast<std::size_t>(limit) * 4);
     answer->status = "incomplete";
   }
   return text;

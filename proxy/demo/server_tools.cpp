@@ -26,7 +26,7 @@ std::string redirect_url(std::uint64_t seed) {
 // The chips that the service wants shown: style and markup of at least five kilobytes.
 std::string suggestions_html(std::string_view query) {
   std::string escaped;
-  for (const char c : query.substr(0, 200)) {
+  for (const char c : utf8_prefix(query, 200)) {
     if (c == '<') {
       escaped += "&lt;";
     } else if (c == '&') {
@@ -84,7 +84,8 @@ CitedText searched_text(const std::string& text, std::uint64_t seed) {
 
 void add_search(const Scene& scene, const std::string& text, Answer* answer) {
   const std::string id = call_id(scene.seed, 20);
-  const std::string query = scene.prompt.text.empty() ? "demo" : scene.prompt.text.substr(0, 300);
+  const std::string query =
+      scene.prompt.text.empty() ? "demo" : utf8_prefix(scene.prompt.text, 300);
   const bool first_generation = scene.request.model.substr(0, 10) == "gemini-2.5";
   const std::uint64_t sign = first_generation ? 0 : scene.seed + 20;
   const Step call =

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "interaction_id.h"
+#include "json_members.h"
 #include "legacy.h"
 
 namespace parley::demo {
@@ -11,12 +12,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using Kind = Beat::Kind;
-
-std::string string_member(const Json& object, const char* name) {
-  if (!object.is_object()) return "";
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
 
 std::string type_of_step(const Step& step) {
   return string_member(Json::parse(step.start, nullptr, false), "type");
