@@ -5,9 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "duration.h"
-#include "utf8.h"
-
 namespace parley {
 namespace {
 
@@ -55,49 +52,9 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
-// Null where there is none, and for a member that is null: protobuf JSON means the same by both.
-const Json* find(const Json& object, const char* key) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(key);
-  return found == object.end() || found->is_null() ? nullptr : &*found;
-}
-
 const Json* find_object(const Json& object, const char* key) {
-  const Json* value = find(object, key);
+  const Json* value = find_member(object, key);
   return value != nullptr && value->is_object() ? value : nullptr;
-}
-
-// "" where there is no such string.
-const std::string& find_string(const Json& object, const char* key) {
-  static const std::string kNone;
-  const Json* value = find(object, key);
-  const std::string* text = value == nullptr ? nullptr : value->get_ptr<const std::string*>();
-  return text == nullptr ? kNone : *text;
-}
-
-// An integer, also one written as a string (protobuf JSON does so with 64 bits) or as 1.0.
-// -1 for anything else.
-std::int64_t find_integer(const Json& object, const char* key) {
-  const Json* value = find(object, key);
-  if (value == nullptr) return -1;
-  if (const auto* number = value->get_ptr<const Json::number_unsigned_t*>()) {
-    return *number > static_cast<std::uint64_t>(INT64_MAX) ? INT64_MAX
-                                                           : static_cast<std::int64_t>(*number);
-  }
-  if (const auto* number = value->get_ptr<const Json::number_integer_t*>()) return *number;
-  if (const auto* number = value->get_ptr<const Json::number_float_t*>()) {
-    const bool whole = *number >= 0 && *number < 9e15 &&
-                       *number == static_cast<double>(static_cast<std::int64_t>(*number));
-    return whole ? static_cast<std::int64_t>(*number) : -1;
-  }
-  const std::string* text = value->get_ptr<const std::string*>();
-  if (text == nullptr || text->empty() || text->size() > 15) return -1;
-  std::int64_t number = 0;
-  for (const char c : *text) {
-    if (c < '0' || c > '9') return -1;
-    number = number * 10 + (c - '0');
-  }
-  return number;
 }
 
 // ---- Schema before May 2026 ----
@@ -108,7 +65,7 @@ void upgrade_annotations(Json* holder) {
   if (found == holder->end() || !found->is_array()) return;
   for (Json& each : *found) {
     if (!each.is_object() || each.contains("type")) continue;
-    if (!each.contains("url") && find(each, "source") != nullptr) {
+    if (!each.contains("url") && find_member(each, "source") != nullptr) {
       each["url"] = std::move(each["source"]);
       each.erase("source");
     }
@@ -177,20 +134,21 @@ bool is_known_delta(std::string_view type) {
 
 // What a delta without a type, or with an unknown one, must be by its members. "" unknown.
 std::string infer_delta_type(const Json& delta) {
-  if (find(delta, "text") != nullptr) return "text";
-  if (find(delta, "content") != nullptr) return "thought_summary";
-  if (find(delta, "annotations") != nullptr) return "text_annotation_delta";
-  if (find(delta, "arguments") != nullptr || find(delta, "partial_arguments") != nullptr) {
+  if (find_member(delta, "text") != nullptr) return "text";
+  if (find_member(delta, "content") != nullptr) return "thought_summary";
+  if (find_member(delta, "annotations") != nullptr) return "text_annotation_delta";
+  if (find_member(delta, "arguments") != nullptr ||
+      find_member(delta, "partial_arguments") != nullptr) {
     return "arguments_delta";
   }
-  if (find(delta, "data") != nullptr || find(delta, "uri") != nullptr) {
+  if (find_member(delta, "data") != nullptr || find_member(delta, "uri") != nullptr) {
     const std::string& mime_type = find_string(delta, "mime_type");
     for (const char* const media : {"image", "audio", "video"}) {
       if (mime_type.rfind(std::string(media) + '/', 0) == 0) return media;
     }
     if (!mime_type.empty()) return "document";
   }
-  if (find(delta, "signature") != nullptr) return "thought_signature";
+  if (find_member(delta, "signature") != nullptr) return "thought_signature";
   return {};
 }
 
@@ -229,129 +187,6 @@ void decode_delta(Json delta, Event* event) {
   event->json = write_json(delta);
 }
 
-// ---- Errors ----
-
-// protobuf JSON writes "34.4s"; a duration message has members instead.
-std::int64_t read_delay(const Json& value) {
-  if (const auto* text = value.get_ptr<const std::string*>()) return read_duration_ms(*text);
-  const std::int64_t seconds = find_integer(value, "seconds");
-  const std::int64_t nanoseconds = find_integer(value, "nanos");
-  if (seconds < 0 && nanoseconds < 0) return -1;
-  if (seconds >= kLongestDurationMs / 1000) return kLongestDurationMs;
-  return (seconds < 0 ? 0 : seconds * 1000) +
-         (nanoseconds < 0 ? 0 : nanoseconds / 1000000 + (nanoseconds % 1000000 != 0 ? 1 : 0));
-}
-
-bool names_a_daily_quota(const Json& holder) {
-  for (const char* const key : {"quotaId", "quota_id", "quota_limit"}) {
-    if (find_string(holder, key).find("PerDay") != std::string::npos) return true;
-  }
-  return false;
-}
-
-// RetryInfo first, then what the front end and the message say.
-void read_retry(const Json& error, ApiError* out) {
-  std::int64_t from_metadata = -1;
-  const Json* details = find(error, "details");
-  if (details != nullptr && details->is_array()) {
-    for (const Json& detail : *details) {
-      if (const Json* delay = find(detail, "retryDelay")) out->retry_ms = read_delay(*delay);
-      if (const Json* metadata = find_object(detail, "metadata")) {
-        if (const Json* delay = find(*metadata, "quotaResetDelay")) {
-          from_metadata = read_delay(*delay);
-        }
-        if (names_a_daily_quota(*metadata)) out->daily = true;
-      }
-      const Json* violations = find(detail, "violations");
-      if (violations == nullptr || !violations->is_array()) continue;
-      for (const Json& violation : *violations) {
-        if (names_a_daily_quota(violation)) out->daily = true;
-      }
-    }
-  }
-  if (out->code == "quota_exceeded") out->daily = true;
-  if (out->retry_ms < 0) out->retry_ms = from_metadata;
-  constexpr std::string_view kRetryIn = "retry in ";
-  const std::size_t found = out->message.find(kRetryIn);
-  if (out->retry_ms < 0 && found != std::string::npos) {
-    out->retry_ms =
-        read_duration_ms(std::string_view(out->message).substr(found + kRetryIn.size()));
-  }
-}
-
-// {code, message, status, details}; a bare string is a message.
-ApiError read_error(const Json& error) {
-  ApiError out;
-  if (const auto* text = error.get_ptr<const std::string*>()) {
-    out.message = *text;
-    return out;
-  }
-  out.message = find_string(error, "message");
-  out.code = find_string(error, "code");
-  const std::int64_t number = find_integer(error, "code");
-  if (number >= 100 && number <= 599) out.http_status = static_cast<int>(number);
-  if (out.code.empty() || number >= 0) {
-    const std::string& status = find_string(error, "status");
-    if (!status.empty()) {
-      out.code = status;
-    } else if (number > 0) {
-      out.code = std::to_string(number);
-    }
-  }
-  read_retry(error, &out);
-  return out;
-}
-
-// The error in `[{"error":...}]` or `{"error":...}`; a root that is an error itself; or null.
-const Json* find_error(const Json& root) {
-  if (root.is_array()) return root.empty() ? nullptr : find_error(root.front());
-  if (const Json* error = find(root, "error")) {
-    return error->is_object() || error->is_string() ? error : nullptr;
-  }
-  const bool is_error = !find_string(root, "message").empty() && find(root, "code") != nullptr;
-  return is_error ? &root : nullptr;
-}
-
-// The beginning of a text in one line, at most 200 bytes.
-std::string shorten(std::string_view text) {
-  constexpr std::size_t kMost = 200;
-  std::string line;
-  for (const char c : trim(text)) {
-    const bool space = static_cast<unsigned char>(c) <= 0x20;
-    if (space && (line.empty() || line.back() == ' ')) continue;
-    line.push_back(space ? ' ' : c);
-    if (line.size() > kMost) break;
-  }
-  if (line.size() <= kMost) return line;
-  line.resize(kMost);
-  line.resize(valid_utf8_prefix(line));
-  return line + "...";
-}
-
-std::string_view html_title(std::string_view html) {
-  for (const char* const tag : {"<title>", "<TITLE>"}) {
-    const std::size_t begin = html.find(tag);
-    if (begin == html.npos) continue;
-    const std::string_view title = html.substr(begin + 7);
-    return title.substr(0, title.find('<'));
-  }
-  return {};
-}
-
-ApiError error_from_text(std::string_view text, int http_status) {
-  ApiError out;
-  out.http_status = http_status;
-  if (http_status != 0) {
-    out.code = std::to_string(http_status);
-    out.message = "HTTP " + out.code;
-  }
-  text = trim(text);
-  const bool html = !text.empty() && text[0] == '<';
-  const std::string said = shorten(html ? html_title(text) : text);
-  if (!said.empty()) out.message += (out.message.empty() ? "" : ": ") + said;
-  return out;
-}
-
 // ---- Events ----
 
 std::string event_type(const SseMessage& message, const Json& root) {
@@ -377,16 +212,16 @@ std::string event_id(const Json& root) {
 Json interaction_member(Json* root, const std::string& type) {
   Json interaction = Json::object();
   if (find_object(*root, "interaction") != nullptr) interaction = std::move((*root)["interaction"]);
-  if (const Json* outputs = find(interaction, "outputs")) {
-    if (find(interaction, "steps") == nullptr) {
+  if (const Json* outputs = find_member(interaction, "outputs")) {
+    if (find_member(interaction, "steps") == nullptr) {
       interaction["steps"] = read_json<Json>(steps_from_outputs(write_json(*outputs)));
     }
     interaction.erase("outputs");
   }
   for (const char* const key : {"status", "usage", "continuation_token"}) {
-    if (find(*root, key) != nullptr) interaction.emplace(key, std::move((*root)[key]));
+    if (find_member(*root, key) != nullptr) interaction.emplace(key, std::move((*root)[key]));
   }
-  if (find(*root, "interaction_id") != nullptr) {
+  if (find_member(*root, "interaction_id") != nullptr) {
     interaction.emplace("id", std::move((*root)["interaction_id"]));
   }
   for (const char* const status : {"in_progress", "requires_action"}) {
@@ -395,27 +230,16 @@ Json interaction_member(Json* root, const std::string& type) {
   return interaction;
 }
 
-void decode_error_event(const Json& root, Event* event) {
-  if (const Json* error = find_error(root)) event->error = read_error(*error);
-  if (event->error.empty()) event->kind = EventKind::kEmptyError;
-}
-
 // Data that is no JSON object. An error is one however it is written.
 void decode_oddity(const SseMessage& message, const Json& root, Event* event) {
-  if (root.is_array() && find_error(root) != nullptr) {
-    event->kind = EventKind::kError;
-    event->error = read_error(*find_error(root));
-  } else if (message.type == "error" && (root.is_discarded() || root.is_string())) {
-    event->kind = EventKind::kError;
-    event->error = root.is_string() ? read_error(root) : error_from_text(message.data, 0);
-  } else {
-    event->kind = EventKind::kUnreadable;
-    event->problem =
-        root.is_discarded() ? "is not valid JSON, or nests too deep" : "is not a JSON object";
+  event->error = find_error(message.data);
+  if (event->error.empty() && message.type == "error" && !root.is_structured()) {
+    event->error = decode_error(message.data, 0);
   }
-  if (event->kind == EventKind::kError && event->error.empty()) {
-    event->kind = EventKind::kEmptyError;
-  }
+  event->kind = event->error.empty() ? EventKind::kUnreadable : EventKind::kError;
+  if (event->kind == EventKind::kError) return;
+  event->problem =
+      root.is_discarded() ? "is not valid JSON, or nests too deep" : "is not a JSON object";
 }
 
 }  // namespace
@@ -435,7 +259,7 @@ Event decode_event(const SseMessage& message) {
   event.type = event_type(message, root);
   event.kind = kind_of(event.type);
   event.event_id = event_id(root);
-  event.index = find_integer(root, "index");
+  event.index = find_count(root, "index");
   switch (event.kind) {
     case EventKind::kCreated:
     case EventKind::kStatusUpdate:
@@ -455,23 +279,13 @@ Event decode_event(const SseMessage& message) {
       decode_delta(std::move(root["delta"]), &event);
       break;
     case EventKind::kError:
-      decode_error_event(root, &event);
+      event.error = find_error(message.data);
+      if (event.error.empty()) event.kind = EventKind::kEmptyError;
       break;
     default:
       break;
   }
   return event;
-}
-
-ApiError decode_error(std::string_view body, int http_status) {
-  const std::string text = decode_utf8(std::string(body));
-  const Json root = read_json<Json>(text);
-  const Json* found = find_error(root);
-  if (found == nullptr) return error_from_text(text, http_status);
-  ApiError error = read_error(*found);
-  if (error.empty()) return error_from_text({}, http_status);
-  if (error.http_status == 0) error.http_status = http_status;
-  return error;
 }
 
 std::string steps_from_outputs(std::string_view outputs_json) {
@@ -481,15 +295,6 @@ std::string steps_from_outputs(std::string_view outputs_json) {
     for (Json& content : outputs) steps.push_back(step_from_content(std::move(content)));
   }
   return write_json(steps);
-}
-
-std::string error_json(const ApiError& error) {
-  Json object = Json::object();
-  if (!error.code.empty()) object["code"] = error.code;
-  if (!error.message.empty()) object["message"] = error.message;
-  if (error.retry_ms >= 0) object["retry_ms"] = error.retry_ms;
-  if (error.daily) object["daily"] = true;
-  return write_json(object);
 }
 
 }  // namespace parley

@@ -78,6 +78,7 @@ class Interaction {
   const std::vector<std::string>& notices() const;
 
  private:
+  struct Entry;
   struct State;
   std::unique_ptr<State> state_;
 };

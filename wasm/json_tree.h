@@ -4,6 +4,7 @@
 // and takes an escape of half a surrogate pair for an error.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -105,6 +106,49 @@ Json read_json(std::string_view text) {
   const bool valid = json_tree::read_value(&scanner, kMaxJsonDepth, &value);
   if (!valid || !scanner.at_end()) return Json(Json::value_t::discarded);
   return value;
+}
+
+// The member, or null where there is none. A member that is null is none either: protobuf JSON
+// means the same by both.
+template <typename Json>
+const Json* find_member(const Json& object, const char* key) {
+  if (!object.is_object()) return nullptr;
+  const auto found = object.find(key);
+  return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+// The string member, or "" where there is no such string.
+template <typename Json>
+const std::string& find_string(const Json& object, const char* key) {
+  static const std::string kEmpty;
+  const Json* member = find_member(object, key);
+  const auto* text = member == nullptr ? nullptr : member->template get_ptr<const std::string*>();
+  return text == nullptr ? kEmpty : *text;
+}
+
+// An integer member, also one written as a string (protobuf JSON does so with 64 bits) or as 1.0.
+// -1 for anything else, and for what is negative or beyond 2^53.
+template <typename Json>
+std::int64_t find_count(const Json& object, const char* key) {
+  constexpr std::int64_t kMost = std::int64_t{1} << 53;
+  const Json* member = find_member(object, key);
+  if (member == nullptr) return -1;
+  if (const auto* number = member->template get_ptr<const typename Json::number_integer_t*>()) {
+    return *number >= 0 && *number <= kMost ? *number : -1;
+  }
+  if (const auto* number = member->template get_ptr<const typename Json::number_float_t*>()) {
+    if (!(*number >= 0 && *number <= static_cast<double>(kMost))) return -1;
+    const auto whole = static_cast<std::int64_t>(*number);
+    return static_cast<double>(whole) == *number ? whole : -1;
+  }
+  const auto* text = member->template get_ptr<const std::string*>();
+  if (text == nullptr || text->empty() || text->size() > 15) return -1;
+  std::int64_t number = 0;
+  for (const char c : *text) {
+    if (c < '0' || c > '9') return -1;
+    number = number * 10 + (c - '0');
+  }
+  return number;
 }
 
 // Compact; all strings in the value must be valid UTF-8.

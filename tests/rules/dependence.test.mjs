@@ -30,8 +30,14 @@ test("wasm/ and proxy/ include nothing of each other, nor of the tests", () => {
   }
 });
 
-test("JSON is the business of three sources of the core, and of no header", () => {
-  const readers = ["event_decoder", "interaction", "request_encoder"].map((name) => `wasm/${name}.cpp`);
+test("JSON is the business of decoder, encoder and assembly, and of no header", () => {
+  const readers = [
+    "error_decoder",
+    "event_decoder",
+    "interaction",
+    "interaction_step",
+    "request_encoder",
+  ].map((name) => `wasm/${name}.cpp`);
   const core = cpp.filter((path) => path.startsWith("wasm/"));
   only(/^nlohmann\//, (path) => readers.includes(path), core);
   only(/^nlohmann\//, (path) => path.endsWith(".cpp"));

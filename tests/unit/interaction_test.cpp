@@ -6,9 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "event_decoder.h"
-#include "sse_parser.h"
 #include "support/chunking.h"
+#include "support/events.h"
 #include "support/fixtures.h"
 
 namespace parley {
@@ -16,10 +15,7 @@ namespace {
 
 void apply(Interaction* interaction, const std::string& data,
            std::vector<Change>* changes = nullptr) {
-  SseMessage message;
-  message.type = "message";
-  message.data = data;
-  interaction->apply(decode_event(message), changes);
+  interaction->apply(event_of(data), changes);
 }
 
 std::string start(int index, const std::string& step) {
@@ -56,19 +52,6 @@ const std::string kOutput = R"({"type":"model_output"})";
 const std::string kCall =
     R"({"type":"function_call","id":"c","name":"f","signature":"","arguments":{}})";
 
-TEST_CASE("text deltas append to the last text block, or open one") {
-  CHECK(steps({start(0, kOutput), text(0, "a"), text(0, ""), text(0, "b"), stop(0)}) ==
-        R"([{"content":[{"text":"ab","type":"text"}],"type":"model_output"}])");
-  CHECK(steps({start(0, kOutput), text(0, "a"),
-               delta(0, R"({"type":"image","uri":"u","mime_type":"image/png"})"), text(0, "b"),
-               stop(0)}) == R"([{"content":[{"text":"a","type":"text"},)"
-                            R"({"mime_type":"image/png","type":"image","uri":"u"},)"
-                            R"({"text":"b","type":"text"}],"type":"model_output"}])");
-  CHECK(steps({start(0, R"({"type":"model_output","content":[{"type":"text","text":"a"}]})"),
-               text(0, "b"), stop(0)}) ==
-        R"([{"content":[{"text":"ab","type":"text"}],"type":"model_output"}])");
-}
-
 TEST_CASE("a step without deltas stays as it started; nothing comes of empty deltas") {
   CHECK(steps({start(0, R"({"type":"thought"})"), stop(0)}) == R"([{"type":"thought"}])");
   CHECK(steps({start(0, kOutput), delta(0, "{}"), text(0, ""), stop(0)}) ==
@@ -77,81 +60,6 @@ TEST_CASE("a step without deltas stays as it started; nothing comes of empty del
                delta(0, R"({"type":"thought_signature","signature":""})"),
                delta(0, R"({"type":"thought_summary","content":{"type":"text","text":""}})"),
                stop(0)}) == R"([{"type":"thought"}])");
-}
-
-TEST_CASE("content without a type is text") {
-  CHECK(steps({start(0, R"({"type":"model_output","content":[{"text":"a"}]})"),
-               delta(0, R"({"text":"b"})"), stop(0)}) ==
-        R"([{"content":[{"text":"ab","type":"text"}],"type":"model_output"}])");
-}
-
-TEST_CASE("annotations belong to the current text block") {
-  CHECK(steps({start(0, kOutput), text(0, "a"),
-               delta(0, R"({"type":"text_annotation_delta","annotations":[{"url":"1"}]})"),
-               delta(0, R"({"type":"text_annotation_delta","annotations":[{"url":"2"}]})"),
-               delta(0, R"({"type":"image","uri":"u"})"),
-               delta(0, R"({"type":"text_annotation_delta","annotations":[{"url":"3"}]})"),
-               stop(0)}) ==
-        R"([{"content":[{"annotations":[{"type":"url_citation","url":"1"},)"
-        R"({"type":"url_citation","url":"2"},{"type":"url_citation","url":"3"}],)"
-        R"("text":"a","type":"text"},{"type":"image","uri":"u"}],"type":"model_output"}])");
-}
-
-TEST_CASE("other members of a text delta are kept") {
-  CHECK(steps({start(0, kOutput), delta(0, R"({"type":"text","text":"a","lang":"de"})"),
-               delta(0, R"({"type":"text","text":"b","annotations":[{"type":"x"}]})"), stop(0)}) ==
-        R"([{"content":[{"annotations":[{"type":"x"}],"lang":"de","text":"ab","type":"text"}],)"
-        R"("type":"model_output"}])");
-}
-
-TEST_CASE("chunks of audio are appended as bytes") {
-  CHECK(steps({start(0, kOutput),
-               delta(0, R"({"type":"audio","data":"Zg==","mime_type":"audio/l16"})"),
-               delta(0, R"({"type":"audio","data":"b28=","mime_type":"audio/l16","channels":1})"),
-               delta(0, R"({"type":"audio","data":"YmFy"})"), stop(0)}) ==
-        R"([{"content":[{"channels":1,"data":"Zm9vYmFy","mime_type":"audio/l16","type":"audio"}],)"
-        R"("type":"model_output"}])");
-  CHECK(steps({start(0, kOutput), delta(0, R"({"type":"audio","data":"Zg==","mime_type":"a"})"),
-               delta(0, R"({"type":"audio","data":"Zg==","mime_type":"b"})"), stop(0)}) ==
-        R"([{"content":[{"data":"Zg==","mime_type":"a","type":"audio"},)"
-        R"({"data":"Zg==","mime_type":"b","type":"audio"}],"type":"model_output"}])");
-  const Interaction broken =
-      assemble({start(0, kOutput), delta(0, R"({"type":"audio","data":"Zg=="})"),
-                delta(0, R"({"type":"audio","data":"?"})")});
-  CHECK(broken.steps_json() == R"([{"content":[{"data":"Zg==","type":"audio"},)"
-                               R"({"data":"?","type":"audio"}],"type":"model_output"}])");
-  CHECK(broken.notices().size() == 1);
-}
-
-TEST_CASE("each summary is an item; the last signature that says something stays") {
-  CHECK(steps({start(0, R"({"type":"thought","summary":[{"text":"a","type":"text"}]})"),
-               delta(0, R"({"type":"thought_summary","content":{"type":"text","text":"b"}})"),
-               delta(0, R"({"type":"thought_summary","content":{"text":"c"}})"),
-               delta(0, R"({"type":"thought_summary","content":{"type":"image","uri":"u"}})"),
-               delta(0, R"({"type":"thought_signature","signature":"s"})"),
-               delta(0, R"({"type":"thought_signature","signature":""})"), stop(0)}) ==
-        R"([{"signature":"s","summary":[{"text":"a","type":"text"},{"text":"b","type":"text"},)"
-        R"({"text":"c","type":"text"},{"type":"image","uri":"u"}],"type":"thought"}])");
-}
-
-TEST_CASE("arguments come in pieces and are parsed at the stop") {
-  const auto arguments = [](const std::vector<std::string>& pieces) {
-    std::vector<std::string> events = {start(0, kCall)};
-    for (const std::string& each : pieces) {
-      events.push_back(delta(0, R"({"type":"arguments_delta","arguments":)" + each + '}'));
-    }
-    events.push_back(stop(0));
-    return steps(events);
-  };
-  const auto call = [](const std::string& value) {
-    return R"([{"arguments":)" + value + R"(,"id":"c","name":"f","type":"function_call"}])";
-  };
-  CHECK(arguments({R"("{\"a\"")", R"(": 1}")"}) == call(R"({"a":1})"));
-  CHECK(arguments({}) == call("{}"));
-  CHECK(arguments({R"("")"}) == call("{}"));
-  CHECK(arguments({R"({"a":1})"}) == call(R"({"a":1})"));
-  CHECK(arguments({R"("{\"e\":\"\\ud83d")", R"("\\ude00\"}")"}) ==
-        call("{\"e\":\"\xF0\x9F\x98\x80\"}"));
 }
 
 TEST_CASE("arguments that are not JSON stay a string, with a notice") {
@@ -175,27 +83,6 @@ TEST_CASE("a call whose stop never came has what arrived of its arguments") {
   };
   CHECK(cut("{}") == R"({"arguments":{},"id":"c","name":"f","type":"function_call"})");
   CHECK(cut("{") == R"({"arguments":"{","id":"c","name":"f","type":"function_call"})");
-}
-
-TEST_CASE("typed deltas bring members of their step") {
-  CHECK(steps({start(0, R"({"id":"s","signature":"","type":"google_search_call"})"),
-               delta(0, R"({"type":"google_search_call","arguments":{"queries":["q"]},)"
-                        R"("signature":"x"})"),
-               stop(0), start(1, R"({"call_id":"s","signature":"","type":"google_search_result"})"),
-               delta(1, R"({"type":"google_search_result","result":[{"search_suggestions":"<b>"}],)"
-                        R"("is_error":false})"),
-               delta(1, R"({"type":"google_search_result","signature":"y"})"), stop(1)}) ==
-        R"([{"arguments":{"queries":["q"]},"id":"s","signature":"x","type":"google_search_call"},)"
-        R"({"call_id":"s","is_error":false,"result":[{"search_suggestions":"<b>"}],)"
-        R"("signature":"y","type":"google_search_result"}])");
-  CHECK(steps({start(0, R"({"type":"code_execution_result","call_id":"c"})"),
-               delta(0, R"({"type":"code_execution_result","result":[1],"signature":null})"),
-               delta(0, R"({"type":"code_execution_result","result":[2]})"), stop(0)}) ==
-        R"([{"call_id":"c","result":[1,2],"type":"code_execution_result"}])");
-  CHECK(steps({start(0, R"({"type":"code_execution_result","call_id":"c"})"),
-               delta(0, R"({"type":"code_execution_result","result":"1\n"})"),
-               delta(0, R"({"type":"code_execution_result","result":"2\n"})"), stop(0)}) ==
-        R"([{"call_id":"c","result":"1\n2\n","type":"code_execution_result"}])");
 }
 
 TEST_CASE("the legacy function call delta is the whole call") {

@@ -1,0 +1,363 @@
+#include "interaction_step.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+#include "base64.h"
+#include "json_tree.h"
+
+namespace parley {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+bool is_text(const Json& block) { return find_string(block, "type") == "text"; }
+
+// FNV-1a: one event id with two contents is two events.
+std::string fingerprint(const Event& event) {
+  std::uint64_t hash = 14695981039346656037u;
+  for (const char c : event.json) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return event.event_id + ' ' + std::to_string(hash);
+}
+
+// The step that a delta belongs into, where the stream did not say.
+std::string step_type_of(const std::string& delta_type) {
+  if (delta_type == "thought_summary" || delta_type == "thought_signature") return "thought";
+  if (delta_type == "arguments_delta") return "function_call";
+  return is_tool_type(delta_type) ? delta_type : "model_output";
+}
+
+// The type that a step without one must have by its members.
+std::string infer_step_type(const Json& step) {
+  if (step.contains("content")) return "model_output";
+  if (step.contains("call_id")) return "function_result";
+  if (step.contains("name") || step.contains("arguments")) return "function_call";
+  if (step.contains("summary") || step.contains("signature")) return "thought";
+  return {};
+}
+
+// Makes the member a list of content blocks that all have a type.
+void normalize_blocks(Json* step, const char* key) {
+  const auto found = step->find(key);
+  if (found == step->end()) return;
+  if (found->is_null()) {
+    step->erase(found);
+    return;
+  }
+  if (!found->is_array()) *found = Json::array({std::move(*found)});
+  for (Json& block : *found) {
+    if (block.is_string()) block = Json{{"type", "text"}, {"text", std::move(block)}};
+    if (block.is_object() && !block.contains("type") && block.contains("text")) {
+      block["type"] = "text";
+    }
+  }
+}
+
+}  // namespace
+
+struct Step::State {
+  Json value = Json::object();  // never an empty signature: unary replies have none
+  std::string arguments;        // what arguments deltas add up to
+  bool has_arguments = false;   // there were some
+  bool closed = false;
+  std::size_t text_block = kNone;  // the current text block in content
+  std::set<std::string> seen;      // deltas that had an event id: a resumed stream may overlap
+
+  Json& list(const char* key) {
+    Json& blocks = value[key];
+    if (!blocks.is_array()) blocks = Json::array();
+    return blocks;
+  }
+  Json& current_text();
+  bool read_arguments(Json* out) const;
+
+  // One for each kind of delta.
+  void append_text(Json delta, StepChange* change);
+  void append_summary(Json content, StepChange* change);
+  void append_annotations(Json annotations, StepChange* change);
+  void append_audio(Json delta, StepChange* change);
+  void append_arguments(Json pieces, StepChange* change);
+  void set_signature(const std::string& signature, StepChange* change);
+  void merge(const Json& delta, StepChange* change);
+};
+
+// The text block that text is appended to: the last block, or a new one.
+Json& Step::State::current_text() {
+  Json& content = list("content");
+  if (content.empty() || !is_text(content.back())) {
+    content.push_back(Json{{"type", "text"}, {"text", ""}});
+  }
+  text_block = content.size() - 1;
+  return content.back();
+}
+
+void Step::State::append_text(Json delta, StepChange* change) {
+  const std::string text = find_string(delta, "text");
+  if (find_string(value, "type") == "thought") {
+    delta["type"] = "text";
+    append_summary(std::move(delta), change);
+    return;
+  }
+  delta.erase("type");
+  delta.erase("text");
+  if (text.empty() && delta.empty()) return;
+  Json& block = current_text();
+  Json& so_far = block["text"];
+  if (!so_far.is_string()) so_far = "";
+  so_far.get_ptr<std::string*>()->append(text);
+  change->text += text;
+  change->applied = true;
+  for (auto& [key, member] : delta.items()) {
+    if (key == "annotations") {
+      append_annotations(std::move(member), change);
+    } else {
+      block[key] = std::move(member);
+      change->other = true;
+    }
+  }
+}
+
+// Each is an item of its own, as in a unary reply. In anything but a thought it is content.
+void Step::State::append_summary(Json content, StepChange* change) {
+  const bool thought = find_string(value, "type") != "model_output";
+  Json holder = {{"content", std::move(content)}};
+  normalize_blocks(&holder, "content");
+  if (!holder.contains("content")) return;
+  for (Json& item : holder["content"]) {
+    const std::string text = is_text(item) ? find_string(item, "text") : std::string();
+    if (item.empty() || (is_text(item) && text.empty())) continue;
+    if (!thought && is_text(item)) {
+      append_text(std::move(item), change);
+      continue;
+    }
+    list(thought ? "summary" : "content").push_back(std::move(item));
+    change->applied = true;
+    change->thought += text;
+    if (text.empty()) change->other = true;
+  }
+}
+
+void Step::State::append_annotations(Json annotations, StepChange* change) {
+  if (annotations.is_object()) annotations = Json::array({std::move(annotations)});
+  if (!annotations.is_array() || annotations.empty()) return;
+  Json& content = list("content");
+  Json& block = text_block < content.size() ? content[text_block] : current_text();
+  Json& all = block["annotations"];
+  if (!all.is_array()) all = Json::array();
+  for (Json& each : annotations) all.push_back(std::move(each));
+  change->applied = change->other = true;
+}
+
+// Chunks of one recording are one block.
+void Step::State::append_audio(Json delta, StepChange* change) {
+  change->applied = change->other = true;
+  Json& content = list("content");
+  if (!content.empty() && find_string(content.back(), "type") == "audio") {
+    Json& block = content.back();
+    const std::string& mime_type = find_string(delta, "mime_type");
+    const bool same = mime_type.empty() || find_string(block, "mime_type").empty() ||
+                      find_string(block, "mime_type") == mime_type;
+    if (same && !block.contains("uri") && !delta.contains("uri")) {
+      Json& data = block["data"];
+      if (!data.is_string()) data = "";
+      if (append_base64(data.get_ptr<std::string*>(), find_string(delta, "data"))) {
+        for (auto& [key, member] : delta.items()) {
+          if (key != "data") block[key] = std::move(member);
+        }
+        return;
+      }
+      change->notice = "Audio that is not base64 could not be appended.";
+    }
+  }
+  content.push_back(std::move(delta));
+}
+
+void Step::State::append_arguments(Json pieces, StepChange* change) {
+  if (const auto* text = pieces.get_ptr<const std::string*>()) {
+    has_arguments = true;
+    arguments += *text;
+  } else if (!pieces.is_null()) {
+    has_arguments = false;
+    arguments.clear();
+    value["arguments"] = std::move(pieces);
+  } else {
+    return;
+  }
+  change->applied = change->other = true;
+}
+
+void Step::State::set_signature(const std::string& signature, StepChange* change) {
+  if (signature.empty()) return;
+  value["signature"] = signature;
+  change->applied = change->other = true;
+}
+
+// More members of the step. Results of code execution may come in several pieces.
+void Step::State::merge(const Json& delta, StepChange* change) {
+  const bool appends = find_string(value, "type") == "code_execution_result";
+  change->applied = change->other = true;
+  for (const auto& [key, member] : delta.items()) {
+    const auto* text = member.get_ptr<const std::string*>();
+    const bool says_nothing = text != nullptr && text->empty();
+    if (key == "type" || (says_nothing && (key == "signature" || value.contains(key)))) continue;
+    if (key == "arguments") {
+      append_arguments(member, change);
+      continue;
+    }
+    Json& kept = value[key];
+    if (appends && key == "result" && text != nullptr && kept.is_string()) {
+      kept.get_ptr<std::string*>()->append(*text);
+    } else if (appends && key == "result" && member.is_array() && kept.is_array()) {
+      for (const Json& item : member) kept.push_back(item);
+    } else {
+      kept = member;
+    }
+  }
+}
+
+// What has come of the arguments: as JSON, or false and the text it is.
+bool Step::State::read_arguments(Json* out) const {
+  if (arguments.find_first_not_of(" \t\r\n") == std::string::npos) {
+    *out = Json::object();
+    return true;
+  }
+  *out = read_json<Json>(arguments);
+  if (!out->is_discarded()) return true;
+  *out = arguments;
+  return false;
+}
+
+Step::Step() : state_(std::make_unique<State>()) {}
+Step::~Step() = default;
+Step::Step(Step&&) noexcept = default;
+Step& Step::operator=(Step&&) noexcept = default;
+
+Step::Step(std::string_view start_json) : Step() {
+  Json& value = state_->value;
+  value = read_json<Json>(start_json);
+  if (!value.is_object()) value = Json::object();
+  const auto signature = value.find("signature");
+  if (signature != value.end() && *signature == "") value.erase(signature);
+  if (type().empty()) {
+    const std::string inferred = infer_step_type(value);
+    if (!inferred.empty()) value["type"] = inferred;
+  }
+  normalize_blocks(&value, "content");
+  normalize_blocks(&value, "summary");
+  if (const Json* content = find_member(value, "content")) {
+    for (std::size_t i = content->size(); i-- > 0 && state_->text_block == kNone;) {
+      if (is_text((*content)[i])) state_->text_block = i;
+    }
+  }
+  if (const Json* arguments = find_member(value, "arguments");
+      arguments && arguments->is_string()) {
+    StepChange ignored;
+    state_->append_arguments(*arguments, &ignored);
+    value.erase("arguments");
+  }
+}
+
+Step Step::finished(std::string_view json) {
+  Step step;
+  step.state_->value = read_json<Json>(json);
+  step.state_->closed = true;
+  return step;
+}
+
+StepChange Step::apply(const Event& event) {
+  State& state = *state_;
+  StepChange change;
+  Json delta = read_json<Json>(event.json);
+  if (!delta.is_object() || delta.empty()) return change;
+  if (!state.value.is_object()) state.value = Json::object();
+  if (!event.event_id.empty() && !state.seen.insert(fingerprint(event)).second) return change;
+
+  const std::string& kind = event.delta_type;
+  const std::string sent = find_string(delta, "type");
+  // An unknown delta is taken for what its members say, unless it names the step: then it brings
+  // more of the step's members.
+  const bool merges = is_tool_type(kind) || (!sent.empty() && sent == type());
+  if (!merges && !sent.empty() && sent != kind) {
+    change.notice = "Unknown delta type: " + sent + ", taken as " + kind;
+  }
+  const std::string type_before = type();
+  if (type_before.empty()) state.value["type"] = step_type_of(kind);
+  if (merges) {
+    state.merge(delta, &change);
+  } else if (kind == "text") {
+    state.append_text(std::move(delta), &change);
+  } else if (kind == "thought_summary") {
+    state.append_summary(std::move(delta["content"]), &change);
+  } else if (kind == "text_annotation_delta") {
+    state.append_annotations(std::move(delta["annotations"]), &change);
+  } else if (kind == "thought_signature") {
+    state.set_signature(find_string(delta, "signature"), &change);
+  } else if (kind == "arguments_delta") {
+    state.append_arguments(std::move(delta["arguments"]), &change);
+  } else if (kind == "audio") {
+    delta["type"] = kind;
+    state.append_audio(std::move(delta), &change);
+  } else if (kind == "image" || kind == "video" || kind == "document") {
+    delta["type"] = kind;
+    state.list("content").push_back(std::move(delta));
+    change.applied = change.other = true;
+  } else if (!kind.empty()) {
+    change.notice = "Unknown delta type: " + kind;
+  }
+  if (!change.applied && type_before.empty()) state.value.erase("type");
+  if (change.applied) state.closed = false;
+  return change;
+}
+
+bool Step::close() {
+  State& state = *state_;
+  const std::string kind = type();
+  const bool has_object = find_member(state.value, "arguments") != nullptr;
+  const bool wants =
+      kind == "function_call" || kind == "mcp_server_tool_call" || state.has_arguments;
+  state.closed = true;
+  if (state.arguments.empty() && (has_object || !wants)) return true;
+  return state.read_arguments(&state.value["arguments"]);
+}
+
+bool Step::closed() const { return state_->closed; }
+
+std::string Step::type() const { return find_string(state_->value, "type"); }
+
+const std::string& Step::member(const char* name) const { return find_string(state_->value, name); }
+
+std::string Step::json() const {
+  if (state_->closed || state_->arguments.empty()) return write_json(state_->value);
+  Json copy = state_->value;
+  state_->read_arguments(&copy["arguments"]);
+  return write_json(copy);
+}
+
+bool Step::collect_trailing_text(std::vector<const std::string*>* texts) const {
+  const Json* content = find_member(state_->value, "content");
+  if (content == nullptr || !content->is_array()) return false;
+  for (auto block = content->rbegin(); block != content->rend(); ++block) {
+    if (is_text(*block)) {
+      texts->push_back(&find_string(*block, "text"));
+    } else if (!texts->empty()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool is_tool_type(std::string_view type) {
+  return ends_with(type, "_call") || ends_with(type, "_result");
+}
+
+}  // namespace parley
