@@ -214,7 +214,8 @@ TEST_CASE("an empty id is none: a unary reply of store:false has no id") {
 
 TEST_CASE("the newest continuation token counts, until the answer is complete") {
   const std::string update =
-      R"({"event_type":"interaction.status_update","status":"in_progress","continuation_token":"t1"})";
+      R"({"event_type":"interaction.status_update","status":"in_progress",)"
+      R"("continuation_token":"t1"})";
   CHECK(assemble({update}).continuation_token() == "t1");
   CHECK(assemble({update, completed(R"({"status":"requires_continuation",)"
                                     R"("continuation_token":"t2"})")})
