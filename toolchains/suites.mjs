@@ -10,7 +10,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 
 const tests_of = async (folder) =>
   (await readdir(`tests/${folder}`).catch(() => []))
-    .filter((name) => name.endsWith(".test.mjs"))
+    .filter((name) => /\.test\.m?js$/.test(name))
     .map((name) => `tests/${folder}/${name}`);
 
 // One process a file, one file at a time: two cores, and some tests measure time.
