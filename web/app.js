@@ -150,7 +150,7 @@ function submit(text, mode) {
 function send(mode) {
   const text = composer.text;
   const command = text.trim();
-  if (!command) return;
+  if (!command || connection.page === 'broken') return;
   composer.set('');
   say('');
   if (command === '/new' || command === '/reset') fresh();

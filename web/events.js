@@ -8,7 +8,8 @@ import { S } from './strings.js';
 
 const kShownAtOnce = 4096; // characters of data that go into the page before it is opened
 const kRows = 100; // events that the browser lays out, or leaves out of sight, together
-const kParsed = 65536; // characters of data that are looked into for the one-line gist
+const kParsed = 65536; // characters of data looked into for the one-line gist, or shown at a click
+const kPieces = 256; // of those, in data that is indented as a whole
 
 /** The events of one request. */
 class Exchange {
@@ -149,16 +150,26 @@ function raw(data) {
   return el('pre', { dir: 'auto' }, data);
 }
 
-/** @param {string} data */
+/**
+ * A long one: as JSON with its long strings folded, on demand raw and piece by piece, since the
+ * browser takes seconds to lay out megabytes.
+ * @param {string} data
+ */
 function long(data) {
-  const json = data.length <= 16 * kParsed ? parseJson(data) : undefined;
-  const shown = el('pre', { dir: 'auto' }, shorten(json === undefined ? data : prettyJson(json), kShownAtOnce));
-  const all = actionButton('show-all', S.events.large(size(data.length)));
-  all.addEventListener('click', () => {
-    shown.textContent = data;
-    all.remove();
+  const json = data.length <= kPieces * kParsed ? parseJson(data) : undefined;
+  const shown = raw(shorten(json === undefined ? data : prettyJson(json), kShownAtOnce));
+  const more = el('button', { type: 'button' }, S.events.raw(size(data.length)));
+  let at = 0;
+  more.addEventListener('click', () => {
+    if (at === 0) shown.textContent = '';
+    shown.append(data.slice(at, at + kParsed));
+    at += kParsed;
+    if (at >= data.length) more.remove();
+    else setText(more, S.events.more(size(data.length - at)));
   });
-  return el('div', {}, shown, all);
+  const copy = actionButton('copy', S.copy);
+  copy.addEventListener('click', () => (copy.dataset.text = data), { once: true });
+  return el('div', {}, shown, el('div', { class: 'buttons' }, more, copy));
 }
 
 /**

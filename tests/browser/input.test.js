@@ -91,7 +91,7 @@ test('a core that cannot start is said, and what was written stays', async () =>
   await chat.page.route(/\.wasm$/, (route) => route.abort());
   await chat.page.goto(chat.url);
   await chat.send('Early');
-  await chat.page.getByText(/could not start/).waitFor();
+  await chat.page.getByText(/could not start its WebAssembly core/).waitFor();
   assert.equal(await chat.box.inputValue(), 'Early');
 });
 

@@ -1,0 +1,48 @@
+// What can be done with a turn as it stands. What needs more than buttons is loaded when needed.
+
+import { actionButton, el } from './dom.js';
+import { S } from './strings.js';
+
+/**
+ * Buttons of every turn that is over: another version of it, or of what was asked.
+ * @param {number} id
+ */
+export function versionButtons(id) {
+  const of = { class: 'way', 'data-turn': id };
+  return el(
+    'span',
+    { class: 'over', hidden: true },
+    actionButton('rewrite', S.rewrite, of),
+    actionButton('again', S.again, of),
+  );
+}
+
+/**
+ * What the state asks of the user.
+ * @param {HTMLElement} place
+ * @param {import('./turn.js').Turn} turn
+ * @param {string} why a word of namespace reason
+ */
+export function showWays(place, turn, why) {
+  const of = { 'data-turn': turn.id };
+  const skip = actionButton('skip', S.skip, of);
+  const buttons = (/** @type {HTMLElement[]} */ ...all) => place.append(el('div', { class: 'buttons' }, ...all));
+  const later = (/** @type {(place: HTMLElement) => Promise<void>} */ fill) => {
+    const part = el('div');
+    place.append(part);
+    fill(part).catch((error) => part.append(S.notLoaded(error.message)));
+  };
+  if (turn.state === 'stopped') buttons(actionButton('retry', S.retry, of), skip);
+  if (turn.state !== 'waiting') return;
+  if (why === 'consent') {
+    buttons(actionButton('consent', S.rebuild, of), actionButton('refuse', S.dontRebuild, of));
+  } else if (why === 'function_results') {
+    later(async (part) => (await import('./calls.js')).showCalls(part, turn));
+    buttons(skip);
+  } else if (turn.plans) {
+    later(async (part) => (await import('./plan.js')).showPlan(part, turn));
+    buttons(skip);
+  } else {
+    buttons(actionButton('continue', S.goOn, of), skip);
+  }
+}
