@@ -11,6 +11,7 @@ import { byId, setText } from './dom.js';
 import { Editor } from './editor.js';
 import { Events } from './events.js';
 import { ModelChooser } from './models.js';
+import { Next } from './next.js';
 import { Follower } from './scroll.js';
 import { recall, remember } from './storage.js';
 import { S } from './strings.js';
@@ -32,6 +33,7 @@ const view = new View(
   { log: byId('turns'), queue: byId('queue'), list: byId('queued'), paused: byId('paused') },
   announce,
 );
+const next = new Next(view);
 const connection = new Connection(byId('connection'), byId('connection-text'));
 const follow = new Follower(log, (following) => (byId('jump').hidden = following));
 const followEvents = new Follower(eventList, () => {});
@@ -69,16 +71,22 @@ function pump() {
 
 /** @param {import('./core.js').Effect[]} effects */
 function show(effects) {
-  const inQueue = byId('queue').contains(document.activeElement);
+  const focused = document.activeElement;
+  const inQueue = byId('queue').contains(focused);
   for (const effect of effects) {
     view.apply(effect);
     events.apply(effect);
     connection.apply(effect);
   }
+  view.showBranches();
+  next.show();
   closeEditorOfSent();
   remember('unsent', view.queue.length ? JSON.stringify(view.queuedTexts()) : '');
   welcome.show(view.turns.size === 0);
-  if (inQueue && document.activeElement === document.body) composer.box.focus();
+  if (inQueue && document.activeElement === document.body) {
+    // Moved: the button goes along. Gone: back to the box.
+    /** @type {HTMLElement} */ (focused?.isConnected ? focused : composer.box).focus();
+  }
   const hidden = !view.running;
   if (hidden && document.activeElement === stopButton) composer.box.focus();
   stopButton.hidden = hidden;
@@ -110,7 +118,7 @@ function say(text) {
 
 /** A queued message may go out while it is being edited: what was written then is kept. */
 function closeEditorOfSent() {
-  if (!editor || view.queue.includes(editor.turn.id)) return;
+  if (!editor?.queued || view.queue.includes(editor.turn.id)) return;
   const { text, original } = editor;
   editor.close();
   editor = null;
@@ -133,8 +141,9 @@ function input(kind, input) {
 /**
  * @param {string} text
  * @param {string} mode
+ * @param {number} [beside] turn of which it is another version
  */
-function submit(text, mode) {
+function submit(text, mode, beside = 0) {
   if (!core || !conversation) {
     early.push(text);
     return;
@@ -142,7 +151,7 @@ function submit(text, mode) {
   const wanted = JSON.stringify({ model: models.model });
   if (wanted !== settings) input('settings', { text: wanted });
   settings = wanted;
-  input('submit', { arg: core.protocol.submit_mode[mode], text });
+  input('submit', { id: beside, arg: core.protocol.submit_mode[mode], text });
   follow.jump();
 }
 
@@ -152,6 +161,7 @@ function send(mode) {
   const command = text.trim();
   if (!command || connection.page === 'broken') return;
   composer.set('');
+  next.sent();
   say('');
   if (command === '/new' || command === '/reset') fresh();
   else submit(text, mode);
@@ -187,22 +197,33 @@ const actions = {
     composer.box.focus();
   },
   retry: (id) => input('retry', { id }),
+  'cancel-retry': (id) => {
+    input('stop', { id });
+    view.turns.get(id)?.element.querySelector('button')?.focus();
+  },
   skip: (id) => input('skip', { id }),
   continue: (id) => input('continue', { id }),
   consent: (id) => input('consent', { id, arg: 1 }),
   refuse: (id) => input('consent', { id, arg: 0 }),
   'send-now': (id) => input('send_now', { id }),
   remove: (id) => input('remove', { id }),
-  edit: (id) => {
-    const turn = view.turns.get(id);
-    editor?.close();
-    editor = turn ? new Editor(turn) : null;
+  move: (id, button) => {
+    if (button.ariaDisabled !== 'true') input('move', { id, arg: Number(button.dataset.place) });
   },
+  edit,
+  rewrite: edit,
   save: (id) => {
-    const text = editor?.text ?? '';
+    const { text = '', queued } = editor ?? {};
     closeEditor();
-    if (text.trim()) input('edit', { id, text });
+    if (!text.trim()) return;
+    if (queued) input('edit', { id, text });
+    else submit(text, 'queued', id);
   },
+  again: (id) => submit(view.turns.get(id)?.message ?? '', 'queued', id),
+  version: (id, button) => {
+    if (id && button.ariaDisabled !== 'true') select(id, button);
+  },
+  fold: (id) => view.turns.get(id)?.mark.toggle(),
   cancel: closeEditor,
   copy: async (_, button) => {
     const done = await copy(button.dataset.text ?? '');
@@ -211,6 +232,26 @@ const actions = {
     setTimeout(() => button.classList.remove('copied'), 1500);
   },
 };
+
+/** @param {number} id */
+function edit(id) {
+  const turn = view.turns.get(id);
+  editor?.close();
+  editor = turn ? new Editor(turn) : null;
+}
+
+/**
+ * The branch through a turn becomes the one in use.
+ * @param {number} id
+ * @param {HTMLElement} button
+ */
+function select(id, button) {
+  const forward = button.nextElementSibling === null;
+  input('select', { id: view.branches.leaf(id) });
+  const turn = view.turns.get(id);
+  turn?.mark[forward ? 'after' : 'before'].focus();
+  turn?.element.scrollIntoView({ block: 'nearest' });
+}
 
 function closeEditor() {
   editor?.close();
@@ -269,6 +310,7 @@ document.addEventListener('keydown', (event) => {
     input('stop');
   } else if (target === composer.box) {
     const mode = submitMode(event);
+    next.key(event);
     if (mode) send(mode);
     if (mode || (event.key === 'ArrowUp' && takeBack())) event.preventDefault();
   }
@@ -276,9 +318,17 @@ document.addEventListener('keydown', (event) => {
 
 byId('composer').addEventListener('submit', (event) => {
   event.preventDefault();
-  send('queued');
+  send(next.mode);
 });
+next.choice.addEventListener('change', () => next.show());
+composer.box.addEventListener('keyup', (event) => next.key(event));
+composer.box.addEventListener('blur', () => next.release());
 composer.box.addEventListener('input', () => composer.changed());
+document.addEventListener('core-input', (event) => {
+  const { kind, input: given } = /** @type {CustomEvent} */ (event).detail;
+  if (kind === 'settings') settings = given.text;
+  input(kind, given);
+});
 models.input.addEventListener('input', () => models.filter());
 models.input.addEventListener('click', () => models.open());
 log.addEventListener('scroll', () => follow.scrolled(), { passive: true });

@@ -36,6 +36,16 @@ export function actionButton(action, label, attributes = {}) {
 }
 
 /**
+ * Gives the core an input, from where only an element is at hand; app.js listens.
+ * @param {Element} element
+ * @param {string} kind
+ * @param {{id?: number, arg?: number, text?: string}} [input]
+ */
+export function ask(element, kind, input = {}) {
+  element.dispatchEvent(new CustomEvent('core-input', { bubbles: true, detail: { kind, input } }));
+}
+
+/**
  * The element with this id, which index.html promises.
  * @template {HTMLElement} [T=HTMLElement]
  * @param {string} id

@@ -1,4 +1,5 @@
-// A queued message being rewritten in its place.
+// A message being rewritten in its place: a queued one, or one that was answered and will be asked
+// again in other words.
 
 import { actionButton, el } from './dom.js';
 import { S } from './strings.js';
@@ -10,7 +11,8 @@ export class Editor {
   constructor(turn) {
     this.turn = turn;
     this.original = turn.message;
-    this.box = el('textarea', { 'aria-label': S.editing, rows: 2, dir: 'auto' });
+    this.queued = turn.state === 'queued';
+    this.box = el('textarea', { 'aria-label': this.queued ? S.editing : S.rewriting, rows: 2, dir: 'auto' });
     this.box.value = turn.message;
     this.element = el(
       'div',
@@ -19,7 +21,7 @@ export class Editor {
       el(
         'div',
         { class: 'buttons' },
-        actionButton('save', S.save, { 'data-turn': turn.id }),
+        actionButton('save', this.queued ? S.save : S.askAgain, { 'data-turn': turn.id }),
         actionButton('cancel', S.cancel, { 'data-turn': turn.id }),
       ),
     );

@@ -1,1 +1,7 @@
-export function showPlan() {}
+/**
+ * @param {HTMLElement} place
+ * @param {import('./turn.js').Turn} turn
+ */
+export function showPlan(place, turn) {
+  place.dataset.turn = String(turn.id);
+}

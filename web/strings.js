@@ -11,6 +11,21 @@ export const S = {
     stopped: 'Stopped',
     waiting: 'Waiting for you',
   },
+  // How the connection of one turn stands, by words of namespace reason.
+  lines: /** @type {Record<string, string>} */ ({
+    reconnecting: 'Reconnecting',
+    polling: 'Asking for the result',
+    parked: 'Runs on unread',
+  }),
+  branch: {
+    parallel: 'Beside the branch in use',
+    other: 'Other branch',
+    unfold: 'Show all',
+    fold: 'Show less',
+    versions: 'Versions of this turn',
+    before: 'Version before',
+    after: 'Version after',
+  },
   connection: {
     starting: 'Starting',
     idle: 'Ready',
@@ -47,8 +62,20 @@ export const S = {
   skip: 'Skip',
   copy: 'Copy',
   copyId: 'Copy interaction id',
-  place: (/** @type {number} */ place, /** @type {number} */ parent) =>
-    `${place === 1 ? 'Next' : `Number ${place}`}${parent ? `, to continue turn ${parent}` : ''}`,
+  moveUp: 'Move up',
+  moveDown: 'Move down',
+  rewrite: 'Edit message',
+  again: 'Regenerate',
+  askAgain: 'Ask again',
+  rewriting: 'Text of the new version',
+  place: (/** @type {number} */ place, /** @type {number} */ parent, /** @type {string} */ id) =>
+    `${place === 1 ? 'Next' : `Number ${place}`}${parent ? `, to continue turn ${parent}` : ''}${id ? ` \u00b7 ${id}` : ''}`,
+  next: (/** @type {number} */ waits, /** @type {number} */ stops, /** @type {number} */ parent, /** @type {string} */ id) => {
+    if (waits) return `Waits for turn ${waits}, then continues it`;
+    const from = parent ? `turn ${parent}${id ? ` \u00b7 ${id}` : ''}` : '';
+    if (stops) return from ? `Stops turn ${stops} and continues ${from}` : `Stops turn ${stops} and begins anew`;
+    return from ? `Continues ${from}` : 'Begins anew';
+  },
   follows: (/** @type {number} */ number) => `continues turn ${number}`,
   begins: 'starts the chain',
   followsId: (/** @type {string} */ id) => `previous_interaction_id: ${id}`,
@@ -57,6 +84,8 @@ export const S = {
   tokensTitle: 'Tokens',
   firstText: (/** @type {string} */ time) => `first text ${time}`,
   total: (/** @type {string} */ time) => `total ${time}`,
+  retryNow: 'Retry now',
+  cancelRetry: 'Cancel retry',
   retryIn: (/** @type {string} */ time) => `Next try in ${time}`,
   paused: 'Paused: retry or skip the turn above, then these go out.',
 
@@ -124,6 +153,7 @@ export const S = {
   rebuild: 'Send it along',
   dontRebuild: 'No',
 
+  notLoaded: (/** @type {string} */ why) => `This part of the page could not be loaded (${why}). Reload the page.`,
   unsent: 'These messages were not sent before the page closed. They are back in the message box.',
   coreFailed: (/** @type {string} */ why) =>
     `The page could not start its WebAssembly core: ${why}. Reload the page; what you wrote is kept.`,

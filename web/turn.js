@@ -1,11 +1,14 @@
 // One turn: the message, what came back, and how it stands.
 
+import { BranchMark } from './branch_mark.js';
 import { actionButton, el, setText } from './dom.js';
 import { parseJson, prettyJson, seconds, shortId, shorten, size } from './format.js';
 import { Steps } from './steps.js';
 import { S } from './strings.js';
+import { showWays, versionButtons } from './ways.js';
 
 const kRunning = new Set(['sending', 'streaming']);
+const kOver = new Set(['done', 'failed', 'stopped']);
 const kLongBody = 20000;
 
 export class Turn {
@@ -18,11 +21,16 @@ export class Turn {
     this.message = message;
     this.state = 'queued';
     this.parentTurn = 0;
+    this.parentId = ''; // of the interaction that it continues, where there is one
     this.sent = 0; // time of the request, ms
     this.firstText = 0;
     this.over = 0;
     this.retryAt = 0;
+    this.sign = 0; // time of the last sign of progress
     this.model = ''; // asked for
+    /** @type {any} as sent to the API */
+    this.settings = {};
+    this.connection = ''; // how it stands, where that is worth saying: a word of namespace reason
     /** @type {any} the interaction without its steps */
     this.interaction = null;
     /** @type {HTMLElement | null} */
@@ -37,6 +45,7 @@ export class Turn {
     this.meta = el('p', { class: 'meta' }, this.status, this.parent);
     /** @type {Map<string, HTMLElement>} facts in the meta line, by name */
     this.facts = new Map();
+    this.versions = versionButtons(id);
     this.steps = new Steps(this.reply);
     this.element = el(
       'article',
@@ -47,6 +56,9 @@ export class Turn {
       this.notes,
       this.meta,
     );
+    this.mark = new BranchMark(this.element);
+    this.meta.append(this.versions);
+    this.meta.after(this.mark.element);
     this.setState('queued', '', 0);
   }
 
@@ -58,9 +70,11 @@ export class Turn {
   setState(state, why, time) {
     this.state = state;
     this.element.dataset.turnState = state;
-    this.retryAt = 0;
+    this.setRetryAt(0);
+    this.connection = '';
+    this.versions.hidden = !kOver.has(state);
     if (state === 'sending') {
-      this.sent = time;
+      this.sent = this.sign = time;
       this.firstText = this.over = 0;
       this.clearError();
     } else if (!kRunning.has(state) && this.sent && !this.over) {
@@ -68,7 +82,7 @@ export class Turn {
     }
     this.notes.replaceChildren();
     if (why) this.notes.append(note(S.reasons[why] ?? why));
-    this.offer(why);
+    showWays(this.notes, this, why);
     this.tick(time);
     this.showNumbers();
   }
@@ -77,27 +91,24 @@ export class Turn {
     return kRunning.has(this.state);
   }
 
-  /**
-   * The ways on that a state leaves open.
-   * @param {string} why
-   */
-  offer(why) {
-    const turn = { 'data-turn': this.id };
-    if (this.state === 'stopped') {
-      this.buttons(actionButton('retry', S.retry, turn), actionButton('skip', S.skip, turn));
-    }
-    if (this.state !== 'waiting') return;
-    if (why === 'continue') this.buttons(actionButton('continue', S.goOn, turn));
-    if (why === 'consent') {
-      this.buttons(actionButton('consent', S.rebuild, turn), actionButton('refuse', S.dontRebuild, turn));
-    } else {
-      this.buttons(actionButton('skip', S.skip, turn));
-    }
+  /** Whether it was asked for a plan to approve. */
+  get plans() {
+    return this.settings?.agent_config?.collaborative_planning === true;
   }
 
-  /** @param {...HTMLElement} buttons */
-  buttons(...buttons) {
-    this.notes.append(el('div', { class: 'buttons' }, ...buttons));
+  /** @param {string} json */
+  setSettings(json) {
+    this.settings = parseJson(json) ?? {};
+    this.model = String(this.settings.model ?? this.settings.agent ?? '');
+  }
+
+  /** @param {number} time of the next automatic try, or 0 */
+  setRetryAt(time) {
+    this.retryAt = time;
+    const [retry, cancel] = this.error?.querySelectorAll('button') ?? [];
+    if (!retry) return;
+    setText(retry, time ? S.retryNow : S.retry);
+    cancel.hidden = !time;
   }
 
   /** @param {string} text a word of namespace reason, or a sentence */
@@ -112,6 +123,7 @@ export class Turn {
   tick(time) {
     const thinking = this.state === 'streaming' && !this.steps.hasText;
     let text = S.states[/** @type {keyof typeof S.states} */ (thinking ? 'thinking' : this.state)];
+    if (this.running) text = S.lines[this.connection] ?? text;
     if (this.retryAt) text = S.retryIn(seconds(Math.ceil((this.retryAt - time) / 1000) * 1000));
     else if (this.running && time - this.sent >= 1000) text += ` ${Math.floor((time - this.sent) / 1000)} s`;
     setText(this.status, text);
@@ -139,6 +151,7 @@ export class Turn {
    */
   setParent(parent, interaction) {
     this.parentTurn = parent;
+    this.parentId = interaction;
     setText(this.parent, parent ? S.follows(parent) : S.begins);
     if (interaction) this.parent.title = S.followsId(interaction);
     else this.parent.removeAttribute('title');
@@ -199,7 +212,13 @@ export class Turn {
       el('p', { class: 'what' }, S.error.title(status, String(error.code ?? ''))),
       el('p', { class: 'said', dir: 'auto' }, message),
       advice && el('p', { class: 'advice' }, advice),
-      el('div', { class: 'buttons' }, actionButton('retry', S.retry, turn), actionButton('skip', S.skip, turn)),
+      el(
+        'div',
+        { class: 'buttons' },
+        actionButton('retry', S.retry, turn),
+        actionButton('cancel-retry', S.cancelRetry, { ...turn, hidden: true }),
+        actionButton('skip', S.skip, turn),
+      ),
       error.body && rawBody(error.body),
     );
     this.element.insertBefore(this.error, this.notes);

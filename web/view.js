@@ -1,6 +1,8 @@
 // The conversation as it is seen: takes view effects (wasm/io.h) and applies each to the DOM.
 
+import { Branches } from './branches.js';
 import { actionButton, el, setText } from './dom.js';
+import { shortId } from './format.js';
 import { S } from './strings.js';
 import { Turn } from './turn.js';
 
@@ -8,6 +10,8 @@ import { Turn } from './turn.js';
  * @typedef {import('./core.js').Effect} Effect
  * @typedef {{log: HTMLElement, queue: HTMLElement, list: HTMLElement, paused: HTMLElement}} Places
  */
+
+const kProgress = new Set(['step', 'text', 'thought']);
 
 export class View {
   /**
@@ -21,11 +25,12 @@ export class View {
     this.turns = new Map();
     /** @type {number[]} queued turns in the order they will go */
     this.queue = [];
-    this.head = 0;
+    this.branches = new Branches();
   }
 
   /** @param {Effect} effect */
   apply(effect) {
+    this.branches.apply(effect);
     const turn = this.turns.get(effect.id);
     switch (effect.kind) {
       case 'turn_added':
@@ -33,17 +38,17 @@ export class View {
       case 'queue':
         return this.order(effect.text.split(' ').filter(Boolean).map(Number));
       case 'head':
-        return this.setHead(effect.id, effect.arg === 1);
+        return this.setPaused(effect.arg === 1);
       case 'http_start':
         return;
     }
     if (!turn) return;
+    if (kProgress.has(effect.kind)) turn.sign = effect.time;
     switch (effect.kind) {
       case 'turn_text':
         return turn.setMessage(effect.text);
       case 'turn_settings':
-        turn.model = modelOf(effect.text);
-        return;
+        return turn.setSettings(effect.text);
       case 'turn_removed':
         return this.remove(turn);
       case 'turn_state':
@@ -67,7 +72,9 @@ export class View {
       case 'notice':
         return turn.notice(effect.text);
       case 'retry_at':
-        turn.retryAt = effect.time + effect.arg;
+        return turn.setRetryAt(effect.arg && effect.time + effect.arg);
+      case 'connection':
+        turn.connection = effect.text;
         return;
     }
   }
@@ -127,8 +134,37 @@ export class View {
     this.queue.forEach((id, at) => {
       const turn = this.turns.get(id);
       const place = turn?.element.closest('li')?.querySelector('.place');
-      if (turn && place) setText(place, S.place(at + 1, turn.parentTurn));
+      if (turn && place) setText(place, S.place(at + 1, turn.parentTurn, shortId(turn.parentId)));
     });
+  }
+
+  /** Which branch each turn is on; to be called when effects have been applied. */
+  showBranches() {
+    const { branches } = this;
+    if (!branches.changed) return;
+    branches.changed = false;
+    const inUse = branches.path(branches.head);
+    const children = branches.children();
+    for (const [id, turn] of this.turns) {
+      const aside = !inUse.has(id);
+      const isRunning = turn.running || turn.state === 'queued';
+      const versions = children.get(branches.after.get(id) ?? 0) ?? [];
+      const branch = !aside ? '' : isRunning || !branches.used.has(id) ? 'parallel' : 'other';
+      turn.mark.show(branch, versions);
+    }
+    for (const id of this.queue) this.showMoves(id);
+  }
+
+  /** Which ways a queued turn can move. @param {number} id */
+  showMoves(id) {
+    const chain = this.branches.chain(id);
+    const at = chain.indexOf(id);
+    const item = this.turns.get(id)?.element.closest('li');
+    for (const button of item?.querySelectorAll('[data-place]') ?? []) {
+      const place = at + (button === item?.querySelector('[data-place]') ? -1 : 1);
+      button.setAttribute('aria-disabled', String(place < 0 || place >= chain.length));
+      /** @type {HTMLElement} */ (button).dataset.place = String(place);
+    }
   }
 
   /** @param {Turn} turn */
@@ -142,6 +178,8 @@ export class View {
         'div',
         { class: 'ways' },
         el('span', { class: 'place' }),
+        actionButton('move', '\u2191', { ...of, 'data-place': 0, 'aria-label': S.moveUp, title: S.moveUp }),
+        actionButton('move', '\u2193', { ...of, 'data-place': 0, 'aria-label': S.moveDown, title: S.moveDown }),
         actionButton('edit', S.edit, of),
         actionButton('remove', S.remove, of),
         actionButton('send-now', S.sendNow, of),
@@ -149,12 +187,8 @@ export class View {
     );
   }
 
-  /**
-   * @param {number} head
-   * @param {boolean} paused
-   */
-  setHead(head, paused) {
-    this.head = head;
+  /** @param {boolean} paused the queue waits for the user */
+  setPaused(paused) {
     this.places.paused.hidden = !paused;
     setText(this.places.paused, paused ? S.paused : '');
   }
@@ -186,16 +220,7 @@ export class View {
     this.places.log.replaceChildren();
     this.places.list.replaceChildren();
     this.order([]);
-    this.setHead(0, false);
-  }
-}
-
-/** @param {string} settings */
-function modelOf(settings) {
-  try {
-    const { model, agent } = JSON.parse(settings);
-    return String(model ?? agent ?? '');
-  } catch {
-    return '';
+    this.branches = new Branches();
+    this.setPaused(false);
   }
 }
