@@ -77,21 +77,30 @@ std::string thing_asked(std::string_view prompt) {
   return "";
 }
 
-// The newest "my THING is VALUE" the user said.
-std::string told(const std::vector<std::string>& said, const std::string& thing) {
+// What follows one of the phrases in the newest message that has one. `named`: only if it starts
+// with a capital letter.
+std::string newest_after(const std::vector<std::string>& said,
+                         const std::vector<std::string>& phrases, bool named) {
   for (auto text = said.rbegin(); text != said.rend(); ++text) {
     const std::string lower = lower_case(*text);
-    std::vector<std::string> phrases = {"my " + thing + " is ", "my " + thing + " was ",
-                                        "my " + thing + ": "};
-    if (thing == "name") {
-      phrases.insert(phrases.end(), {"call me ", "i am called ", "i am ", "i'm "});
-    }
     for (const std::string& phrase : phrases) {
       const std::size_t at = lower.find(phrase);
-      if (at != std::string::npos) return rest_of_sentence(*text, at + phrase.size());
+      if (at == std::string::npos) continue;
+      const std::string value = rest_of_sentence(*text, at + phrase.size());
+      const bool capital = !value.empty() && value[0] >= 'A' && value[0] <= 'Z';
+      if (capital || (!named && !value.empty())) return value;
     }
   }
   return "";
+}
+
+// What the user said their THING is.
+std::string told(const std::vector<std::string>& said, const std::string& thing) {
+  const std::string start = "my " + thing;
+  const std::string value =
+      newest_after(said, {start + " is ", start + " was ", start + ": "}, false);
+  if (!value.empty() || thing != "name") return value;
+  return newest_after(said, {"call me ", "i am called ", "i am ", "i'm "}, true);
 }
 
 std::string nth_from_end(const std::vector<std::string>& said, std::size_t distance) {

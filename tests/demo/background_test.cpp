@@ -1,5 +1,6 @@
 // Runs that go on without a reader: growth, replay, resume, cancel, delete; agents; long decodes.
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "bench.h"
 
@@ -70,9 +71,9 @@ TEST_CASE("a background stream survives its reader, and can be read by several")
   const Bench bench;
   std::string id;
   {
-    Client client(
-        bench.url(), "POST", "/v1beta/interactions",
-        R"({"model":"gemini-3.8-flash","input":"demo:slow 3 demo:long 200","stream":true,"background":true})");
+    Client client(bench.url(), "POST", "/v1beta/interactions",
+                  R"({"model":"gemini-3.8-flash","input":"demo:slow 3 demo:long 200",)"
+                  R"("stream":true,"background":true})");
     id = events_of(client.read_until("word2"))[0]["interaction"]["id"];
   }
   Client one(bench.url(), "GET", "/v1beta/interactions/" + id + "?stream=true", "");
@@ -114,9 +115,9 @@ TEST_CASE("a foreground run cannot be replayed, only fetched") {
 
 TEST_CASE("cancel ends the run, its stream and nothing twice") {
   const Bench bench;
-  Client client(
-      bench.url(), "POST", "/v1beta/interactions",
-      R"({"model":"gemini-3.8-flash","input":"demo:slow 100 demo:long 1000","stream":true,"background":true})");
+  Client client(bench.url(), "POST", "/v1beta/interactions",
+                R"({"model":"gemini-3.8-flash","input":"demo:slow 100 demo:long 1000",)"
+                R"("stream":true,"background":true})");
   const std::string id = events_of(client.read_until("word2"))[0]["interaction"]["id"];
   const Answered cancelled = bench.cancel(id);
   CHECK(cancelled.status == 200);

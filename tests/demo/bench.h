@@ -1,8 +1,8 @@
-// A demo upstream to test, and the few words that requests to it are made of.
+// A demo upstream to test, and the few words that requests to it are made of. Include
+// <nlohmann/json.hpp> before it: no header here includes the JSON library.
 #pragma once
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>

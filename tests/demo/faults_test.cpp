@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <set>
 
+#include <nlohmann/json.hpp>
+
 #include "bench.h"
 #include "demo/switches.h"
 #include "support/fixtures.h"

@@ -1,5 +1,6 @@
 // Function calls, server tools, structured output and images.
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "bench.h"
 #include "demo/png.h"

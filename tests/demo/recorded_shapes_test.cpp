@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include <nlohmann/json.hpp>
+
 #include "bench.h"
 #include "support/fixtures.h"
 

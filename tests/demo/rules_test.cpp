@@ -1,5 +1,6 @@
 // What the API refuses: wire.md 2.8, 8 and 12.11.
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "bench.h"
 #include "demo/interaction_id.h"
@@ -213,6 +214,11 @@ TEST_CASE("an altered signature of the demo's own is noticed, a foreign one pass
 }
 
 TEST_CASE("any body at all gets an answer") {
+  for (const std::string& deep :
+       {std::string(5'000'000, '['), "{\"input\":" + std::string(200, '[')}) {
+    CreateRequest request;
+    CHECK(parse_create_request(deep, "v1", &request).status == 400);
+  }
   // Every prefix of a rich body, and every byte of it changed.
   const std::string body =
       with(

@@ -1,5 +1,6 @@
 // The routes over real sockets: create, chain, get, delete, models, keys.
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "bench.h"
 #include "demo/encoding.h"
