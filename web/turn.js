@@ -135,8 +135,10 @@ export class Turn {
    * @param {number} time
    */
   text(index, text, time) {
-    if (!this.firstText) this.firstText = time;
     this.steps.text(index, text);
+    if (this.firstText) return;
+    this.firstText = time;
+    this.tick(time);
   }
 
   /** @param {string} text */
