@@ -1,111 +1,32 @@
-// JSON text to a tree of values and back, for the sources that know the tree's type: a template,
-// so that no header knows it. Json has the interface of nlohmann::json, whose own parser is left
-// aside: it takes 20 ns a byte, which a line of 5 MB in a page cannot have, does not bound nesting,
-// and takes an escape of half a surrogate pair for an error.
+// JSON text to a tree of values and back, and what is asked of a tree, for the sources that know
+// the tree's type: templates, so that no header knows it. Json is nlohmann::json.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "json_text.h"
 
 namespace parley {
 
-// A stack can take this much nesting in any consumer; no reply of the API comes near it.
-inline constexpr int kMaxJsonDepth = 128;
-
-namespace json_tree {
-
-template <typename Json>
-bool read_value(JsonScanner* scanner, int depth, Json* out) {
-  switch (scanner->peek()) {
-    case '{': {
-      if (depth == 0) return false;
-      scanner->take('{');
-      *out = Json::object();
-      auto& members = *out->template get_ptr<typename Json::object_t*>();
-      if (scanner->take('}')) return true;
-      std::string key;
-      do {
-        if (!scanner->take_string(&key) || !scanner->take(':')) return false;
-        // Of members of the same name the last one counts, as in JavaScript.
-        if (!read_value(scanner, depth - 1, &members[key])) return false;
-      } while (scanner->take(','));
-      return scanner->take('}');
-    }
-    case '[': {
-      if (depth == 0) return false;
-      scanner->take('[');
-      *out = Json::array();
-      auto& items = *out->template get_ptr<typename Json::array_t*>();
-      if (scanner->take(']')) return true;
-      do {
-        items.emplace_back();
-        if (!read_value(scanner, depth - 1, &items.back())) return false;
-      } while (scanner->take(','));
-      return scanner->take(']');
-    }
-    case '"': {
-      *out = std::string();
-      return scanner->take_string(out->template get_ptr<std::string*>());
-    }
-    case 't':
-      *out = true;
-      return scanner->take("true");
-    case 'f':
-      *out = false;
-      return scanner->take("false");
-    case 'n':
-      *out = nullptr;
-      return scanner->take("null");
-    default: {
-      const JsonScanner::Number number = scanner->take_number();
-      if (number.kind == JsonScanner::Number::Kind::kInteger) *out = number.integer;
-      if (number.kind == JsonScanner::Number::Kind::kUnsigned) *out = number.natural;
-      if (number.kind == JsonScanner::Number::Kind::kFloat) *out = number.real;
-      return number.kind != JsonScanner::Number::Kind::kNone;
-    }
-  }
-}
-
-template <typename Json>
-void write_value(const Json& value, std::string* out) {
-  if (const auto* text = value.template get_ptr<const std::string*>()) {
-    append_json_string(out, *text);
-  } else if (const auto* members = value.template get_ptr<const typename Json::object_t*>()) {
-    char separator = '{';
-    for (const auto& member : *members) {
-      out->push_back(std::exchange(separator, ','));
-      append_json_string(out, member.first);
-      out->push_back(':');
-      write_value(member.second, out);
-    }
-    out->append(members->empty() ? "{}" : "}");
-  } else if (const auto* items = value.template get_ptr<const typename Json::array_t*>()) {
-    char separator = '[';
-    for (const Json& item : *items) {
-      out->push_back(std::exchange(separator, ','));
-      write_value(item, out);
-    }
-    out->append(items->empty() ? "[]" : "]");
-  } else {
-    out->append(value.dump());
-  }
-}
-
-}  // namespace json_tree
-
 // Discarded (Json's own state for that) when the text, which must be valid UTF-8, is not JSON or
-// nests deeper than kMaxJsonDepth.
+// nests deeper than kMaxJsonDepth: the tree's consumers recurse. An escape of half a surrogate pair
+// is no error but U+FFFD, as RFC 8259 section 8.2 lets it pass.
 template <typename Json>
 Json read_json(std::string_view text) {
-  JsonScanner scanner(text);
-  Json value;
-  const bool valid = json_tree::read_value(&scanner, kMaxJsonDepth, &value);
-  if (!valid || !scanner.at_end()) return Json(Json::value_t::discarded);
+  if (!json_nests_within(text)) return Json(Json::value_t::discarded);
+  Json value = Json::parse(text.data(), text.data() + text.size(), nullptr, false);
+  if (value.is_discarded() && text.find("\\u") != text.npos) {
+    value = Json::parse(repair_surrogates(text), nullptr, false);
+  }
   return value;
+}
+
+// Compact; bytes that are not UTF-8 become U+FFFD.
+template <typename Json>
+std::string write_json(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 // The member, or null where there is none. A member that is null is none either: protobuf JSON
@@ -149,14 +70,6 @@ std::int64_t find_count(const Json& object, const char* key) {
     number = number * 10 + (c - '0');
   }
   return number;
-}
-
-// Compact; all strings in the value must be valid UTF-8.
-template <typename Json>
-std::string write_json(const Json& value) {
-  std::string out;
-  json_tree::write_value(value, &out);
-  return out;
 }
 
 }  // namespace parley
