@@ -96,7 +96,7 @@ class HttpServer::Impl {
   class Tasks;
   enum class Role { kServe, kRefuse, kRefuseNow };
 
-  void accept_loop(std::unique_ptr<Front> front);
+  void accept_loop(std::shared_ptr<Front> front);
   void start_connection(const std::function<void()>& run);
   void run_connection(int fd);
   void serve_requests(HttpConnection& connection, int fd);
@@ -131,23 +131,25 @@ thread_local HttpServer::Impl::Role HttpServer::Impl::role_ = Role::kServe;
 
 class HttpServer::Impl::Tasks : public httplib::TaskQueue {
  public:
-  explicit Tasks(Impl& impl) : impl_(impl) {}
+  Tasks(Impl& impl, std::shared_ptr<Front> front) : impl_(impl), front_(std::move(front)) {}
   // void in 0.11, bool (false: the caller closes the socket) in later versions.
   using Accepted = decltype(std::declval<httplib::TaskQueue&>().enqueue(std::function<void()>()));
   Accepted enqueue(std::function<void()> run) override {
-    impl_.start_connection(run);
+    // `run` is a call into the front, which may outlive its accept loop.
+    impl_.start_connection([front = front_, run = std::move(run)] { run(); });
     return Accepted(true);
   }
   void shutdown() override {}  // threads are the server's, not of this one accept loop
 
  private:
   Impl& impl_;
+  const std::shared_ptr<Front> front_;
 };
 
-class HttpServer::Impl::Front : public httplib::Server {
+class HttpServer::Impl::Front : public httplib::Server, public std::enable_shared_from_this<Front> {
  public:
   explicit Front(Impl& impl) : impl_(impl) {
-    new_task_queue = [this] { return new Tasks(impl_); };
+    new_task_queue = [this] { return new Tasks(impl_, shared_from_this()); };
     set_tcp_nodelay(true);
     // Without SO_REUSEPORT, which cpp-httplib would set: a second parley must fail to start, not
     // take half of the connections.
@@ -169,7 +171,7 @@ class HttpServer::Impl::Front : public httplib::Server {
 };
 
 bool HttpServer::Impl::listen(const std::string& host, int port, std::string* error) {
-  auto front = std::make_unique<Front>(*this);
+  auto front = std::make_shared<Front>(*this);
   errno = 0;
   const std::string address = host == "localhost" ? "127.0.0.1" : host;
   const bool bound =
@@ -184,19 +186,18 @@ bool HttpServer::Impl::listen(const std::string& host, int port, std::string* er
     return false;
   }
   port_ = local_port(listener_);
-  acceptor_ =
-      std::thread([this, owned = front.release()] { accept_loop(std::unique_ptr<Front>(owned)); });
+  acceptor_ = std::thread([this, front] { accept_loop(front); });
   return true;
 }
 
 // cpp-httplib gives up and closes its descriptor at the first error of accept() that it does not
 // know (ECONNABORTED, ENFILE, ENOBUFS...). The listening socket stays open here, and goes on.
-void HttpServer::Impl::accept_loop(std::unique_ptr<Front> front) {
+void HttpServer::Impl::accept_loop(std::shared_ptr<Front> front) {
   for (;;) {
     front->listen_after_bind();
     if (stopping_) return;
     std::this_thread::sleep_for(std::chrono::milliseconds(20));  // no spin while it lasts
-    front = std::make_unique<Front>(*this);
+    front = std::make_shared<Front>(*this);
     front->adopt(::dup(listener_));
   }
 }

@@ -284,9 +284,10 @@ TEST_CASE("a connection that was closed meanwhile is not used") {
     if (peer.read_request(&request)) peer.send(plain_answer(200, "text/plain", "x"));
   });
   Upstream upstream(options_for(fake));
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 1; i <= 5; ++i) {
     Collected sink;
     CHECK(upstream.exchange(post(), sink).end == End::kComplete);
+    REQUIRE(fake.wait_closed(i));
   }
   CHECK(fake.requests().size() == 5);
 }

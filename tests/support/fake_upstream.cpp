@@ -191,6 +191,11 @@ bool FakeUpstream::wait_requests(std::size_t count, Milliseconds patience) const
   return changed_.wait_for(lock, patience, [&] { return requests_.size() >= count; });
 }
 
+bool FakeUpstream::wait_closed(int count, Milliseconds patience) const {
+  std::unique_lock<std::mutex> lock(mutex_);
+  return changed_.wait_for(lock, patience, [&] { return closed_ >= count; });
+}
+
 void FakeUpstream::accept_loop() {
   for (;;) {
     const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
@@ -229,6 +234,8 @@ void FakeUpstream::run(int fd) {
   const std::lock_guard<std::mutex> lock(mutex_);
   open_.erase(std::find(open_.begin(), open_.end(), fd));
   ::close(fd);
+  ++closed_;
+  changed_.notify_all();
 }
 
 FakeUpstream::Script always(std::string answer) {

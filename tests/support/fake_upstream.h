@@ -78,6 +78,8 @@ class FakeUpstream {
   int connections() const;
   std::vector<ReceivedRequest> requests() const;
   bool wait_requests(std::size_t count, Milliseconds patience = kPatience) const;
+  // Until so many connections have been closed by their scripts.
+  bool wait_closed(int count, Milliseconds patience = kPatience) const;
 
  private:
   void accept_loop();
@@ -92,6 +94,7 @@ class FakeUpstream {
   std::vector<ReceivedRequest> requests_;
   std::vector<int> open_;
   int connections_ = 0;
+  int closed_ = 0;
   bool stopping_ = false;
   std::list<std::thread> threads_;
   std::thread acceptor_;
