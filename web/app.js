@@ -13,6 +13,7 @@ import { Events } from './events.js';
 import { ModelChooser } from './models.js';
 import { Next } from './next.js';
 import { Follower } from './scroll.js';
+import { defaultOptions, keepOptions, settingsFor } from './settings.js';
 import { recall, remember } from './storage.js';
 import { S } from './strings.js';
 import { View } from './view.js';
@@ -45,6 +46,7 @@ let conversation = null;
 /** @type {Editor | null} */
 let editor = null;
 let settings = ''; // as last given to the core
+let options = defaultOptions();
 /** @type {string[]} messages sent before the core was there */
 let early = [];
 let frame = 0;
@@ -148,7 +150,7 @@ function submit(text, mode, beside = 0) {
     early.push(text);
     return;
   }
-  const wanted = JSON.stringify({ model: models.model });
+  const wanted = settingsFor(models.model, options, view.environment);
   if (wanted !== settings) input('settings', { text: wanted });
   settings = wanted;
   input('submit', { id: beside, arg: core.protocol.submit_mode[mode], text });
@@ -186,11 +188,15 @@ function fresh() {
   pump();
 }
 
-/** @type {Record<string, (turn: number, button: HTMLElement) => void>} */
+/** @type {Record<string, (turn: number, button: HTMLElement) => void | Promise<void>>} */
 const actions = {
   new: fresh,
   stop: () => input('stop'),
   jump: () => follow.jump(),
+  settings: async () => {
+    const { openSettings } = await import('./settings_dialog.js');
+    openSettings(options, (changed) => keepOptions((options = changed)));
+  },
   'toggle-events': () => openEvents(byId('events').dataset.open !== 'yes'),
   example: (_, button) => {
     for (const text of JSON.parse(button.dataset.messages ?? '[]')) submit(text, 'queued');
@@ -290,12 +296,13 @@ document.addEventListener('click', (event) => {
   const button = target.closest('[data-action]');
   if (!(button instanceof HTMLElement)) return;
   const action = button.dataset.action ?? '';
-  actions[action]?.(Number(button.dataset.turn ?? 0), button);
+  Promise.resolve(actions[action]?.(Number(button.dataset.turn ?? 0), button)).catch((error) => say(S.notLoaded(error.message)));
   if (action === 'toggle-events') remember('events', byId('events').dataset.open ?? '');
 });
 
 document.addEventListener('keydown', (event) => {
-  const target = event.target;
+  const target = /** @type {Element} */ (event.target);
+  if (target.closest('dialog')) return;
   if (target === models.input) {
     if (models.key(event.key)) event.preventDefault();
     if (event.key === 'Enter') composer.box.focus();

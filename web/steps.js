@@ -98,6 +98,8 @@ export class Steps {
     this.thoughts = new Map();
     /** @type {Map<number, HTMLElement>} */
     this.tools = new Map();
+    /** @type {Map<number, any>} function calls and their results */
+    this.calls = new Map();
     /** @type {Map<string, {part: HTMLElement, body: HTMLElement}>} */
     this.parts = new Map();
   }
@@ -148,6 +150,7 @@ export class Steps {
    * @param {string} json
    */
   tool(index, step, json) {
+    if (step?.type === 'function_call' || step?.type === 'function_result') this.calls.set(index, step);
     const body = this.part('tools').body;
     let card = this.tools.get(index);
     if (!card) {
@@ -201,6 +204,13 @@ export class Steps {
     return made;
   }
 
+  /** Calls that have no result. @returns {any[]} */
+  pendingCalls() {
+    const steps = [...this.calls.entries()].sort(([a], [b]) => a - b).map(([, step]) => step);
+    const answered = new Set(steps.filter(({ type }) => type === 'function_result').map((step) => step.call_id));
+    return steps.filter(({ type, id }) => type === 'function_call' && !answered.has(id));
+  }
+
   get hasText() {
     return this.parts.has('answer');
   }
@@ -208,7 +218,7 @@ export class Steps {
   clear() {
     for (const blocks of [...this.answers.values(), ...this.thoughts.values()]) blocks.remove();
     for (const { part } of this.parts.values()) part.remove();
-    for (const map of [this.answers, this.thoughts, this.tools, this.parts]) map.clear();
+    for (const map of [this.answers, this.thoughts, this.tools, this.calls, this.parts]) map.clear();
   }
 }
 

@@ -86,7 +86,7 @@ export const S = {
   total: (/** @type {string} */ time) => `total ${time}`,
   retryNow: 'Retry now',
   cancelRetry: 'Cancel retry',
-  retryIn: (/** @type {string} */ time) => `Next try in ${time}`,
+  retryIn: (/** @type {number} */ seconds) => `Next try in ${seconds} s`,
   paused: 'Paused: retry or skip the turn above, then these go out.',
 
   error: {

@@ -124,7 +124,7 @@ export class Turn {
     const thinking = this.state === 'streaming' && !this.steps.hasText;
     let text = S.states[/** @type {keyof typeof S.states} */ (thinking ? 'thinking' : this.state)];
     if (this.running) text = S.lines[this.connection] ?? text;
-    if (this.retryAt) text = S.retryIn(seconds(Math.ceil((this.retryAt - time) / 1000) * 1000));
+    if (this.retryAt) text = S.retryIn(Math.max(0, Math.ceil((this.retryAt - time) / 1000)));
     else if (this.running && time - this.sent >= 1000) text += ` ${Math.floor((time - this.sent) / 1000)} s`;
     setText(this.status, text);
   }
@@ -175,10 +175,11 @@ export class Turn {
     }
     if (this.firstText && this.over) this.fact('first', S.firstText(seconds(this.firstText - this.sent)));
     if (this.sent && this.over) this.fact('total', S.total(seconds(this.over - this.sent)));
-    if (id && !this.facts.has('id')) {
+    if (id && this.facts.get('id')?.dataset.text !== id) {
+      this.facts.get('id')?.remove();
       const button = actionButton('copy', shortId(id), { class: 'id', title: `${S.copyId}: ${id}`, 'data-text': id });
       this.facts.set('id', button);
-      this.meta.append(button);
+      this.meta.insertBefore(button, this.versions);
     }
   }
 
@@ -191,7 +192,7 @@ export class Turn {
     if (!fact) {
       fact = el('span', { class: name });
       this.facts.set(name, fact);
-      this.meta.insertBefore(fact, this.facts.get('id') ?? null);
+      this.meta.insertBefore(fact, this.facts.get('id') ?? this.versions);
     }
     setText(fact, text);
     return fact;

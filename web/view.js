@@ -72,7 +72,8 @@ export class View {
       case 'notice':
         return turn.notice(effect.text);
       case 'retry_at':
-        return turn.setRetryAt(effect.arg && effect.time + effect.arg);
+        turn.setRetryAt(effect.arg && effect.time + effect.arg);
+        return turn.tick(effect.time);
       case 'connection':
         turn.connection = effect.text;
         return;
@@ -191,6 +192,11 @@ export class View {
   setPaused(paused) {
     this.places.paused.hidden = !paused;
     setText(this.places.paused, paused ? S.paused : '');
+  }
+
+  /** The sandbox of the turn that a message would continue, or empty. */
+  get environment() {
+    return String(this.turns.get(this.branches.completed(this.branches.head))?.interaction?.environment_id ?? '');
   }
 
   queuedTexts() {
