@@ -92,9 +92,10 @@ test('an unknown model is refused, another one helps', async () => {
   assert.deepEqual(chat.posts.map((body) => body.model), ['no-such-model', 'gemini-3.8-flash']);
 });
 
-test('a proxy that is killed in mid-answer is said to be gone; texts stay, and it can come back', async () => {
+test('a proxy that is killed in mid-answer is said to be gone, texts stay, and a new one is found', async () => {
   const own = await Proxy.start(['--demo-pace', '20']);
   const other = await Chat.open(browser, own.url);
+  let next;
   try {
     await other.send('demo:long 100000 x');
     await other.answering(1);
@@ -105,10 +106,17 @@ test('a proxy that is killed in mid-answer is said to be gone; texts stay, and i
     assert.match(await other.answer(1), /^word1 /);
     assert.equal(await other.queued.count(), 1);
     assert.equal(await other.box.inputValue(), 'half a thought');
-    await other.send('Third');
-    assert.match(await other.log.innerText(), /Third/);
+
+    next = await Proxy.start(['--demo-pace', '5'], own.port);
+    await other.state(1, 'failed');
+    assert.match(await other.turn(1).locator('[data-part=error]').innerText(), /cut|broke off/);
+    await other.turn(1).getByRole('button', { name: 'Skip' }).click();
+    await other.state(2, 'done');
+    assert.deepEqual(other.posts.map((body) => body.input), ['demo:long 100000 x', 'Second']);
+    assert.equal(await other.box.inputValue(), 'half a thought');
   } finally {
     await other.close();
     await own.stop();
+    await next?.stop();
   }
 });
