@@ -96,3 +96,25 @@ test('a reload after a rebuild shows the new page', async () => {
     await rm(folder, { recursive: true });
   }
 });
+
+test('the page works without a secure context, as in a LAN over plain http', async () => {
+  const own = await Proxy.start(['--demo-pace', '5', '--allow-host', 'parley.test']);
+  const lan = await launch('--host-resolver-rules=MAP parley.test 127.0.0.1');
+  try {
+    const chat = await Chat.open(lan, `http://parley.test:${own.port}`);
+    assert.equal(await chat.page.evaluate(() => isSecureContext || !!navigator.clipboard), false);
+    await chat.send('Hello');
+    await chat.state(1, 'done');
+    const id = chat.turn(1).locator('[data-action=copy]').first();
+    const text = await id.getAttribute('data-text');
+    await id.click();
+    await chat.box.click();
+    await chat.page.keyboard.press('Control+V');
+    assert.equal(await chat.box.inputValue(), text);
+    // Chromium remarks that this header, meant for TLS, does nothing here.
+    assert.deepEqual(chat.problems.filter((text) => !text.includes('Cross-Origin-Opener-Policy')), []);
+  } finally {
+    await lan.close();
+    await own.stop();
+  }
+});

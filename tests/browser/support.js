@@ -55,7 +55,8 @@ export class Proxy {
   }
 }
 
-export function launch() {
+/** @param {...string} flags */
+export function launch(...flags) {
   return chromium.launch({
     executablePath: kChromium,
     args: [
@@ -66,6 +67,7 @@ export function launch() {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...flags,
     ],
   });
 }
