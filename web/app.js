@@ -33,6 +33,7 @@ const events = new Events(eventList, byId('event-count'), byId('event-latest'));
 const view = new View(
   { log: byId('turns'), queue: byId('queue'), list: byId('queued'), paused: byId('paused') },
   announce,
+  async (turn) => (await import('./notify.js')).notify(turn),
 );
 const next = new Next(view);
 const connection = new Connection(byId('connection'), byId('connection-text'));
@@ -82,6 +83,9 @@ function show(effects) {
   }
   view.showBranches();
   next.show();
+  byId('show-map').hidden = view.turns.size === 0;
+  byId('show-jobs').hidden = !view.running;
+  document.dispatchEvent(new Event('view-changed'));
   closeEditorOfSent();
   remember('unsent', view.queue.length ? JSON.stringify(view.queuedTexts()) : '');
   welcome.show(view.turns.size === 0);
@@ -193,6 +197,11 @@ const actions = {
   new: fresh,
   stop: () => input('stop'),
   jump: () => follow.jump(),
+  map: async () => (await import('./map.js')).openMap(view),
+  jobs: async () => (await import('./jobs.js')).openJobs(() => [{ title: '', view, open: () => {} }]),
+  park: (id) => input('park', { id }),
+  unpark: (id) => input('unpark', { id }),
+  'stop-turn': (id) => input('stop', { id }),
   settings: async () => {
     const { openSettings } = await import('./settings_dialog.js');
     openSettings(options, (changed) => keepOptions((options = changed)));

@@ -12,7 +12,7 @@ import { W } from './words.js';
  */
 export function showCalls(place, turn) {
   const calls = turn.steps.pendingCalls().map((step, at) => new Call(step, `${turn.id}-${at}`));
-  const send = () => ask(form, 'function_results', { id: turn.id, text: JSON.stringify(calls.map((call) => call.result())) });
+  const send = () => ask('function_results', { id: turn.id, text: JSON.stringify(calls.map((call) => call.result())) });
   const runAll = el('button', { type: 'button' }, W.calls.runAll);
   const form = el(
     'form',

@@ -36,13 +36,12 @@ export function actionButton(action, label, attributes = {}) {
 }
 
 /**
- * Gives the core an input, from where only an element is at hand; app.js listens.
- * @param {Element} element
+ * Gives the core an input, from where it is not at hand; app.js listens.
  * @param {string} kind
  * @param {{id?: number, arg?: number, text?: string}} [input]
  */
-export function ask(element, kind, input = {}) {
-  element.dispatchEvent(new CustomEvent('core-input', { bubbles: true, detail: { kind, input } }));
+export function ask(kind, input = {}) {
+  document.dispatchEvent(new CustomEvent('core-input', { detail: { kind, input } }));
 }
 
 /**

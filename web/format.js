@@ -8,6 +8,14 @@ export function seconds(ms) {
   return `${Math.round(s)} s`;
 }
 
+/** How long something has been going on. @param {number} ms */
+export function elapsed(ms) {
+  const s = Math.floor(Math.max(0, ms) / 1000);
+  if (s < 60) return `${s} s`;
+  const min = Math.floor(s / 60);
+  return min < 60 ? `${min} min ${s % 60} s` : `${Math.floor(min / 60)} h ${min % 60} min`;
+}
+
 /** @param {number} bytes */
 export function size(bytes) {
   if (bytes < 1000) return `${bytes} B`;

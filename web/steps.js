@@ -211,6 +211,16 @@ export class Steps {
     return steps.filter(({ type, id }) => type === 'function_call' && !answered.has(id));
   }
 
+  /** What its thoughts were about, in order: their headings, or how they begin. @returns {string[]} */
+  thoughtTitles() {
+    const thoughts = [...this.thoughts.entries()].sort(([a], [b]) => a - b);
+    return thoughts.flatMap(([, { parent }]) => {
+      const text = parent.textContent ?? '';
+      const headings = [...text.matchAll(/\*\*+([^*\n]+)\*\*/g)].map(([, heading]) => heading.trim());
+      return headings.length ? headings : [shorten(text.trim().split('\n', 1)[0], 80)];
+    });
+  }
+
   get hasText() {
     return this.parts.has('answer');
   }

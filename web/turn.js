@@ -2,7 +2,7 @@
 
 import { BranchMark } from './branch_mark.js';
 import { actionButton, el, setText } from './dom.js';
-import { parseJson, prettyJson, seconds, shortId, shorten, size } from './format.js';
+import { elapsed, parseJson, prettyJson, seconds, shortId, shorten, size } from './format.js';
 import { Steps } from './steps.js';
 import { S } from './strings.js';
 import { showWays, versionButtons } from './ways.js';
@@ -30,6 +30,10 @@ export class Turn {
     this.model = ''; // asked for
     /** @type {any} as sent to the API */
     this.settings = {};
+    /** @type {import('./job.js').Job | null} what is shown of a background run under way */
+    this.job = null;
+    /** @type {HTMLElement | null} ways on from a plan */
+    this.plan = null;
     this.connection = ''; // how it stands, where that is worth saying: a word of namespace reason
     /** @type {any} the interaction without its steps */
     this.interaction = null;
@@ -83,12 +87,41 @@ export class Turn {
     this.notes.replaceChildren();
     if (why) this.notes.append(note(S.reasons[why] ?? why));
     showWays(this.notes, this, why);
+    this.showJob();
     this.tick(time);
     this.showNumbers();
   }
 
   get running() {
     return kRunning.has(this.state);
+  }
+
+  get inBackground() {
+    return this.settings?.background === true;
+  }
+
+  /** A background run under way can be left, and has more to tell than its seconds. */
+  async showJob() {
+    if (!this.running) {
+      this.job?.remove();
+      this.job = null;
+    } else if (this.inBackground && !this.job) {
+      const { Job } = await import('./job.js');
+      if (this.running && !this.job) this.job = new Job(this);
+    }
+  }
+
+  /** @param {boolean} open nothing has been said to the plan yet */
+  async showPlan(open) {
+    const wanted = open && this.plans && this.state === 'done';
+    if (!wanted) {
+      this.plan?.remove();
+      this.plan = null;
+    } else if (!this.plan) {
+      this.plan = el('div');
+      this.reply.after(this.plan);
+      (await import('./plan.js')).showPlan(this.plan, this);
+    }
   }
 
   /** Whether it was asked for a plan to approve. */
@@ -125,8 +158,9 @@ export class Turn {
     let text = S.states[/** @type {keyof typeof S.states} */ (thinking ? 'thinking' : this.state)];
     if (this.running) text = S.lines[this.connection] ?? text;
     if (this.retryAt) text = S.retryIn(Math.max(0, Math.ceil((this.retryAt - time) / 1000)));
-    else if (this.running && time - this.sent >= 1000) text += ` ${Math.floor((time - this.sent) / 1000)} s`;
+    else if (this.running && time - this.sent >= 1000) text += ` ${elapsed(time - this.sent)}`;
     setText(this.status, text);
+    this.job?.tick(time);
   }
 
   /**

@@ -13,14 +13,18 @@ import { Turn } from './turn.js';
 
 const kProgress = new Set(['step', 'text', 'thought']);
 
+const kNews = 60000; // ms; a journal tells of older things, too
+
 export class View {
   /**
    * @param {Places} places
    * @param {(text: string) => void} announce tells those who cannot see it
+   * @param {(turn: Turn) => void} finished a background run is over
    */
-  constructor(places, announce) {
+  constructor(places, announce, finished) {
     this.places = places;
     this.announce = announce;
+    this.finished = finished;
     /** @type {Map<number, Turn>} */
     this.turns = new Map();
     /** @type {number[]} queued turns in the order they will go */
@@ -76,7 +80,7 @@ export class View {
         return turn.tick(effect.time);
       case 'connection':
         turn.connection = effect.text;
-        return;
+        return turn.tick(effect.time);
     }
   }
 
@@ -99,7 +103,10 @@ export class View {
    */
   setState(turn, effect) {
     const before = turn.state;
+    const wasRunning = turn.running;
     turn.setState(effect.state, effect.text, effect.time);
+    const isNew = Date.now() - effect.time < kNews;
+    if (wasRunning && !turn.running && turn.inBackground && isNew) this.finished(turn);
     if (effect.state === 'sending' && before === 'queued') this.announce(S.announce.answering);
     if (effect.state === 'done') this.announce(S.announce.finished);
     if (effect.state === 'stopped' && before !== 'stopped') this.announce(S.announce.stopped);
@@ -152,6 +159,7 @@ export class View {
       const versions = children.get(branches.after.get(id) ?? 0) ?? [];
       const branch = !aside ? '' : isRunning || !branches.used.has(id) ? 'parallel' : 'other';
       turn.mark.show(branch, versions);
+      turn.showPlan(!children.has(id));
     }
     for (const id of this.queue) this.showMoves(id);
   }

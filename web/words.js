@@ -14,6 +14,37 @@ export const W = {
     send: 'Send results',
   },
 
+  map: {
+    title: 'Branches',
+    hint: 'Every turn of this conversation. Choose one to go on from its branch.',
+  },
+
+  jobs: {
+    title: 'Running',
+    none: 'Nothing is under way.',
+    show: 'Show',
+    park: 'Detach',
+    unpark: 'Resume',
+    cancel: 'Cancel',
+    titles: 'What it thinks about',
+    stuck: 'No progress for an hour. It may be stuck: cancel it and try again.',
+  },
+
+  notify: {
+    button: 'Notify me when one is done',
+    on: 'You are notified when a background run is done.',
+    ask: '',
+    off: "When a background run is done, the tab's title says so.",
+    over: (/** @type {string} */ state) => `Parley: background run over (${state.toLowerCase()})`,
+  },
+
+  plan: {
+    approve: 'Approve the plan',
+    approval: 'Looks good. Go ahead.',
+    what: 'What to change',
+    change: 'Change the plan',
+  },
+
   settings: {
     title: 'Settings',
     when: 'They go along with what you write from now on. Queued messages keep theirs.',
