@@ -21,7 +21,7 @@ export class BranchMark {
       this.count,
       this.after,
     );
-    this.element = el('span', { class: 'branch' }, this.which, this.versions, this.fold);
+    this.element = el('span', { class: 'branch', hidden: true }, this.which, this.versions, this.fold);
   }
 
   /**
@@ -37,6 +37,7 @@ export class BranchMark {
       this.fold.hidden = branch !== 'other';
       this.setFolded(branch === 'other');
     }
+    this.element.hidden = !branch && versions.length < 2;
     this.versions.hidden = versions.length < 2;
     if (versions.length < 2) return;
     const at = versions.indexOf(this.id);

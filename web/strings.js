@@ -87,7 +87,7 @@ export const S = {
   retryNow: 'Retry now',
   cancelRetry: 'Cancel retry',
   retryIn: (/** @type {number} */ seconds) => `Next try in ${seconds} s`,
-  paused: 'Paused: retry or skip the turn above, then these go out.',
+  paused: 'Paused: the turn above needs you first. Then these go out.',
 
   error: {
     title: (/** @type {number} */ status, /** @type {string} */ code) =>

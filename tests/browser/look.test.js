@@ -67,6 +67,49 @@ for (const [device, options] of Object.entries(kDevices)) {
   }
 }
 
+for (const [device, options] of Object.entries(kDevices)) {
+  for (const colorScheme of ['light', 'dark']) {
+    test(`${device}, ${colorScheme}: axe finds nothing in dialogs, forms and branches`, async () => {
+      const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme, reducedMotion: 'reduce' });
+      const button = (name) => chat.page.getByRole('button', { name, exact: true });
+      const look = async (what) => {
+        assert.deepEqual(await violations(chat.page), [], what);
+        const wide = await chat.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `${what}: the page is ${wide} px too wide`);
+      };
+      await button('Settings').click();
+      await chat.page.getByLabel('Toy functions').check();
+      await chat.page.getByLabel('Store answers').uncheck();
+      await look('settings');
+      await chat.page.getByLabel('Store answers').check();
+      await chat.page.getByLabel('Run in the background').check();
+      await button('Close').click();
+      await chat.send('One');
+      await chat.state(1, 'done');
+      await chat.turn(1).getByRole('button', { name: 'Regenerate' }).click();
+      await chat.state(2, 'done');
+      await chat.send('demo:parallel Call them');
+      await button('Send results').waitFor();
+      await chat.send('Queued');
+      await look('a form, other versions');
+      await button('Run all and send').click();
+      await chat.state(4, 'done');
+      await chat.send('demo:thoughts 3 demo:long 100000 Go on');
+      await chat.answering(5);
+      await button('Detach').waitFor();
+      await look('a background run');
+      await button('Branches').click();
+      await chat.page.getByRole('dialog', { name: 'Branches' }).waitFor();
+      await look('the map');
+      await chat.page.keyboard.press('Escape');
+      await button('Running').click();
+      await chat.page.getByRole('dialog', { name: 'Running' }).waitFor();
+      await look('what runs');
+      await chat.close();
+    });
+  }
+}
+
 test('on a phone the events are below the conversation and open on demand', async () => {
   const chat = await Chat.open(browser, proxy.url, kDevices.phone);
   await chat.send('One');
