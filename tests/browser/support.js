@@ -13,6 +13,12 @@ const kBinary = path.resolve(process.env.PARLEY_BIN ?? path.join(kRoot, 'build/r
 const kChromium = process.env.PARLEY_CHROMIUM ?? '/usr/bin/chromium';
 const kPatience = 20000; // ms for anything that is waited for
 
+// A run that is cut short leaves nothing behind.
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const children = new Set();
+process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
 /** A running parley. */
 export class Proxy {
   /**
@@ -29,6 +35,8 @@ export class Proxy {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    children.add(child);
+    child.once('exit', () => children.delete(child));
     let errors = '';
     child.stderr.on('data', (bytes) => (errors += bytes));
     const lines = createInterface({ input: child.stdout });
