@@ -9,7 +9,7 @@ async function getJson(path) {
 }
 
 /**
- * @typedef {{mode?: string, version?: string}} Config
+ * @typedef {{mode?: string, version?: string, instance?: string}} Config
  * @returns {Promise<Config>}
  */
 export async function readConfig() {
@@ -39,4 +39,19 @@ export async function readModels() {
       id: model.name.replace(/^models\//, ''),
       title: typeof model.displayName === 'string' ? model.displayName : '',
     }));
+}
+
+/**
+ * @param {string} id of an interaction
+ * @returns {Promise<string>} why it could not be deleted; empty: it is gone
+ */
+export async function deleteInteraction(id) {
+  try {
+    const response = await fetch(`/v1beta/interactions/${encodeURIComponent(id)}`, { method: 'DELETE' });
+    if (response.ok || response.status === 404) return '';
+    const body = await response.json().catch(() => null);
+    return `HTTP ${response.status}: ${body?.error?.message ?? ''}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

@@ -6,93 +6,106 @@ import { readConfig, readModels } from './api.js';
 import { copy } from './clipboard.js';
 import { Composer, submitMode } from './composer.js';
 import { Connection } from './connection.js';
+import { Conversations } from './conversations.js';
 import { loadCore } from './core.js';
 import { byId, setText } from './dom.js';
+import { Drawer, openDrawer } from './drawer.js';
 import { Editor } from './editor.js';
-import { Events } from './events.js';
+import { parseJson } from './format.js';
 import { ModelChooser } from './models.js';
 import { Next } from './next.js';
 import { Follower } from './scroll.js';
-import { defaultOptions, keepOptions, settingsFor } from './settings.js';
+import { defaultOptions, keepOptions, optionsOf, settingsFor } from './settings.js';
 import { recall, remember } from './storage.js';
 import { S } from './strings.js';
-import { View } from './view.js';
 import { Welcome } from './welcome.js';
 
 const kHiddenMs = 250; // between drains where there are no animation frames
 const kIdleMs = 1000;
 const kConfigRetryMs = 3000;
+const kSleptMs = 20000; // without a tick: the machine slept
+const kSafeMs = 5000; // for another tab to answer
 
 const log = byId('log');
 const eventList = byId('event-list');
 const stopButton = byId('stop');
-const composer = new Composer(byId('message'));
+const composer = new Composer(byId('message'), idInUrl());
 const models = new ModelChooser(byId('model'), byId('models'));
 const welcome = new Welcome(byId('welcome'));
-const events = new Events(eventList, byId('event-count'), byId('event-latest'));
-const view = new View(
-  { log: byId('turns'), queue: byId('queue'), list: byId('queued'), paused: byId('paused') },
-  announce,
-  async (turn) => (await import('./notify.js')).notify(turn),
-);
-const next = new Next(view);
+const next = new Next();
 const connection = new Connection(byId('connection'), byId('connection-text'));
 const follow = new Follower(log, (following) => (byId('jump').hidden = following));
 const followEvents = new Follower(eventList, () => {});
+const resized = new ResizeObserver(() => {
+  follow.update();
+  followEvents.update();
+});
 
-/** @type {import('./core.js').Core | null} */
-let core = null;
-/** @type {import('./core.js').Conversation | null} */
-let conversation = null;
+/** @type {Conversations | null} once the core is there */
+let all = null;
+/** @type {Drawer | null} */
+let drawer = null;
 /** @type {Editor | null} */
 let editor = null;
-let settings = ''; // as last given to the core
 let options = defaultOptions();
-/** @type {string[]} messages sent before the core was there */
+/** @type {{text: string, mode: string, beside: number, safe: () => void}[]} sent before the core was there */
 let early = [];
 let frame = 0;
 let timer = 0;
-let ticked = 0;
+let ticked = Date.now();
+let instance = ''; // which run of the proxy this is
+let outOfTouch = false; // a connection was lost since the proxy was last asked who it is
+let troubled = false; // storage has been complained about
+
+/** The conversation that the address names, or empty. */
+function idInUrl() {
+  return /^#c=([\w-]{1,64})$/.exec(location.hash)?.[1] ?? '';
+}
 
 // --- effects ---
 
-/** Drains the core and shows what came; asks for the next round. */
+/** Takes what the cores have done; asks for the next round. */
 function pump() {
-  const effects = conversation?.drain() ?? [];
-  if (effects.length) show(effects);
+  const busy = all?.pump() ?? false;
   const now = Date.now();
   if (now - ticked >= kIdleMs) {
+    // Hidden tabs tick seldom, so that only a tab in sight can tell that the machine slept.
+    if (now - ticked >= kSleptMs && !document.hidden) all?.online();
     ticked = now;
-    view.tick(now);
+    all?.tick(now);
   }
   cancelAnimationFrame(frame);
   clearTimeout(timer);
-  const busy = effects.length > 0 || view.busy;
   if (busy && !document.hidden) frame = requestAnimationFrame(pump);
   else timer = setTimeout(pump, busy ? kHiddenMs : kIdleMs);
 }
 
-/** @param {import('./core.js').Effect[]} effects */
-function show(effects) {
-  const focused = document.activeElement;
-  const inQueue = byId('queue').contains(focused);
-  for (const effect of effects) {
-    view.apply(effect);
-    events.apply(effect);
-    connection.apply(effect);
+/**
+ * @param {import('./live.js').Live} live
+ * @param {import('./core.js').Effect[]} effects
+ * @param {Element | null} unfocused what had the focus and lost it
+ */
+function took(live, effects, unfocused) {
+  for (const { kind, state } of effects) {
+    if (kind !== 'connection') continue;
+    if (state === 'reconnecting' || state === 'offline') outOfTouch = true;
+    else if (state === 'connected' && outOfTouch) readProxy();
   }
-  view.showBranches();
+  if (live !== all?.shown) return;
+  show(live);
+  // Moved: the button goes along. Gone: back to the box.
+  if (unfocused) /** @type {HTMLElement} */ (unfocused.isConnected ? unfocused : composer.box).focus();
+}
+
+/** @param {import('./live.js').Live} live */
+function show(live) {
+  const { view } = live;
   next.show();
-  byId('show-map').hidden = view.turns.size === 0;
-  byId('show-jobs').hidden = !view.running;
+  byId('show-map').hidden = live.empty;
+  byId('show-jobs').hidden = ![...(all?.lives.values() ?? [])].some((each) => each.view.running);
   document.dispatchEvent(new Event('view-changed'));
   closeEditorOfSent();
-  remember('unsent', view.queue.length ? JSON.stringify(view.queuedTexts()) : '');
-  welcome.show(view.turns.size === 0);
-  if (inQueue && document.activeElement === document.body) {
-    // Moved: the button goes along. Gone: back to the box.
-    /** @type {HTMLElement} */ (focused?.isConnected ? focused : composer.box).focus();
-  }
+  welcome.show(live.loaded && live.empty);
   const hidden = !view.running;
   if (hidden && document.activeElement === stopButton) composer.box.focus();
   stopButton.hidden = hidden;
@@ -102,7 +115,8 @@ function show(effects) {
 }
 
 function showConnection() {
-  connection.show((turn) => view.turns.get(turn)?.running ?? false);
+  const live = all?.shown;
+  connection.show(live?.view, live?.connections ?? new Map());
 }
 
 /** @param {string} state of the page itself */
@@ -124,7 +138,7 @@ function say(text) {
 
 /** A queued message may go out while it is being edited: what was written then is kept. */
 function closeEditorOfSent() {
-  if (!editor?.queued || view.queue.includes(editor.turn.id)) return;
+  if (!editor?.queued || all?.shown?.view.queue.includes(editor.turn.id)) return;
   const { text, original } = editor;
   editor.close();
   editor = null;
@@ -133,32 +147,110 @@ function closeEditorOfSent() {
   say(S.error.sent);
 }
 
+/**
+ * Another conversation is shown.
+ * @param {import('./live.js').Live} live
+ * @param {import('./live.js').Live | null} before
+ */
+function switched(live, before) {
+  if (before) editor?.close();
+  editor = null;
+  const kept = all?.library.records.has(live.id) ?? false;
+  composer.use(kept ? live.id : '');
+  log.replaceChildren(live.elements.log, live.elements.queue);
+  eventList.replaceChildren(live.elements.events);
+  byId('event-count').replaceChildren(live.elements.count);
+  byId('event-latest').replaceChildren(live.elements.latest);
+  const hash = kept ? `#c=${live.id}` : '';
+  if (hash !== location.hash) history.pushState(null, '', hash || location.pathname);
+  resized.disconnect();
+  resized.observe(live.elements.log);
+  resized.observe(live.elements.events);
+  next.view = live.view;
+  say('');
+  show(live);
+  follow.jump();
+  followEvents.jump();
+  live.ready.then(() => live === all?.shown && goOnWith(live));
+}
+
+/** A conversation that is opened again goes on as it was. @param {import('./live.js').Live} live */
+function goOnWith(live) {
+  follow.jump();
+  followEvents.jump();
+  const settings = parseJson(live.lastSettings);
+  const of = settings ? optionsOf(settings) : { id: '', options: defaultOptions() };
+  options = of.options;
+  if (of.id) models.input.value = of.id;
+}
+
+/** Text that cannot be kept is said to be so, once. @param {unknown} error */
+function trouble(error) {
+  if (troubled) return;
+  troubled = true;
+  const full = error instanceof DOMException && error.name === 'QuotaExceededError';
+  notice(full ? S.keeping.full : S.keeping.refused(error instanceof Error ? error.message : String(error)));
+}
+
+/** Something of a journal is lost. @param {import('./live.js').Live} live */
+function damaged(live) {
+  notice(S.keeping.damaged(live.title));
+}
+
+/** @param {string} text */
+function notice(text) {
+  say(text);
+  announce(text);
+}
+
 // --- actions ---
 
 /**
+ * @param {import('./live.js').Live} live
+ * @param {import('./live.js').Input[]} inputs
+ */
+function act(live, inputs) {
+  const safe = live.do(inputs);
+  const late = setTimeout(() => notice(S.keeping.elsewhere), kSafeMs);
+  safe.then(() => clearTimeout(late));
+  pump();
+  return safe;
+}
+
+/**
  * @param {string} kind
- * @param {{id?: number, arg?: number, text?: string}} [input]
+ * @param {Omit<import('./live.js').Input, 'kind'>} [input]
  */
 function input(kind, input) {
-  conversation?.input(kind, input);
-  pump();
+  if (all?.shown) act(all.shown, [{ kind, ...input }]);
 }
 
 /**
  * @param {string} text
  * @param {string} mode
  * @param {number} [beside] turn of which it is another version
+ * @returns {Promise<void>} it is safe: a reload does not lose it
  */
 function submit(text, mode, beside = 0) {
-  if (!core || !conversation) {
-    early.push(text);
-    return;
-  }
-  const wanted = settingsFor(models.model, options, view.environment);
-  if (wanted !== settings) input('settings', { text: wanted });
-  settings = wanted;
-  input('submit', { id: beside, arg: core.protocol.submit_mode[mode], text });
+  const live = all?.shown;
+  if (!all || !live) return new Promise((safe) => early.push({ text, mode, beside, safe }));
+  adopt(live);
+  /** @type {import('./live.js').Input[]} */
+  const inputs = [{ kind: 'submit', id: beside, arg: all.core.protocol.submit_mode[mode], text }];
+  const settings = settingsFor(models.model, options, live.view.environment);
+  if (live.settings !== settings) inputs.unshift({ kind: 'settings', text: settings });
+  live.settings = settings;
+  const safe = act(live, inputs);
   follow.jump();
+  return safe;
+}
+
+/** A conversation begins to exist with its first message. @param {import('./live.js').Live} live */
+function adopt(live) {
+  if (!all || all.library.records.has(live.id)) return;
+  history.replaceState(null, '', `#c=${live.id}`);
+  all.library.update(live.id, { updated: Date.now() });
+  composer.name(live.id);
 }
 
 /** @param {string} mode */
@@ -166,39 +258,49 @@ function send(mode) {
   const text = composer.text;
   const command = text.trim();
   if (!command || connection.page === 'broken') return;
-  composer.set('');
   next.sent();
   say('');
-  if (command === '/new' || command === '/reset') fresh();
-  else submit(text, mode);
+  if (command === '/new' || command === '/reset') {
+    composer.set('');
+    fresh();
+  } else {
+    composer.hold(submit(text, mode), text);
+  }
   composer.box.focus();
 }
 
 function fresh() {
-  if (!core) return;
-  editor?.close();
-  editor = null;
-  conversation?.close();
-  conversation = core.open();
-  settings = '';
-  remember('unsent', '');
-  view.clear();
-  events.clear();
-  welcome.show(true);
-  stopButton.hidden = true;
-  showConnection();
+  if (!all) return;
+  if (!all.shown?.loaded || !all.shown.empty) all.fresh();
   announce(S.announce.fresh);
   composer.box.focus();
   pump();
 }
+
+/** The conversation that the address names is shown, or a new one. */
+function goToUrl() {
+  const id = idInUrl();
+  if (!id) all?.fresh();
+  else if (all?.library.records.has(id)) all.open(id);
+  else {
+    all?.fresh();
+    notice(S.keeping.unknown);
+  }
+}
+
+/** @param {number} id */
+const turn = (id) => all?.shown?.view.turns.get(id);
 
 /** @type {Record<string, (turn: number, button: HTMLElement) => void | Promise<void>>} */
 const actions = {
   new: fresh,
   stop: () => input('stop'),
   jump: () => follow.jump(),
-  map: async () => (await import('./map.js')).openMap(view),
-  jobs: async () => (await import('./jobs.js')).openJobs(() => [{ title: '', view, open: () => {} }]),
+  map: async () => {
+    const { openMap } = await import('./map.js');
+    if (all?.shown) openMap(all.shown.view);
+  },
+  jobs: async () => (await import('./jobs.js')).openJobs(() => [...(all?.lives.values() ?? [])]),
   park: (id) => input('park', { id }),
   unpark: (id) => input('unpark', { id }),
   'stop-turn': (id) => input('stop', { id }),
@@ -214,7 +316,7 @@ const actions = {
   retry: (id) => input('retry', { id }),
   'cancel-retry': (id) => {
     input('stop', { id });
-    view.turns.get(id)?.element.querySelector('button')?.focus();
+    turn(id)?.element.querySelector('button')?.focus();
   },
   skip: (id) => input('skip', { id }),
   continue: (id) => input('continue', { id }),
@@ -234,11 +336,11 @@ const actions = {
     if (queued) input('edit', { id, text });
     else submit(text, 'queued', id);
   },
-  again: (id) => submit(view.turns.get(id)?.message ?? '', 'queued', id),
+  again: (id) => submit(turn(id)?.message ?? '', 'queued', id),
   version: (id, button) => {
     if (id && button.ariaDisabled !== 'true') select(id, button);
   },
-  fold: (id) => view.turns.get(id)?.mark.toggle(),
+  fold: (id) => turn(id)?.mark.toggle(),
   cancel: closeEditor,
   copy: async (_, button) => {
     const done = await copy(button.dataset.text ?? '');
@@ -250,9 +352,9 @@ const actions = {
 
 /** @param {number} id */
 function edit(id) {
-  const turn = view.turns.get(id);
+  const edited = turn(id);
   editor?.close();
-  editor = turn ? new Editor(turn) : null;
+  editor = edited ? new Editor(edited) : null;
 }
 
 /**
@@ -262,10 +364,10 @@ function edit(id) {
  */
 function select(id, button) {
   const forward = button.nextElementSibling === null;
-  input('select', { id: view.branches.leaf(id) });
-  const turn = view.turns.get(id);
-  turn?.mark[forward ? 'after' : 'before'].focus();
-  turn?.element.scrollIntoView({ block: 'nearest' });
+  input('select', { id: all?.shown?.view.branches.leaf(id) ?? id });
+  const selected = turn(id);
+  selected?.mark[forward ? 'after' : 'before'].focus();
+  selected?.element.scrollIntoView({ block: 'nearest' });
 }
 
 function closeEditor() {
@@ -276,11 +378,10 @@ function closeEditor() {
 
 /** The last queued message goes back into the empty box. @returns {boolean} */
 function takeBack() {
-  const id = view.queue.at(-1);
-  const turn = id === undefined ? undefined : view.turns.get(id);
-  if (!turn || composer.text || editor) return false;
-  composer.give(turn.message);
-  input('remove', { id: turn.id });
+  const last = turn(all?.shown?.view.queue.at(-1) ?? 0);
+  if (!last || composer.text || editor) return false;
+  composer.give(last.message);
+  input('remove', { id: last.id });
   return true;
 }
 
@@ -306,13 +407,16 @@ document.addEventListener('click', (event) => {
   if (!(button instanceof HTMLElement)) return;
   const action = button.dataset.action ?? '';
   Promise.resolve(actions[action]?.(Number(button.dataset.turn ?? 0), button)).catch((error) => say(S.notLoaded(error.message)));
+  drawer?.act(action, button);
   if (action === 'toggle-events') remember('events', byId('events').dataset.open ?? '');
 });
 
 document.addEventListener('keydown', (event) => {
   const target = /** @type {Element} */ (event.target);
   if (target.closest('dialog')) return;
-  if (target === models.input) {
+  if (drawer?.key(event)) {
+    event.preventDefault();
+  } else if (target === models.input) {
     if (models.key(event.key)) event.preventDefault();
     if (event.key === 'Enter') composer.box.focus();
     if (event.key === 'Tab') models.setOpen(false);
@@ -322,7 +426,7 @@ document.addEventListener('keydown', (event) => {
     else if (event.key === 'Escape') closeEditor();
     else return;
     event.preventDefault();
-  } else if (event.key === 'Escape' && view.running && !event.isComposing) {
+  } else if (event.key === 'Escape' && all?.shown?.view.running && !event.isComposing) {
     input('stop');
   } else if (target === composer.box) {
     const mode = submitMode(event);
@@ -342,15 +446,22 @@ composer.box.addEventListener('blur', () => next.release());
 composer.box.addEventListener('input', () => composer.changed());
 document.addEventListener('core-input', (event) => {
   const { kind, input: given } = /** @type {CustomEvent} */ (event).detail;
-  if (kind === 'settings') settings = given.text;
+  if (kind === 'settings' && all?.shown) all.shown.settings = given.text;
   input(kind, given);
 });
 models.input.addEventListener('input', () => models.filter());
 models.input.addEventListener('click', () => models.open());
 log.addEventListener('scroll', () => follow.scrolled(), { passive: true });
 eventList.addEventListener('scroll', () => followEvents.scrolled(), { passive: true });
-document.addEventListener('visibilitychange', pump);
-addEventListener('online', () => input('online'));
+document.addEventListener('visibilitychange', () => {
+  all?.look();
+  pump();
+});
+addEventListener('online', () => {
+  all?.online();
+  readProxy();
+});
+addEventListener('popstate', goToUrl);
 addEventListener('resize', () => {
   follow.update();
   followEvents.update();
@@ -361,7 +472,10 @@ addEventListener('resize', () => {
 async function readProxy() {
   try {
     const config = await readConfig();
-    if (connection.page === 'unreachable') setPage(core ? 'ready' : 'starting');
+    outOfTouch = false;
+    instance = config.instance ?? '';
+    all?.setInstance(instance);
+    if (connection.page === 'unreachable') setPage(all ? 'ready' : 'starting');
     const demo = config.mode === 'demo';
     byId('mode').hidden = byId('demo-hint').hidden = !demo;
     setText(byId('mode'), S.demo.badge);
@@ -374,35 +488,33 @@ async function readProxy() {
   }
 }
 
-/** Messages that were queued when the page went away. */
-function restoreUnsent() {
-  let texts = [];
-  try {
-    texts = JSON.parse(recall('unsent') || '[]');
-  } catch {
-    // Not ours any more.
-  }
-  if (!Array.isArray(texts) || !texts.length) return;
-  composer.give(texts.join('\n\n'));
-  remember('unsent', '');
-  say(S.unsent);
-}
-
 async function start() {
   const narrow = matchMedia('(max-width: 60rem)').matches;
   openEvents((recall('events') || (narrow ? 'no' : 'yes')) === 'yes');
-  restoreUnsent();
+  openDrawer(byId('app'), !narrow && recall('drawer') !== 'no');
+  if (idInUrl()) welcome.show(false);
   readProxy();
   try {
-    core = await loadCore(createModule, new URL(PARLEY_WASM, document.baseURI).href);
-    conversation = core.open();
+    const core = await loadCore(createModule, new URL(PARLEY_WASM, document.baseURI).href);
+    const conversations = new Conversations(core, {
+      effects: took,
+      listed: () => drawer?.render(),
+      announce,
+      trouble,
+      damaged,
+      switched,
+    });
+    conversations.instance = instance;
+    await conversations.start();
+    all = conversations;
+    drawer = new Drawer(conversations, notice);
+    goToUrl();
     if (connection.page === 'starting') setPage('ready');
-    for (const text of early) submit(text, 'queued');
-    early = [];
+    for (const { text, mode, beside, safe } of early.splice(0)) submit(text, mode, beside).then(safe);
     pump();
   } catch (error) {
     setPage('broken');
-    if (early.length) composer.give(early.join('\n\n'));
+    composer.release();
     say(S.coreFailed(error instanceof Error ? error.message : String(error)));
   }
 }

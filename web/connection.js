@@ -13,20 +13,16 @@ export class Connection {
   constructor(element, text) {
     this.element = element;
     this.text = text;
-    /** @type {Map<number, {state: string, why: string}>} by turn */
-    this.turns = new Map();
     this.page = 'starting'; // of the page itself: starting, ready, unreachable, broken
   }
 
-  /** @param {import('./core.js').Effect} effect */
-  apply(effect) {
-    if (effect.kind === 'connection') this.turns.set(effect.id, { state: effect.state, why: effect.text });
-  }
-
-  /** @param {(turn: number) => boolean} running */
-  show(running) {
-    for (const turn of this.turns.keys()) if (!running(turn)) this.turns.delete(turn);
-    const all = [...this.turns.values()];
+  /**
+   * @param {import('./view.js').View | undefined} view
+   * @param {Map<number, {state: string, why: string}>} turns how each is connected
+   */
+  show(view, turns) {
+    for (const turn of turns.keys()) if (!view?.turns.get(turn)?.running) turns.delete(turn);
+    const all = [...turns.values()];
     const worst = kWorstFirst.find((state) => all.some((each) => each.state === state)) ?? 'idle';
     const state = this.page === 'ready' ? worst : this.page;
     const polling = state === 'connected' && all.every((each) => each.why === 'polling');

@@ -43,10 +43,8 @@ export class Core {
     for (const [name, number] of Object.entries(this.protocol.effect)) this.effects[number] = name;
   }
 
-  open() {
-    const conversation = new Conversation(this, this.module._parley_create());
-    conversation.input('open', { text: randomId() });
-    return conversation;
+  create() {
+    return new Conversation(this, this.module._parley_create());
   }
 }
 
@@ -63,13 +61,14 @@ export class Conversation {
   /**
    * @param {string} kind a name of PARLEY_INPUTS
    * @param {{id?: number, arg?: number, text?: string}} [input]
+   * @param {boolean} [live] false: requests and timers of its effects are not carried out
    */
-  input(kind, { id = 0, arg = 0, text = '' } = {}) {
+  input(kind, { id = 0, arg = 0, text = '' } = {}, live = true) {
     const { module, protocol } = this.core;
     const bytes = new TextEncoder().encode(text);
     const buffer = module._parley_buffer(bytes.length);
     module.HEAPU8.set(bytes, buffer);
-    module._parley_input(this.handle, protocol.input[kind], id, arg, now(), bytes.length, 1);
+    module._parley_input(this.handle, protocol.input[kind], id, arg, now(), bytes.length, live ? 1 : 0);
   }
 
   /**

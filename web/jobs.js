@@ -1,6 +1,6 @@
 // The list of all that is under way, with the ways to get there, to leave it, to end it.
 
-import { actionButton, el, setText } from './dom.js';
+import { el, setText } from './dom.js';
 import { elapsed, shorten } from './format.js';
 import { isStuck } from './job.js';
 import { canNotify, wantNotifications } from './notify.js';
@@ -11,7 +11,7 @@ import { W } from './words.js';
 const kEvery = 1000; // ms
 
 /**
- * @typedef {{title: string, view: import('./view.js').View, open: () => void}} Live a conversation
+ * @typedef {import('./live.js').Live} Live
  * @param {() => Live[]} conversations that are live in this page
  */
 export function openJobs(conversations) {
@@ -22,10 +22,10 @@ export function openJobs(conversations) {
     const now = Date.now();
     /** @type {Map<string, HTMLElement>} */
     const old = new Map([...list.children].map((item) => [/** @type {any} */ (item).dataset.key, /** @type {any} */ (item)]));
-    conversations().forEach((live, at) => {
+    conversations().forEach((live) => {
       for (const turn of live.view.turns.values()) {
         if (!turn.running) continue;
-        const key = `${at}-${turn.id}`;
+        const key = `${live.id}-${turn.id}`;
         const item = old.get(key) ?? make(key, turn, live, dialog);
         old.delete(key);
         update(item, turn, now);
@@ -51,21 +51,22 @@ export function openJobs(conversations) {
  * @param {HTMLDialogElement} dialog
  */
 function make(key, turn, live, dialog) {
-  const of = { 'data-turn': turn.id };
   const go = el('button', { type: 'button' }, W.jobs.show);
   go.addEventListener('click', () => {
     dialog.close();
-    live.open();
+    live.page.show(live);
     turn.element.scrollIntoView({ block: 'center' });
     turn.element.focus();
   });
+  const cancel = el('button', { type: 'button' }, W.jobs.cancel);
+  cancel.addEventListener('click', () => live.do([{ kind: 'stop', id: turn.id }]));
   return el(
     'li',
     { 'data-key': key },
     el('strong', {}, shorten(turn.message, 80)),
     el('span', { class: 'how' }),
     el('p', { class: 'cost', hidden: true }, W.jobs.stuck),
-    el('div', { class: 'buttons' }, go, actionButton('stop-turn', W.jobs.cancel, of)),
+    el('div', { class: 'buttons' }, go, cancel),
   );
 }
 

@@ -6,9 +6,9 @@ import { shortId } from './format.js';
 import { S } from './strings.js';
 
 export class Next {
-  /** @param {import('./view.js').View} view */
-  constructor(view) {
-    this.view = view;
+  constructor() {
+    /** @type {import('./view.js').View | null} of the conversation that is shown */
+    this.view = null;
     this.line = byId('next');
     /** @type {HTMLSelectElement} */
     this.choice = byId('mode-choice');
@@ -45,6 +45,7 @@ export class Next {
 
   show() {
     const { view } = this;
+    if (!view) return;
     const isRetrying = (/** @type {number} */ id) => !!view.turns.get(id)?.retryAt;
     const next = (/** @type {string} */ mode) => view.branches.next(mode, isRetrying);
     this.choice.hidden = !next('queued').waits;

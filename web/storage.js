@@ -12,12 +12,14 @@ export function recall(name) {
 /**
  * @param {string} name
  * @param {string} value empty forgets it
+ * @returns {boolean} whether it is kept
  */
 export function remember(name, value) {
   try {
     if (value) localStorage.setItem(`parley.${name}`, value);
     else localStorage.removeItem(`parley.${name}`);
+    return true;
   } catch {
-    // Nothing to do: the page works without.
+    return false; // the page works without
   }
 }

@@ -153,8 +153,44 @@ export const S = {
   rebuild: 'Send it along',
   dontRebuild: 'No',
 
+  queued: 'Queued messages',
+  list: {
+    show: 'Show conversations',
+    hide: 'Hide conversations',
+    none: 'Conversations are listed here from their first message on.',
+    notFound: 'No conversation has these words.',
+    untitled: 'Untitled',
+    marks: { running: 'Running', unread: 'New answer', pinned: 'Pinned' },
+    more: 'Options',
+    rename: 'Rename',
+    title: 'Title',
+    pin: 'Pin',
+    unpin: 'Unpin',
+    export: 'Export',
+    delete: 'Delete',
+    ask: (/** @type {string} */ title) => `Delete \u201c${title}\u201d? It cannot be brought back.`,
+    askToo: 'Also delete its interactions at the service',
+    deleted: (/** @type {string} */ title, /** @type {number} */ done, /** @type {number} */ failed, /** @type {string} */ why) =>
+      `Deleted \u201c${title}\u201d${done < 0 ? '' : ` and ${done} of its interactions at the service`}.` +
+      (failed ? ` ${failed} could not be deleted there. ${why}` : ''),
+    foreign: (/** @type {string} */ name) => `${name}, line 1: this is not the head of a Parley conversation.`,
+    version: (/** @type {string} */ name, /** @type {string} */ version) =>
+      `${name}, line 1: version ${version} of the format is not known here.`,
+    badLine: (/** @type {number} */ line) => `Line ${line} is damaged and was left out.`,
+    moreBad: (/** @type {number} */ count) => `So were ${count} more.`,
+    nothing: (/** @type {string} */ name) => `Nothing could be read from ${name}.`,
+  },
+  keeping: {
+    refused: (/** @type {string} */ why) =>
+      `This browser does not let the page keep conversations (${why}). They last until it is closed.`,
+    full: 'The disk space for this page is used up: what comes now lasts until the page is closed. Delete conversations to make room.',
+    damaged: (/** @type {string} */ title) =>
+      `Part of \u201c${title}\u201d is damaged and left out. Nothing in it goes on by itself.`,
+    elsewhere: 'The tab in which this conversation runs does not answer. What you wrote is kept.',
+    unknown: 'That conversation is not kept in this browser.',
+  },
+
   notLoaded: (/** @type {string} */ why) => `This part of the page could not be loaded (${why}). Reload the page.`,
-  unsent: 'These messages were not sent before the page closed. They are back in the message box.',
   coreFailed: (/** @type {string} */ why) =>
     `The page could not start its WebAssembly core: ${why}. Reload the page; what you wrote is kept.`,
 };

@@ -100,6 +100,7 @@ test('the list of what runs leads there, counts the time, and ends a run', async
   await chat.answering(3);
   await button('Running').click();
   const items = chat.page.getByRole('list', { name: 'Running' }).getByRole('listitem');
+  await items.nth(1).waitFor();
   assert.equal(await items.count(), 2);
   await items.first().filter({ hasText: /Turn 2 .* [1-9]\d* s/ }).waitFor();
   await items.nth(1).getByRole('button', { name: 'Cancel' }).click();

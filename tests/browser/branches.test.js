@@ -83,7 +83,7 @@ test('a turn on another branch is folded, and unfolds on demand', async () => {
   await chat.state(2, 'done');
   assert.ok((await chat.turn(1).boundingBox()).height < whole / 2);
   await button(1, 'Show all').click();
-  assert.ok((await chat.turn(1).boundingBox()).height >= whole);
+  assert.ok((await chat.turn(1).boundingBox()).height > whole * 0.9);
   await button(1, 'Show less').click();
   assert.ok((await chat.turn(1).boundingBox()).height < whole / 2);
 });

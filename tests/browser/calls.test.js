@@ -58,6 +58,7 @@ test('parallel calls are one form, and all results go back at once', async () =>
   await chat.send('demo:parallel Do it all');
   await chat.state(1, 'waiting');
   const results = chat.page.getByRole('textbox', { name: /^Result of/ });
+  await results.nth(2).waitFor();
   assert.equal(await results.count(), 3);
   await results.nth(0).fill('{"time":"noon"}');
   await results.nth(1).fill('[1,2]');

@@ -62,17 +62,6 @@ test('a draft survives a reload and a failed send', async () => {
   assert.equal(await chat.box.inputValue(), 'a draft\nof two lines');
 });
 
-test('messages that were still queued come back into the box after a reload', async () => {
-  await chat.send('demo:long 100000 x');
-  await chat.answering(1);
-  await chat.send('Second');
-  await chat.send('Third');
-  await chat.box.fill('draft');
-  await chat.page.reload();
-  await chat.ready();
-  assert.equal(await chat.box.inputValue(), 'Second\n\nThird\n\ndraft');
-});
-
 test('a message sent before the core has loaded goes out once it has', async () => {
   let release;
   const held = new Promise((resolve) => (release = resolve));

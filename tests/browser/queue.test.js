@@ -114,16 +114,6 @@ test('/new and /reset and the button begin a conversation without the old one', 
   assert.deepEqual(chat.posts.map((body) => body.previous_interaction_id), [undefined, undefined, undefined, undefined]);
 });
 
-test('a new conversation ends what ran in the old one', async () => {
-  await running('Second');
-  const ended = chat.page.waitForEvent('requestfailed');
-  await chat.send('/new');
-  await ended;
-  await chat.send('Hello');
-  await chat.state(1, 'done');
-  assert.equal(chat.posts.length, 2);
-});
-
 test('Ctrl+Enter branches off at once, Ctrl+Shift+Enter interrupts', async () => {
   await running();
   await chat.box.fill('Beside');

@@ -31,7 +31,8 @@ export class Proxy {
     for (const name of Object.keys(environment)) {
       if (/^(PARLEY_|GEMINI_API_KEY|GOOGLE_API_KEY|CREDENTIALS_DIRECTORY)/.test(name)) delete environment[name];
     }
-    const child = spawn(kBinary, ['--demo', '--port', String(port), ...flags], {
+    const page = process.env.PARLEY_WEB ? ['--web-root', process.env.PARLEY_WEB] : [];
+    const child = spawn(kBinary, ['--demo', '--port', String(port), ...page, ...flags], {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,0 +1,68 @@
+// IndexedDB in promises. What is in it: one record a conversation in the list, its journal in
+// pieces, and its text for the search.
+
+const kName = 'parley';
+const kVersion = 1;
+const kPatience = 5000; // ms to open: some browsers refuse by never answering
+
+export class Database {
+  constructor() {
+    /** @type {Promise<IDBDatabase> | null} */
+    this.opening = null;
+  }
+
+  /** @returns {Promise<IDBDatabase>} */
+  open() {
+    if (!this.opening) {
+      const again = () => (this.opening = null);
+      this.opening = open(again);
+      this.opening.catch(again);
+    }
+    return this.opening;
+  }
+
+  /**
+   * One transaction. Rejects with what aborted it.
+   * @template T
+   * @param {string[]} stores
+   * @param {IDBTransactionMode} mode
+   * @param {(transaction: IDBTransaction) => IDBRequest<T> | void} work its request is the result
+   * @returns {Promise<T | undefined>}
+   */
+  async run(stores, mode, work) {
+    const database = await this.open();
+    return new Promise((resolve, reject) => {
+      // Relaxed: as safe as a file that is not synced; a crash of the browser loses nothing.
+      const transaction = database.transaction(stores, mode, { durability: 'relaxed' });
+      const request = work(transaction);
+      transaction.oncomplete = () => resolve(request?.result);
+      transaction.onabort = () => reject(transaction.error ?? new Error('The transaction was aborted.'));
+    });
+  }
+}
+
+/**
+ * @param {() => void} lost the browser closed it
+ * @returns {Promise<IDBDatabase>}
+ */
+function open(lost) {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('IndexedDB does not answer.')), kPatience);
+    const request = indexedDB.open(kName, kVersion);
+    request.onupgradeneeded = () => {
+      const database = request.result;
+      database.createObjectStore('conversations', { keyPath: 'id' });
+      database.createObjectStore('entries', { keyPath: ['conversation', 'first'] });
+      database.createObjectStore('texts', { keyPath: 'id' });
+    };
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      request.result.onclose = lost;
+      request.result.onversionchange = () => {
+        request.result.close();
+        lost();
+      };
+      resolve(request.result);
+    };
+  });
+}

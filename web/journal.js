@@ -1,0 +1,247 @@
+// The journals of conversations: entries as the core gave them, in order, in IndexedDB.
+//
+// What is not there yet is in the tail. A copy of the tail in localStorage, which is written at
+// once, bridges the moment until the transaction is through; the next owner takes it up. Where
+// IndexedDB is refused or full the tail simply stays.
+
+import { recall, remember } from './storage.js';
+
+const kGather = 100; // ms to wait for more from the network before it is written
+const kTryAgain = 20000; // ms, after a failure
+const kMostCopied = 256 * 1024; // characters
+
+/** @typedef {{entries: string[], damaged: boolean}} Piece */
+
+export class Journals {
+  /**
+   * @param {import('./database.js').Database} database
+   * @param {import('./tabs.js').Tabs} tabs
+   * @param {(error: unknown) => void} trouble something could not be kept
+   */
+  constructor(database, tabs, trouble) {
+    this.database = database;
+    this.tabs = tabs;
+    this.trouble = trouble;
+    /** @type {Map<string, Journal>} */
+    this.all = new Map();
+  }
+
+  /** @param {string} id */
+  of(id) {
+    const known = this.all.get(id);
+    if (known) return known;
+    const journal = new Journal(this, id);
+    this.all.set(id, journal);
+    return journal;
+  }
+
+  /** The page may go away at any moment. */
+  secure() {
+    for (const journal of this.all.values()) {
+      journal.secure();
+      journal.flush();
+    }
+  }
+}
+
+export class Journal {
+  /**
+   * @param {Journals} shared
+   * @param {string} id
+   */
+  constructor(shared, id) {
+    this.shared = shared;
+    this.id = id;
+    this.saved = 0; // entries in the database
+    /** @type {string[]} entries after them */
+    this.tail = [];
+    this.copied = 0; // the copy reaches to this entry
+    this.failed = false; // the last write did
+    this.removed = false;
+    this.timer = 0;
+    /** @type {Promise<boolean> | null} */
+    this.writing = null;
+    /** @type {(() => void) | null} another tab wrote where this one wanted to */
+    this.conflict = null;
+  }
+
+  get length() {
+    return this.saved + this.tail.length;
+  }
+
+  /** @param {string[]} entries */
+  append(entries) {
+    for (const entry of entries) this.tail.push(entry);
+    this.timer ||= setTimeout(() => this.flush(), kGather);
+  }
+
+  /**
+   * Puts the copy in place, at once.
+   * @returns {boolean} whether nothing would be lost now
+   */
+  secure() {
+    if (!this.tail.length || this.copied === this.length) return true;
+    const fits = this.tail.reduce((sum, entry) => sum + entry.length, 0) <= kMostCopied;
+    if (!fits && !this.failed) return false;
+    // Without its end a conversation must not go on by itself: it may have gone on already.
+    const copy = fits ? { first: this.saved, entries: this.tail } : { first: this.saved, entries: [], cut: true };
+    if (!remember(copyName(this.id), JSON.stringify(copy))) return false;
+    this.copied = this.length;
+    return fits;
+  }
+
+  /** @returns {Promise<boolean>} whether all there was is in the database */
+  flush() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    if (!this.tail.length || this.removed) return this.writing ?? Promise.resolve(true);
+    this.writing ??= this.write().finally(() => (this.writing = null));
+    return this.writing;
+  }
+
+  async write() {
+    const { database, tabs, trouble } = this.shared;
+    while (this.tail.length && !this.removed) {
+      const entries = this.tail.slice();
+      try {
+        await database.run(['entries'], 'readwrite', (transaction) => {
+          transaction.objectStore('entries').add({ conversation: this.id, first: this.saved, entries });
+          transaction.commit?.();
+        });
+      } catch (error) {
+        if (error instanceof DOMException && error.name === 'ConstraintError') {
+          this.conflict?.();
+          return false;
+        }
+        this.failed = true;
+        this.secure();
+        trouble(error);
+        this.timer ||= setTimeout(() => this.flush(), kTryAgain);
+        return false;
+      }
+      this.failed = false;
+      this.saved += entries.length;
+      this.tail.splice(0, entries.length);
+      if (!this.tail.length) this.dropCopy();
+      tabs.post('grown', { id: this.id });
+    }
+    return true;
+  }
+
+  /**
+   * Entries from number `from` on. What cannot be read is left out.
+   * @param {number} from
+   * @returns {Promise<Piece>}
+   */
+  async read(from) {
+    await this.flush();
+    const { records, damaged } = await this.records(from).catch(() => ({ records: [], damaged: from < this.saved }));
+    /** @type {Piece} */
+    const piece = { entries: [], damaged };
+    let next = from;
+    for (const record of records) {
+      if (record.first !== next || !Array.isArray(record.entries)) piece.damaged = true;
+      if (!Array.isArray(record.entries)) continue;
+      for (const entry of record.entries) piece.entries.push(entry);
+      next = record.first + record.entries.length;
+    }
+    this.saved = this.tail.length ? Math.max(this.saved, next) : next;
+    for (const entry of this.tail) piece.entries.push(entry);
+    return piece;
+  }
+
+  /**
+   * @param {number} from
+   * @returns {Promise<{records: any[], damaged: boolean}>}
+   */
+  async records(from) {
+    const { database } = this.shared;
+    const range = IDBKeyRange.bound([this.id, from], [this.id, Infinity]);
+    const store = (/** @type {IDBTransaction} */ transaction) => transaction.objectStore('entries');
+    try {
+      const records = await database.run(['entries'], 'readonly', (transaction) => store(transaction).getAll(range));
+      return { records: records ?? [], damaged: false };
+    } catch {
+      // One of them cannot be read: the others can.
+      const keys = (await database.run(['entries'], 'readonly', (transaction) => store(transaction).getAllKeys(range))) ?? [];
+      const records = [];
+      for (const key of keys) {
+        const record = await database
+          .run(['entries'], 'readonly', (transaction) => store(transaction).get(key))
+          .catch(() => undefined);
+        if (record) records.push(record);
+      }
+      return { records, damaged: true };
+    }
+  }
+
+  /**
+   * What the owner before left in the copy and not in the database; for the new owner, once
+   * everything else has been read.
+   * @returns {Piece}
+   */
+  takeCopy() {
+    /** @type {any} */
+    let copy = null;
+    try {
+      copy = JSON.parse(recall(copyName(this.id)) || 'null');
+    } catch {
+      // Not readable: nothing to take up.
+    }
+    if (!Array.isArray(copy?.entries) || !(copy.first >= 0) || this.tail.length) return { entries: [], damaged: false };
+    const known = this.saved - copy.first;
+    const entries = copy.entries.slice(Math.max(0, known));
+    const damaged = known < 0 || (copy.cut === true && known <= 0);
+    if (entries.length) {
+      this.append(entries);
+      this.copied = this.length;
+      this.flush();
+    } else if (!damaged) {
+      this.dropCopy();
+    }
+    return { entries, damaged };
+  }
+
+  dropCopy() {
+    this.copied = 0;
+    remember(copyName(this.id), '');
+  }
+
+  /** What was not saved counts no more: another tab owns the conversation. */
+  forget() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.tail = [];
+    this.saved = this.copied = 0;
+  }
+
+  /** For good. */
+  async remove() {
+    this.removed = true;
+    this.forget();
+    this.shared.all.delete(this.id);
+    await this.writing;
+    this.dropCopy();
+    const range = IDBKeyRange.bound([this.id, 0], [this.id, Infinity]);
+    await this.shared.database.run(['entries'], 'readwrite', (transaction) => {
+      transaction.objectStore('entries').delete(range);
+    });
+  }
+}
+
+const kCopy = 'tail.';
+
+/** @param {string} id */
+const copyName = (id) => kCopy + id;
+
+/** Conversations that left a copy. @returns {string[]} */
+export function copiedIds() {
+  try {
+    const prefix = `parley.${kCopy}`;
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length));
+  } catch {
+    return [];
+  }
+}
