@@ -141,7 +141,7 @@ void Session::settle_stop(const Request& request, HttpEnd how) {
   if (!queue_.exists(id) || queue_.state(id) != TurnState::kStopped) return;
   const Turn& turn = turns_[id];
   const bool answered = how == HttpEnd::kComplete && request.status != 0;
-  const bool background = read_settings(turn.settings).background && !turn.interaction.id().empty();
+  const bool background = read_settings(turn.settings).background;
   const char* why = reason::kUpstreamUnknown;
   if (request.purpose == Purpose::kCancel) {
     // Its reply says little (404 and 500 come although it worked): ask what became of the run.
@@ -157,7 +157,9 @@ void Session::settle_stop(const Request& request, HttpEnd how) {
                                                : reason::kUpstreamOver;
     }
   } else if (background) {
-    return;  // closing the connection does not stop a background run: the cancel will tell
+    // Closing the connection does not stop a background run. The cancel will tell; but a run whose
+    // id has not come yet can be neither cancelled nor asked for.
+    if (!turn.interaction.id().empty()) return;
   } else if (answered && is_success(request.status)) {
     why = reason::kUpstreamClosed;
   } else if (answered && (request.status == 404 || request.status == 410)) {
