@@ -15,7 +15,10 @@ namespace parley {
 // is no error but U+FFFD, as RFC 8259 section 8.2 lets it pass.
 template <typename Json>
 Json read_json(std::string_view text) {
-  if (!json_nests_within(text)) return Json(Json::value_t::discarded);
+  // The library takes a NUL for the end of the text. It is never part of JSON.
+  if (!json_nests_within(text) || text.find('\0') != text.npos) {
+    return Json(Json::value_t::discarded);
+  }
   Json value = Json::parse(text.data(), text.data() + text.size(), nullptr, false);
   if (value.is_discarded() && text.find("\\u") != text.npos) {
     value = Json::parse(repair_surrogates(text), nullptr, false);

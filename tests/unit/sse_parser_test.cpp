@@ -4,11 +4,11 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <string>
 #include <vector>
 
 #include "support/chunking.h"
+#include "support/cost.h"
 
 namespace parley {
 namespace {
@@ -265,13 +265,25 @@ TEST_CASE("offsets count from where the parser was reset to") {
 
 TEST_CASE("many short lines in one chunk, with any line end, take linear time") {
   for (const char* const end : {"\n", "\r", "\r\n"}) {
-    std::string bytes;
-    for (int i = 0; i < 200000; ++i) bytes += std::string("data:x") + end + end;
-    const auto begin = std::chrono::steady_clock::now();
-    CHECK(parse({bytes}).size() == 200000);
-    // Quadratic scanning would take minutes.
-    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(10));
+    CAPTURE(end);
+    CHECK(cost_is_linear(
+        [&](int count) {
+          std::string bytes;
+          for (int i = 0; i < count; ++i) bytes += std::string("data:x") + end + end;
+          CHECK(parse({bytes}).size() == static_cast<std::size_t>(count));
+        },
+        50000));
   }
+}
+
+TEST_CASE("a long line in small chunks takes linear time") {
+  CHECK(cost_is_linear(
+      [](int size) {
+        const std::string line =
+            "data:" + std::string(static_cast<std::size_t>(size), 'x') + "\n\n";
+        CHECK(parse(in_chunks(line, 100))[0].data.size() == static_cast<std::size_t>(size));
+      },
+      1000000));
 }
 
 }  // namespace
