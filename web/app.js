@@ -337,6 +337,13 @@ const actions = {
     else submit(text, 'queued', id);
   },
   again: (id) => submit(turn(id)?.message ?? '', 'queued', id),
+  fork: async (id) => {
+    const { fork } = await import('./fork.js');
+    if (!all?.shown) return;
+    await fork(all, all.shown, id);
+    announce(S.announce.forked);
+    composer.box.focus();
+  },
   version: (id, button) => {
     if (id && button.ariaDisabled !== 'true') select(id, button);
   },

@@ -45,6 +45,7 @@ export const S = {
     copied: 'Copied',
     notCopied: 'Copying did not work',
     fresh: 'New conversation',
+    forked: 'A new conversation that goes on from this turn',
   },
 
   turn: (/** @type {number} */ number) => `Turn ${number}`,
@@ -66,6 +67,8 @@ export const S = {
   moveDown: 'Move down',
   rewrite: 'Edit message',
   again: 'Regenerate',
+  fork: 'Fork',
+  forkTitle: 'Go on from here in a conversation of its own',
   askAgain: 'Ask again',
   rewriting: 'Text of the new version',
   place: (/** @type {number} */ place, /** @type {number} */ parent, /** @type {string} */ id) =>

@@ -4,7 +4,8 @@ import { actionButton, el } from './dom.js';
 import { S } from './strings.js';
 
 /**
- * Buttons of every turn that is over: another version of it, or of what was asked.
+ * Buttons of every turn that is over: another version of it, or of what was asked; or to go on from
+ * it elsewhere.
  * @param {number} id
  */
 export function versionButtons(id) {
@@ -14,6 +15,7 @@ export function versionButtons(id) {
     { class: 'over', hidden: true },
     actionButton('rewrite', S.rewrite, of),
     actionButton('again', S.again, of),
+    actionButton('fork', S.fork, { ...of, title: S.forkTitle }),
   );
 }
 

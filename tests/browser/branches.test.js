@@ -121,3 +121,37 @@ test('a turn that failed and was written past can be sent again: a branch of its
   assert.equal(chat.posts.at(-1).previous_interaction_id, await idOf(1));
   assert.equal(await chat.turn(3).getByRole('group', { name: 'Versions of this turn' }).locator('span').textContent(), '2/2');
 });
+
+test('a fork is a conversation of its own, up to that turn and no further', async () => {
+  await say('My name is Ada.', 'Two');
+  const id = await idOf(1);
+  await button(1, 'Fork').click();
+  await chat.until(() => document.querySelectorAll('article').length === 1);
+  assert.equal(await chat.turn(1).getAttribute('data-turn-state'), 'done');
+  assert.equal(chat.posts.length, 2, 'nothing is sent for it');
+  await chat.send('What is my name?');
+  await chat.state(3, 'done');
+  assert.match(await chat.answer(3), /Ada/);
+  assert.equal(chat.posts[2].previous_interaction_id, id);
+  await chat.page.goBack();
+  await chat.until(() => document.querySelectorAll('article').length === 2);
+  assert.equal(await chat.turn(2).locator('[data-part=user]').textContent(), 'Two', 'the other one is as it was');
+});
+
+test('what runs and what waits stays where it is when a turn is forked off', async () => {
+  await chat.send('One');
+  await chat.send('demo:slow 20 demo:long 200 Two');
+  await chat.send('Three');
+  await chat.answering(2);
+  await button(1, 'Fork').click();
+  await chat.until(() => !document.querySelector('[role=log] [data-turn="2"]'));
+  assert.equal(await chat.queued.count(), 0);
+  assert.equal(await chat.turns.count(), 1);
+  await chat.send('Elsewhere');
+  await chat.page.waitForFunction(() => [...document.querySelectorAll('article')].at(-1).dataset.turnState === 'done');
+  assert.equal(chat.posts.at(-1).previous_interaction_id, await idOf(1));
+  await chat.page.goBack();
+  await chat.state(3, 'done');
+  assert.deepEqual(chat.posts.map((body) => body.input).sort(), ['Elsewhere', 'One', 'Three', 'demo:slow 20 demo:long 200 Two']);
+  assert.equal((await chat.answer(2)).match(/word\d+/g).length, 200);
+});
