@@ -90,6 +90,16 @@ std::string http_date() {
   return std::string(text.data(), size);
 }
 
+bool asks_to_close(const HttpRequest& request) {
+  for (const auto& [name, value] : request.headers) {
+    if (name != "connection") continue;
+    std::string lower = value;
+    for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    if (lower.find("close") != std::string::npos) return true;
+  }
+  return false;
+}
+
 // -1: not sent by the handler.
 long long content_length(const HeaderList& headers) {
   for (const auto& [name, value] : headers) {
@@ -185,11 +195,7 @@ bool HttpConnection::read_head(HttpRequest* request, RequestHead* head) {
   unread_ = head->refusal != 0 || head->content_length != 0 || !in_.empty();
   is_head_ = request->method == "HEAD";
   http_1_0_ = head->http_1_0;
-  // Whatever is not a whole, plain request ends the connection: then nothing that follows can be
-  // taken for a request that its sender did not mean as one.
-  if (head->refusal != 0 || http_1_0_ || head->content_length != 0 || !in_.empty()) {
-    may_keep_ = false;
-  }
+  if (http_1_0_ || asks_to_close(*request)) may_keep_ = false;
   return true;
 }
 
@@ -300,7 +306,7 @@ std::string HttpConnection::head_bytes(int status, const HeaderList& headers, bo
 }
 
 bool HttpConnection::send(const HttpReply& reply) {
-  kept_ = may_keep_ && reply.keep_alive;
+  kept_ = may_keep_ && !unread_ && reply.keep_alive;
   std::string head = head_bytes(reply.status, reply.headers, kept_);
   const bool no_body = reply.status == 304 || reply.status == 204;
   if (!no_body) head += "content-length: " + std::to_string(reply.body.size()) + "\r\n";
@@ -312,7 +318,10 @@ bool HttpConnection::send(const HttpReply& reply) {
 }
 
 bool HttpConnection::begin(int status, const HeaderList& headers) {
-  std::string head = head_bytes(status, headers, false);
+  // Kept where it can be. It also makes breaks plain: some clients (undici) take a chunked answer
+  // that is cut off for a whole one when it said that the connection would be closed.
+  kept_ = may_keep_ && !unread_;
+  std::string head = head_bytes(status, headers, kept_);
   const long long length = content_length(headers);
   if (status == 204 || status == 304) {
     framing_ = Framing::kNoBody;

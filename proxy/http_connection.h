@@ -25,8 +25,9 @@ class HttpConnection : public HttpResponse {
   bool read_head(HttpRequest* request, RequestHead* head);
   // After a head without refusal. 0 when the body is in, -1 when the client left, else a status.
   int read_body(const RequestHead& head, HttpRequest* request);
-  // Whether another request may follow on this connection: the client speaks 1.1, has sent nothing
-  // yet beyond this request, and the last answer allowed it and is out.
+  // Whether another request may follow on this connection: the client speaks 1.1, its request was
+  // whole and plain and nothing came behind it, and the answer allowed it and is out. In all other
+  // cases the connection ends: nothing can be taken for a request that was not meant as one.
   bool reusable() const;
   // Says that answers may not keep the connection, whatever handlers wish.
   void keep_alive_off() { may_keep_ = false; }
@@ -67,7 +68,7 @@ class HttpConnection : public HttpResponse {
   bool http_1_0_ = false;
   bool may_keep_ = true;
   bool kept_ = false;
-  bool unread_ = false;  // the client may have sent more than was read
+  bool unread_ = false;  // the client has sent, or may yet send, more than was read
   bool client_left_ = false;
   std::size_t ignored_ = 0;  // bytes the client sent while it was being answered
   Stage stage_ = Stage::kNothing;

@@ -28,7 +28,7 @@ struct HttpReply {
   int status = 200;
   HeaderList headers;
   std::string body;
-  bool keep_alive = false;  // the connection may carry further requests (the page's own files)
+  bool keep_alive = false;  // the connection may carry further requests
 };
 
 // What became of bytes that were given to HttpResponse::write_some().
@@ -47,8 +47,9 @@ class HttpResponse {
   // A whole answer with Content-Length.
   virtual bool send(const HttpReply& reply) = 0;
   // Head of a streamed answer: chunked, or as long as its content-length header says. Then
-  // write(), then end(). A handler that returns without end() breaks the connection off, so that
-  // the client sees a broken stream, not a short one.
+  // write(), then end(), after which the connection may carry further requests. A handler that
+  // returns without end() breaks the connection off, so that the client sees a broken stream, not a
+  // short one.
   virtual bool begin(int status, const HeaderList& headers) = 0;
   virtual bool write(std::string_view bytes) = 0;  // goes out at once, as one chunk
   virtual bool end() = 0;

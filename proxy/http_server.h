@@ -1,8 +1,8 @@
 // An HTTP/1.1 server on which long streams are safe. The only header through which the rest of
 // proxy/ sees a server; cpp-httplib stays behind it, in http_server.cpp.
 //
-// One thread a connection up to a cap, one request a connection unless the handler marks its
-// answer as reusable, deadlines and byte limits on what clients send.
+// One thread a connection up to a cap, deadlines and byte limits on what clients send, and no
+// second request on a connection where anything about the first one was in doubt.
 #pragma once
 
 #include <chrono>

@@ -148,8 +148,11 @@ TEST_CASE("a connection is used again only when nothing is in doubt") {
   CHECK(reusable(kGet, kept));
   CHECK_FALSE(reusable(kGet, {200, {}, "", false}));
   CHECK_FALSE(reusable("GET / HTTP/1.0\r\n\r\n", kept));
+  CHECK_FALSE(reusable("GET / HTTP/1.1\r\nConnection: keep-alive, Close\r\n\r\n", kept));
   CHECK_FALSE(reusable(kGet + kGet, kept));
-  CHECK_FALSE(reusable("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nx", kept));
+  CHECK(reusable("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nx", kept));
+  CHECK_FALSE(reusable("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nxy", kept));
+  CHECK_FALSE(reusable("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nx", kept));
 }
 
 TEST_CASE("a streamed answer goes out chunk by chunk") {
@@ -160,8 +163,10 @@ TEST_CASE("a streamed answer goes out chunk by chunk") {
   CHECK(asked.pair.receive() == "5\r\nhello\r\n");
   CHECK(asked.connection.write(""));
   CHECK(asked.pair.receive().empty());
+  CHECK_FALSE(asked.connection.reusable());
   CHECK(asked.connection.end());
   CHECK(asked.pair.receive() == "0\r\n\r\n");
+  CHECK(asked.connection.reusable());
   CHECK_FALSE(asked.connection.write("more"));
 }
 

@@ -141,7 +141,7 @@ TEST_CASE("whatever the answer, it is replayed as it was") {
   const Answer first = client.read_answer();
   CHECK(first.status == 429);
   CHECK(first.header("content-length") == "12");
-  for (const std::size_t offset : {0, 5}) {
+  for (const std::size_t offset : {0u, 5u}) {
     const Answer again = read_stream(proxy.port(), offset);
     CHECK(again.status == 429);
     CHECK(again.whole);
@@ -174,7 +174,7 @@ TEST_CASE("unknown and expired streams") {
   TcpClient client(proxy.port());
   client.send(recorded_post(proxy.port()));
   CHECK(client.read_answer().status == 200);
-  CHECK(client.read_to_end());
+
   CHECK(read_stream(proxy.port()).status == 404);
 }
 
@@ -231,7 +231,6 @@ TEST_CASE("an error may be asked for again under the same id") {
     TcpClient client(proxy.port());
     client.send(recorded_post(proxy.port()));
     CHECK(client.read_answer().status == 503);
-    CHECK(client.read_to_end());
   }
   CHECK(fake.requests().size() == 2);
 }
@@ -263,8 +262,11 @@ TEST_CASE("DELETE stops upstream, with and without its client") {
         CHECK(again.body == "data: one\n\n");
         CHECK_FALSE(again.whole);
       }
-      const int over = ask(proxy.port(), "DELETE", "/parley/streams/" + kId).status;
-      CHECK((over == 410 || over == 404));
+      int over = 200;  // until the proxy is done with it
+      for (int i = 0; i < 1000 && over == 200; ++i) {
+        over = ask(proxy.port(), "DELETE", "/parley/streams/" + kId).status;
+      }
+      CHECK(over == (answered ? 410 : 404));
       CHECK(upstream.fake().requests().size() == 1);
     }
   }
@@ -337,7 +339,7 @@ TEST_CASE("a client that does not read slows nothing, and keeps what fits") {
   const Answer other = read_stream(proxy.port());
   CHECK(other.whole);
   CHECK((other.body == all));  // in parentheses: not to be printed
-  CHECK(slow.read_to_end());
+  slow.read_answer();
   CHECK(slow.answer().whole);
   CHECK((slow.answer().body == all));
 }
