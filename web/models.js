@@ -7,6 +7,13 @@ import { S } from './strings.js';
 
 const kFallback = 'gemini-3.8-flash';
 
+// The API has no list of its own agents.
+const kAgents = [
+  { id: 'deep-research-preview-04-2026', title: 'Deep Research, an agent' },
+  { id: 'deep-research-max-preview-04-2026', title: 'Deep Research Max, an agent' },
+  { id: 'antigravity-preview-09-2026', title: 'Antigravity, an agent with a sandbox' },
+];
+
 export class ModelChooser {
   /**
    * @param {HTMLInputElement} input
@@ -28,7 +35,7 @@ export class ModelChooser {
 
   /** @param {import('./api.js').Model[]} models */
   offer(models) {
-    this.models = models;
+    this.models = models.length ? [...models, ...kAgents] : [];
     this.problem = '';
     const listed = models.some(({ id }) => id === this.model);
     if (!listed && !recall('model') && models.length) this.input.value = preferred(models);

@@ -66,6 +66,20 @@ test('a run that is left goes on, and coming back brings what was missed, each w
   assert.equal(chat.posts.length, 2, 'nothing was sent twice');
 });
 
+test('a run goes on through a reload, and can still be cancelled', async () => {
+  await choose('Run in the background');
+  await chat.send(kEndless);
+  await chat.answering(1);
+  await chat.page.reload();
+  await chat.answering(1);
+  const words = async () => (await chat.answer(1)).match(/word\d+/g).length;
+  const before = await words();
+  await chat.until((before) => document.querySelector('[data-part=answer]').textContent.match(/word\d+/g).length > before + 20, before);
+  await button('Cancel').click();
+  await chat.turn(1).getByText('The service confirmed it.').waitFor();
+  assert.equal(chat.posts.filter((body) => body?.input).length, 1);
+});
+
 test('when the stream cannot be had any more the result is asked for, and that is shown', async () => {
   const mortal = await Proxy.start(['--demo-pace', '5']);
   const other = await Chat.open(browser, mortal.url);

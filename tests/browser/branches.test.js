@@ -155,3 +155,19 @@ test('what runs and what waits stays where it is when a turn is forked off', asy
   assert.deepEqual(chat.posts.map((body) => body.input).sort(), ['Elsewhere', 'One', 'Three', 'demo:slow 20 demo:long 200 Two']);
   assert.equal((await chat.answer(2)).match(/word\d+/g).length, 200);
 });
+
+test('after a reload the branches are as they were, and the one in use goes on', async () => {
+  await say('One', 'Two');
+  await button(1, 'Regenerate').click();
+  await chat.state(3, 'done');
+  await button(3, 'Version before').click();
+  const before = await branches();
+  assert.deepEqual(before, ['1', '2', '3other']);
+  await chat.page.reload();
+  await chat.ready();
+  await chat.state(3, 'done');
+  assert.deepEqual(await branches(), before);
+  await chat.send('Three');
+  await chat.state(4, 'done');
+  assert.equal(chat.posts.at(-1).previous_interaction_id, await idOf(2));
+});

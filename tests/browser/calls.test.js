@@ -122,6 +122,19 @@ test('what an agent has called and answered itself is shown and asks for nothing
   assert.match(chat.posts[1].environment, /^[0-9a-f-]{36}$/, 'the same sandbox');
 });
 
+test('calls wait through a reload, and are answered once', async () => {
+  await withToys();
+  await chat.send('roll a die');
+  await chat.state(1, 'waiting');
+  await chat.page.reload();
+  await chat.ready();
+  await chat.state(1, 'waiting');
+  await button('Run all and send').click();
+  await chat.state(1, 'done');
+  assert.equal(chat.posts.length, 2);
+  assert.deepEqual(chat.posts[1].tools, chat.posts[0].tools);
+});
+
 test('a call in an answer that calls itself completed is waited for all the same', async () => {
   await withToys();
   await chat.send('demo:completed-call roll a die');
