@@ -10,7 +10,7 @@ namespace parley {
 
 struct ApiKey {
   std::string key;                    // empty: none found, or error
-  std::string source;                 // for people: "the file …", "GEMINI_API_KEY"
+  std::string source;                 // for people: "the file ...", "GEMINI_API_KEY"
   std::vector<std::string> warnings;  // for people
   std::string error;                  // for people; not empty: do not start
 };

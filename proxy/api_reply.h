@@ -8,7 +8,7 @@
 
 namespace parley {
 
-// {"error":{"code":"…","message":"…"}}. `message` is for people and says what to do; it never
+// {"error":{"code":"...","message":"..."}}. `message` is for people and says what to do; it never
 // repeats what a client or upstream sent.
 HttpReply api_error(int status, std::string_view code, std::string_view message);
 

@@ -9,12 +9,10 @@ configure() {
   logged "build/$1.log" "${cmake[@]}" --preset "$1"
 }
 
-# compile PRESET [targets]: says something only when there is something to do.
+# compile PRESET [targets]
 compile() {
   local dir=build/$1
   shift
-  # The first look is the whole work when nothing has changed.
-  if ninja -C "$dir" -n "$@" 2> /dev/null | grep -q 'no work to do'; then return; fi
   say "Building $dir"
   logged "$dir.log" ninja -C "$dir" "$@"
 }

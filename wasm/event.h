@@ -35,7 +35,7 @@ struct Event {
   std::string type;         // event_type as sent, or the SSE event name
   std::string event_id;     // resume token; mostly empty
   std::int64_t index = -1;  // step index; -1 none
-  std::string delta_type;  // kStepDelta: after mapping and inference, "text", "arguments_delta", ...
+  std::string delta_type;  // kStepDelta: after mapping and inference, "text", "arguments_delta"
   std::string text;        // kStepDelta of text, thought text, signature or arguments: that string
   std::string json;        // the member the event is about (interaction, step, delta) as a JSON
                            // object in the steps schema; empty for the other kinds

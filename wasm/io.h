@@ -27,7 +27,7 @@ using RequestId = std::uint32_t;
   X(kReplayed, "replayed")                                                                        \
   /* Settings for messages sent from now on. text: JSON object, members as in the API's body. */  \
   X(kSettings, "settings")                                                                        \
-  /* A message. id: 0, or the turn beside which it branches off. arg: SubmitMode. text: message. */ \
+  /* A message. id: 0, or the turn beside which it branches off. arg: SubmitMode. text: it. */     \
   X(kSubmit, "submit")                                                                            \
   /* A queued message gets another text. id: turn. */                                             \
   X(kEdit, "edit")                                                                                \
@@ -93,7 +93,7 @@ using RequestId = std::uint32_t;
   X(kTurnSettings, "turn_settings")                                                               \
   /* View. A queued turn is gone. id: turn. */                                                    \
   X(kTurnRemoved, "turn_removed")                                                                 \
-  /* View. id: turn. arg: TurnState. text: why, a word of namespace reason, or empty. */            \
+  /* View. id: turn. arg: TurnState. text: why, a word of namespace reason, or empty. */          \
   X(kTurnState, "turn_state")                                                                     \
   /* View. id: turn. arg: parent turn or 0. text: interaction id it continues, or empty. */       \
   X(kTurnParent, "turn_parent")                                                                   \
@@ -203,7 +203,7 @@ struct Input {
 //   content-type: application/json
 //   parley-stream: AAAAAAAAAAAAAAAAAAAAAA
 //
-//   {"model":"…","input":"…","stream":true}
+//   {"model":"...","input":"...","stream":true}
 struct Effect {
   EffectKind kind;
   std::uint32_t id = 0;
@@ -218,7 +218,7 @@ const char* name(EffectKind kind);
 [[nodiscard]] bool parse_input_kind(std::string_view text, InputKind* kind);
 
 // All kinds with their numbers, and the enums above, as a JSON object
-// {"version":1,"input":{"open":0,…},"effect":{…},"turn_state":[…],…}: the page reads its
+// {"version":1,"input":{"open":0,...},"effect":{...},"turn_state":[...],...}: the page reads its
 // constants from here, so they cannot drift.
 std::string protocol_json();
 

@@ -21,7 +21,7 @@ void run(TurnQueue& queue, TurnId turn, TurnEvent last) {
   CHECK(queue.apply(turn, last));
 }
 
-// "queued sending streaming" …: what each state allows.
+// "queued sending streaming" ...: what each state allows.
 std::string allowed(TurnState state) {
   std::string result;
   for (const TurnEvent event : kEvents) {
