@@ -56,7 +56,9 @@ void check(std::string_view bytes, const std::string& expected) {
     CHECK(parser.feed(bytes.substr(static_cast<std::size_t>(whole[i].offset)), &rest));
     CHECK(to_text(rest) ==
           to_text(Messages(whole.begin() + static_cast<long>(i) + 1, whole.end())));
-    if (!rest.empty()) CHECK(rest.back().offset == whole.back().offset);
+    for (std::size_t j = 0; j < rest.size() && i + 1 + j < whole.size(); ++j) {
+      CHECK(rest[j].offset == whole[i + 1 + j].offset);
+    }
   }
 }
 
@@ -178,6 +180,7 @@ TEST_CASE("9.2.6: retry is ASCII digits only, and stands where it stands") {
         "");
   check("data:a\n\nretry:5\ndata:b\n\n", "[message|a|]\nretry 5\n[message|b|]\n");
   check("data:a\nretry:5\nevent:e\n\n", "retry 5\n[e|a|]\n");
+  check("data:a\n\r\nevent:e\nretry:5\ndata:b\n\n", "[message|a|]\nretry 5\n[e|b|]\n");
   check("retry:9223372036854775807\n", "retry 9223372036854775807\n");
   check("retry:9223372036854775808\n", "retry 9223372036854775807\n");
   check("retry:99999999999999999999999999\n", "retry 9223372036854775807\n");
