@@ -23,7 +23,7 @@ build_page() {
   compile wasm parley_wasm sse_dump interaction_dump
   npm_install web
   local stamp=build/release/web.stamp
-  if [ -f "$stamp" ] && [ -z "$(find web build/wasm/parley.mjs build/wasm/parley.wasm \
+  if [ -f "$stamp" ] && [ -f build/release/web/index.html ] && [ -z "$(find web build/wasm/parley.mjs build/wasm/parley.wasm \
       -path web/node_modules -prune -o -newer "$stamp" -print -quit)" ]; then
     return
   fi

@@ -118,7 +118,8 @@ async function run(name, { what, command: [program, args], count }) {
   if (result.failed > 0) console.log([...result.show.slice(-400), `All of it: ${path}`].join("\n"));
   const skipped = result.skipped ? `, ${result.skipped} skipped` : "";
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`${name}: ${result.passed} passed, ${result.failed} failed${skipped} (${seconds} s)`);
+  const all = result.passed + result.failed;
+  console.log(`${name}: ${result.passed} of ${all} passed${skipped} (${seconds} s)`);
   return result;
 }
 
