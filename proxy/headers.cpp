@@ -112,7 +112,12 @@ HeaderList upstream_request_headers(const HttpRequest& request, const std::strin
 }
 
 HeaderList client_response_headers(const HeaderList& upstream, const std::string& key) {
-  const std::vector<std::string> options = connection_options(upstream);
+  std::vector<std::string> options = connection_options(upstream);
+  // RFC 9112, 6.3: beside a transfer coding a length means nothing.
+  const bool coded = std::any_of(upstream.begin(), upstream.end(), [](const auto& entry) {
+    return entry.first == "transfer-encoding";
+  });
+  if (coded) options.push_back("content-length");
   HeaderList headers;
   for (const auto& [name, value] : upstream) {
     const bool hop = std::find(options.begin(), options.end(), name) != options.end();

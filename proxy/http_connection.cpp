@@ -9,7 +9,8 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
-#include <ctime>
+
+#include "http_response_head.h"
 
 namespace parley {
 namespace {
@@ -20,76 +21,6 @@ constexpr std::size_t kChunkSize = 16 * 1024;  // what write_some() takes at onc
 constexpr std::size_t kMaxIgnored = 1024 * 1024;
 constexpr std::chrono::milliseconds kFinishTime{2'000};
 
-const char* reason_phrase(int status) {
-  switch (status) {
-    case 200:
-      return "OK";
-    case 204:
-      return "No Content";
-    case 206:
-      return "Partial Content";
-    case 304:
-      return "Not Modified";
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 408:
-      return "Request Timeout";
-    case 409:
-      return "Conflict";
-    case 410:
-      return "Gone";
-    case 413:
-      return "Content Too Large";
-    case 414:
-      return "URI Too Long";
-    case 415:
-      return "Unsupported Media Type";
-    case 416:
-      return "Range Not Satisfiable";
-    case 417:
-      return "Expectation Failed";
-    case 429:
-      return "Too Many Requests";
-    case 431:
-      return "Request Header Fields Too Large";
-    case 500:
-      return "Internal Server Error";
-    case 502:
-      return "Bad Gateway";
-    case 503:
-      return "Service Unavailable";
-    case 504:
-      return "Gateway Timeout";
-    case 505:
-      return "HTTP Version Not Supported";
-    default:
-      return "Status";
-  }
-}
-
-bool is_line_safe(const std::string& text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
-}
-
-// RFC 9110, 5.6.7.
-std::string http_date() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 40> text{};
-  const std::size_t size =
-      std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
-  return std::string(text.data(), size);
-}
-
 bool asks_to_close(const HttpRequest& request) {
   for (const auto& [name, value] : request.headers) {
     if (name != "connection") continue;
@@ -98,21 +29,6 @@ bool asks_to_close(const HttpRequest& request) {
     if (lower.find("close") != std::string::npos) return true;
   }
   return false;
-}
-
-// -1: not sent by the handler.
-long long content_length(const HeaderList& headers) {
-  for (const auto& [name, value] : headers) {
-    if (name != "content-length") continue;
-    if (value.empty() || value.size() > 18) return -1;
-    long long length = 0;
-    for (const char c : value) {
-      if (c < '0' || c > '9') return -1;
-      length = length * 10 + (c - '0');
-    }
-    return length;
-  }
-  return -1;
 }
 
 }  // namespace
@@ -291,23 +207,9 @@ bool HttpConnection::flush_unsent(bool wait) {
   return true;
 }
 
-std::string HttpConnection::head_bytes(int status, const HeaderList& headers, bool keep) const {
-  std::string head = "HTTP/1.1 " + std::to_string(status) + ' ' + reason_phrase(status) + "\r\n";
-  bool dated = false;
-  for (const auto& [name, value] : headers) {
-    if (name == "content-length" || name == "connection" || name == "transfer-encoding") continue;
-    if (!is_line_safe(name) || !is_line_safe(value)) continue;
-    dated = dated || name == "date";
-    head += name + ": " + value + "\r\n";
-  }
-  if (!dated) head += "date: " + http_date() + "\r\n";
-  head += keep ? "connection: keep-alive\r\n" : "connection: close\r\n";
-  return head;
-}
-
 bool HttpConnection::send(const HttpReply& reply) {
   kept_ = may_keep_ && !unread_ && reply.keep_alive;
-  std::string head = head_bytes(reply.status, reply.headers, kept_);
+  std::string head = response_head(reply.status, reply.headers, kept_);
   const bool no_body = reply.status == 304 || reply.status == 204;
   if (!no_body) head += "content-length: " + std::to_string(reply.body.size()) + "\r\n";
   head += "\r\n";
@@ -321,8 +223,8 @@ bool HttpConnection::begin(int status, const HeaderList& headers) {
   // Kept where it can be. It also makes breaks plain: some clients (undici) take a chunked answer
   // that is cut off for a whole one when it said that the connection would be closed.
   kept_ = may_keep_ && !unread_;
-  std::string head = head_bytes(status, headers, kept_);
-  const long long length = content_length(headers);
+  std::string head = response_head(status, headers, kept_);
+  const long long length = declared_length(headers);
   if (status == 204 || status == 304) {
     framing_ = Framing::kNoBody;
   } else if (length >= 0) {

@@ -58,7 +58,6 @@ class HttpConnection : public HttpResponse {
   bool write_all(std::string_view a, std::string_view b, std::string_view c);
   bool flush_unsent(bool wait);
   bool gone();
-  std::string head_bytes(int status, const HeaderList& headers, bool keep) const;
 
   const int fd_;
   const HttpLimits limits_;

@@ -56,6 +56,18 @@ int local_port(int fd) {
                    : reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
 }
 
+void prepare_socket(int fd) {
+  const auto set = [fd](int level, int option, int value) {
+    ::setsockopt(fd, level, option, &value, sizeof value);
+  };
+  set(IPPROTO_TCP, TCP_NODELAY, 1);
+  // A client whose machine vanished is noticed within a minute.
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, 30);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, 10);
+  set(IPPROTO_TCP, TCP_KEEPCNT, 3);
+}
+
 HttpReply plain_refusal(int status, const std::string& message) {
   return {status, {{"content-type", "text/plain; charset=utf-8"}}, message + "\n", false};
 }
@@ -242,8 +254,7 @@ void HttpServer::Impl::join_finished(std::list<std::thread>* finished) {
 }
 
 void HttpServer::Impl::run_connection(int fd) {
-  const int yes = 1;
-  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  prepare_socket(fd);
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     connections_.emplace(fd, true);

@@ -132,9 +132,9 @@ std::string set_log_format(Options& options, const std::string& value) {
 const Flag kFlags[] = {
     {"host", "ADDRESS", "address to listen on",
      [](Options& o, const std::string& v) -> std::string {
-       if (v.empty()) return "must not be empty";
-       o.host = v;
-       return {};
+       const bool brackets = v.size() > 2 && v.front() == '[' && v.back() == ']';
+       o.host = brackets ? v.substr(1, v.size() - 2) : v;
+       return v.empty() ? "must not be empty" : "";
      },
      [](const Options& o) { return o.host; }},
     {"port", "N", "port to listen on; 0: any free one",

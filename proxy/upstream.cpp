@@ -12,6 +12,8 @@
 #include <mutex>
 #include <utility>
 
+#include "upstream_head.h"
+
 namespace parley {
 namespace {
 
@@ -20,20 +22,6 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kMaxHead = 64 * 1024;
 constexpr std::size_t kMaxIdle = 32;  // handles, each with at most one connection
 constexpr std::chrono::seconds kMaxIdleTime{60};
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return result;
-}
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 // A multi of its own keeps each handle's connection, and lets its thread watch other sockets.
 struct Handle {
@@ -107,40 +95,22 @@ struct Exchange {
   bool read_head();
 };
 
-// Of the head's lines, those of the last status line. An interim answer (1xx) is none.
+// The head is complete. False: give up.
 bool Exchange::read_head() {
-  const std::string_view text = head;
-  const std::size_t line_end = text.find('\n');
-  const std::string_view line = trim(text.substr(0, line_end));
-  const std::size_t space = line.find(' ');
-  const std::string_view digits =
-      space == std::string_view::npos ? std::string_view() : line.substr(space + 1, 3);
   int status = 0;
-  for (const char c : digits) {
-    if (c < '0' || c > '9') return false;
-    status = status * 10 + (c - '0');
-  }
-  if (status >= 100 && status < 200 && status != 101) {
-    head.clear();
-    return true;
-  }
-  if (status < 200 || status > 599) return false;
   HeaderList headers;
-  for (std::size_t at = line_end + 1; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view entry = text.substr(at, end - at);
-    at = end + 1;
-    const std::size_t colon = entry.find(':');
-    if (colon == std::string_view::npos || colon == 0) continue;
-    const std::string name = lower(entry.substr(0, colon));
-    const bool token =
-        name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
-    if (token) headers.emplace_back(name, std::string(trim(entry.substr(colon + 1))));
+  switch (parse_upstream_head(head, &status, &headers)) {
+    case UpstreamHead::kInterim:
+      head.clear();
+      return true;
+    case UpstreamHead::kBad:
+      return false;
+    case UpstreamHead::kFinal:
+      break;
   }
   head_done = true;
-  head.clear();
-  head.shrink_to_fit();
-  if (!sink.on_head(status, headers)) given_up = true;
+  head = std::string();
+  given_up = !sink.on_head(status, headers);
   return !given_up;
 }
 
@@ -151,7 +121,7 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* use
   try {
     exchange.head += line;
     bool good = exchange.head.size() <= kMaxHead;
-    if (good && trim(line).empty()) good = exchange.read_head();
+    if (good && (line == "\r\n" || line == "\n")) good = exchange.read_head();
     if (good) return line.size();
   } catch (...) {
     // out of memory

@@ -98,6 +98,12 @@ TEST_CASE("what speaks of the hop, or for this origin, stays behind") {
         "DENY");
 }
 
+TEST_CASE("a length beside a transfer coding means nothing") {
+  CHECK_FALSE(
+      has(client_response_headers({{"content-length", "5"}, {"transfer-encoding", "chunked"}}, ""),
+          "content-length"));
+}
+
 TEST_CASE("the key is in no header, and control characters neither") {
   const HeaderList headers = client_response_headers(
       {{"x-echo", "you sent Secret-1 and Secret-1"}, {"x-secret-1", "a"}, {"x-odd", "a\x01"}},

@@ -124,6 +124,7 @@ TEST_CASE("a bind beyond loopback is refused, and says what to do") {
   }
   CHECK(parse({"--host", "127.0.0.9"}).action == Action::kRun);
   CHECK(parse({"--host", "::1"}).action == Action::kRun);
+  CHECK(parse({"--host", "[::1]"}).options.host == "::1");
 }
 
 TEST_CASE("loopback") {
