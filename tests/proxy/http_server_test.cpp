@@ -2,14 +2,35 @@
 #include "http_server.h"
 
 #include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
 
 #include "support/tcp_client.h"
+
+// The system's accept(), which fails when a test says so: it stands before libc's for all
+// libraries.
+static std::atomic<int> failing_accepts{0};
+
+extern "C" int accept4(int fd, sockaddr* address, socklen_t* size, int flags) {
+  if (failing_accepts > 0) {
+    --failing_accepts;
+    errno = ENOBUFS;
+    return -1;
+  }
+  return static_cast<int>(::syscall(SYS_accept4, fd, address, size, flags));
+}
+
+extern "C" int accept(int fd, sockaddr* address, socklen_t* size) {
+  return accept4(fd, address, size, 0);
+}
 
 namespace parley {
 namespace {
@@ -271,6 +292,14 @@ TEST_CASE("stop lets answers end, then cuts them") {
   CHECK_FALSE(endless.answer().whole);
   CHECK(idle.read_to_end());
   CHECK_THROWS(TcpClient(server.port()));
+}
+
+TEST_CASE("errors of accept() do not end the listening") {
+  Server server(echo);
+  failing_accepts = 3;
+  for (int i = 0; i < 5; ++i) CHECK(ask(server.port(), "GET", "/").status == 200);
+  CHECK(failing_accepts == 0);
+  (*server).stop(Milliseconds(0));
 }
 
 TEST_CASE("a port that is taken, with what to do") {
