@@ -55,8 +55,10 @@ bool Player::wait(milliseconds time) {
 }
 
 bool Player::begin() {
-  return response_.begin(200,
-                         {{"content-type", "text/event-stream"}, {"cache-control", "no-cache"}});
+  HeaderList headers = headers_;
+  headers.emplace_back("content-type", "text/event-stream");
+  headers.emplace_back("cache-control", "no-cache");
+  return response_.begin(200, headers);
 }
 
 bool Player::flush() {

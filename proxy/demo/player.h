@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include "http_server.h"
 #include "interaction.h"
@@ -19,8 +20,10 @@ enum class Played {
 
 class Player {
  public:
-  Player(HttpResponse& response, std::chrono::milliseconds pace, const std::atomic<bool>& stopping)
-      : response_(response), pace_(pace), stopping_(stopping) {}
+  // `headers` go with the stream's own.
+  Player(HttpResponse& response, HeaderList headers, std::chrono::milliseconds pace,
+         const std::atomic<bool>& stopping)
+      : response_(response), headers_(std::move(headers)), pace_(pace), stopping_(stopping) {}
 
   // Foreground: from the first beat, at the timeline's pace. Calls interaction.finish() right
   // before the last event goes out, so that whoever has read it can chain at once.
@@ -39,6 +42,7 @@ class Player {
   Played finish(Played played);
 
   HttpResponse& response_;
+  HeaderList headers_;
   const std::chrono::milliseconds pace_;
   const std::atomic<bool>& stopping_;
   std::string pending_;

@@ -7,7 +7,6 @@
 #include "encoding.h"
 #include "interaction_id.h"
 #include "models.h"
-#include "player.h"
 #include "resource.h"
 #include "script.h"
 
@@ -148,7 +147,7 @@ void Service::create(const HttpRequest& http, const std::string& version, HttpRe
   if (!interaction.record.id.empty()) store_.add(made);
   if (interaction.record.request.background) {
     if (stream) {
-      Player(response, pace_, stopping_).follow(interaction, 0, true);
+      player(http, response).follow(interaction, 0, true);
     } else {
       // What a run has done by now is not told here, however fast it is.
       Interaction::Snapshot now = interaction.snapshot(interaction.record.started);
@@ -156,9 +155,9 @@ void Service::create(const HttpRequest& http, const std::string& version, HttpRe
       send_json(http, 200, posted_resource(interaction, now), response);
     }
   } else if (stream) {
-    answer_stream(interaction, response);
+    answer_stream(http, interaction, response);
   } else {
-    answer_unary(interaction, response);
+    answer_unary(http, interaction, response);
   }
 }
 
@@ -166,13 +165,19 @@ void Service::settle(Interaction& interaction, bool kept) {
   if (!kept || interaction.record.prompt.has("forget")) store_.erase(interaction.record.id);
 }
 
-void Service::answer_stream(Interaction& interaction, HttpResponse& response) {
-  const Played played = Player(response, pace_, stopping_).play(interaction);
+void Service::answer_stream(const HttpRequest& request, Interaction& interaction,
+                            HttpResponse& response) {
+  const Played played = player(request, response).play(interaction);
   const bool broken = played == Played::kBroken;
   settle(interaction, played != Played::kLeft && (!broken || interaction.record.timeline.keep));
 }
 
-void Service::answer_unary(Interaction& interaction, HttpResponse& response) {
+Player Service::player(const HttpRequest& request, HttpResponse& response) const {
+  return Player(response, cors_headers(request), pace_, stopping_);
+}
+
+void Service::answer_unary(const HttpRequest& request, Interaction& interaction,
+                           HttpResponse& response) {
   const Record& record = interaction.record;
   const Timeline& timeline = record.timeline;
   // As long as its stream would take, but nobody likes to wait for a demo.
@@ -181,15 +186,12 @@ void Service::answer_unary(Interaction& interaction, HttpResponse& response) {
   if (timeline.word_ms >= 0) time = milliseconds(timeline.word_ms) * words_of(record.answer);
   time += milliseconds(timeline.silence_ms);
   for (const Beat& beat : timeline.beats) time += milliseconds(beat.pause_ms);
-  if (!Player(response, pace_, stopping_).wait(time)) return settle(interaction, false);
+  if (!player(request, response).wait(time)) return settle(interaction, false);
   interaction.finish(unix_now());
   settle(interaction, timeline.keep);
   if (record.prompt.has("cut") || record.prompt.has("lost")) return;  // breaks off
-  HttpReply reply{200,
-                  {{"content-type", "application/json"}},
-                  posted_resource(interaction, interaction.snapshot(Clock::now())),
-                  false};
-  response.send(reply);
+  const Interaction::Snapshot now = interaction.snapshot(Clock::now());
+  send_json(request, 200, posted_resource(interaction, now), response);
 }
 
 void Service::get(const HttpRequest& request, const std::string& id, HttpResponse& response) {
@@ -228,7 +230,7 @@ void Service::get(const HttpRequest& request, const std::string& id, HttpRespons
                         response);
     }
   }
-  Player(response, pace_, stopping_).follow(*found, position, false);
+  player(request, response).follow(*found, position, false);
 }
 
 void Service::cancel(const HttpRequest& request, const std::string& id, HttpResponse& response) {

@@ -9,6 +9,7 @@
 #include "api_error.h"
 #include "http_server.h"
 #include "interaction_store.h"
+#include "player.h"
 #include "refusals.h"
 
 namespace parley::demo {
@@ -23,14 +24,15 @@ class Service {
 
  private:
   void create(const HttpRequest& request, const std::string& version, HttpResponse& response);
-  void answer_unary(Interaction& interaction, HttpResponse& response);
-  void answer_stream(Interaction& interaction, HttpResponse& response);
+  void answer_unary(const HttpRequest& request, Interaction& interaction, HttpResponse& response);
+  void answer_stream(const HttpRequest& request, Interaction& interaction, HttpResponse& response);
   void get(const HttpRequest& request, const std::string& id, HttpResponse& response);
   void cancel(const HttpRequest& request, const std::string& id, HttpResponse& response);
   void remove(const HttpRequest& request, const std::string& id, HttpResponse& response);
   void list_models(const HttpRequest& request, const std::string& version, const std::string& id,
                    HttpResponse& response);
 
+  Player player(const HttpRequest& request, HttpResponse& response) const;
   // What the stored parent has to say against this request.
   ApiError check_parent(const CreateRequest& request) const;
   std::shared_ptr<Interaction> make(CreateRequest request, Prompt prompt);

@@ -18,11 +18,11 @@ Json wait_until_over(const Bench& bench, const std::string& id) {
 
 TEST_CASE("a background run answers at once, grows, and ends") {
   const Bench bench(1);
-  const Json made = bench.create({{"input", "demo:long 300"}, {"background", true}});
+  const Json made = bench.create(R"({"input":"demo:long 300","background":true})");
   CHECK(made["status"] == "in_progress");
   CHECK_FALSE(made.contains("steps"));
   const std::string id = made["id"];
-  const Answered early = bench.post({{"input", "x"}, {"previous_interaction_id", id}});
+  const Answered early = bench.post(R"({"input":"x","previous_interaction_id":)" + j(id) + R"(})");
   CHECK(early.status == 400);
   CHECK(Json::parse(early.body)["error"]["code"] == "invalid_request");
   std::size_t longest = 0;
@@ -38,15 +38,15 @@ TEST_CASE("a background run answers at once, grows, and ends") {
   }
   CHECK(sizes >= 3);
   CHECK(contains(text_of(stored(bench, id)), "word300."));
-  CHECK(contains(
-      text_of(bench.create({{"input", "What did I say?"}, {"previous_interaction_id", id}})),
-      "demo:long 300"));
+  CHECK(contains(text_of(bench.create(R"({"input":"What did I say?","previous_interaction_id":)" +
+                                      j(id) + R"(})")),
+                 "demo:long 300"));
 }
 
 TEST_CASE("a replay is the stream; resuming after any event gives the rest, byte for byte") {
   const Bench bench;
-  const Answered live =
-      bench.post({{"input", "demo:thoughts 2 Hello"}, {"background", true}, {"stream", true}});
+  const Answered live = bench.post(R"({"input":"demo:thoughts 2 Hello","background":true,)"
+                                   R"("stream":true})");
   const std::vector<Json> events = events_of(live.body);
   const std::string id = events[0]["interaction"]["id"];
   const Answered replay = bench.get(id, "?stream=true");
@@ -86,9 +86,9 @@ TEST_CASE("a background stream survives its reader, and can be read by several")
 TEST_CASE("cut connections of background runs are resumed") {
   const Bench bench;
   for (const char* fault : {"cut", "eof", "tail", "error"}) {
-    const Answered live = bench.post({{"input", std::string("demo:") + fault + " Tell me a story"},
-                                      {"background", true},
-                                      {"stream", true}});
+    const Answered live =
+        bench.post(R"({"input":)" + j(std::string("demo:") + fault + " Tell me a story") +
+                   R"(,"background":true,"stream":true})");
     CHECK_FALSE(contains(live.body, "interaction.completed"));
     CHECK(live.whole == (std::string(fault) != "cut"));
     std::string body = live.body.substr(0, live.body.rfind("[{\"error\""));
@@ -105,7 +105,7 @@ TEST_CASE("cut connections of background runs are resumed") {
 
 TEST_CASE("a foreground run cannot be replayed, only fetched") {
   const Bench bench;
-  const std::string id = bench.create({{"input", "Hello"}})["id"];
+  const std::string id = bench.create(R"({"input":"Hello"})")["id"];
   const Answered replay = bench.get(id, "?stream=true");
   CHECK(replay.status == 200);
   CHECK(events_of(replay.body).at(0).dump() ==
@@ -130,7 +130,7 @@ TEST_CASE("cancel ends the run, its stream and nothing twice") {
   CHECK(streamed_text(events) == text_of(stored(bench, id)));
   CHECK(bench.cancel(id).status == 200);
   CHECK(bench.get(id, "?stream=true").body.find("\"status\":\"cancelled\"") != std::string::npos);
-  const std::string done = bench.create({{"input", "Hello"}})["id"];
+  const std::string done = bench.create(R"({"input":"Hello"})")["id"];
   CHECK(bench.cancel(done).status == 400);
   CHECK(bench.cancel("v1_none").status == 404);
 }
@@ -139,7 +139,8 @@ TEST_CASE("odd replies to cancel") {
   const Bench bench;
   const auto start = [&](const char* fault) {
     return bench
-        .create({{"input", std::string("demo:zombie demo:") + fault}, {"background", true}})["id"]
+        .create(R"({"input":)" + j(std::string("demo:zombie demo:") + fault) +
+                R"(,"background":true})")["id"]
         .get<std::string>();
   };
   const std::string ignored = start("cancel-404");
@@ -157,10 +158,10 @@ TEST_CASE("odd replies to cancel") {
 
 TEST_CASE("queued runs and zombies") {
   const Bench bench;
-  const Json queued = bench.create({{"input", "demo:queued 100ms Hello"}, {"background", true}});
+  const Json queued = bench.create(R"({"input":"demo:queued 100ms Hello","background":true})");
   CHECK(queued["status"] == "queued");
   CHECK(wait_until_over(bench, queued["id"])["status"] == "completed");
-  const std::string zombie = bench.create({{"input", "demo:zombie"}, {"background", true}})["id"];
+  const std::string zombie = bench.create(R"({"input":"demo:zombie","background":true})")["id"];
   CHECK(stored(bench, zombie)["status"] == "in_progress");
   CHECK(stored(bench, zombie)["steps"].size() == 1);
   CHECK(fetch(bench.url(), "DELETE", "/v1beta/interactions/" + zombie).status == 200);
@@ -169,22 +170,20 @@ TEST_CASE("queued runs and zombies") {
 
 TEST_CASE("deep research plans, thinks and reports in several steps") {
   const Bench bench;
-  const auto run = [&](const Json& config, const std::string& parent) {
-    Json body = {{"agent", "deep-research-preview-04-2026"},
-                 {"input", "rivers"},
-                 {"background", true},
-                 {"agent_config", config}};
+  const auto run = [&](const std::string& config, const std::string& parent) {
+    Json body = Json::parse(R"({"agent":"deep-research-preview-04-2026","input":"rivers",)"
+                            R"("background":true,"agent_config":)" +
+                            config + R"(})");
     if (!parent.empty()) body["previous_interaction_id"] = parent;
-    return wait_until_over(bench, bench.create(body)["id"]);
+    return wait_until_over(bench, bench.create(body.dump())["id"]);
   };
-  const Json plan = run({{"type", "deep-research"}, {"collaborative_planning", true}}, "");
+  const Json plan = run(R"({"type":"deep-research","collaborative_planning":true})", "");
   CHECK(contains(text_of(plan), "Research plan"));
   CHECK(plan["agent"] == "deep-research-preview-04-2026");
   CHECK_FALSE(plan.contains("model"));
   CHECK_FALSE(plan.contains("service_tier"));
-  const Json report = run({{"type", "deep-research"},
-                           {"thinking_summaries", "auto"},
-                           {"collaborative_planning", false}},
+  const Json report = run(R"({"type":"deep-research","thinking_summaries":"auto",)"
+                          R"("collaborative_planning":false})",
                           plan["id"]);
   int outputs = 0;
   int summaries = 0;
@@ -198,49 +197,44 @@ TEST_CASE("deep research plans, thinks and reports in several steps") {
 
 TEST_CASE("the sandbox agent keeps its environment and answers its own calls") {
   const Bench bench;
-  const Json first = bench.create({{"agent", "antigravity-preview-09-2026"},
-                                   {"input", "Write hello.py"},
-                                   {"environment", "remote"}});
+  const Json first =
+      bench.create(R"({"agent":"antigravity-preview-09-2026","input":"Write hello.py",)"
+                   R"("environment":"remote"})");
   const std::string environment = first["environment_id"];
   CHECK(environment.size() == 36);
   CHECK(first["status"] == "completed");
-  const std::vector<Json> events = events_of(bench
-                                                 .post({{"agent", "antigravity-preview-09-2026"},
-                                                        {"input", "again"},
-                                                        {"environment", environment},
-                                                        {"previous_interaction_id", first["id"]},
-                                                        {"stream", true}})
-                                                 .body);
+  const std::vector<Json> events =
+      events_of(bench
+                    .post(R"({"agent":"antigravity-preview-09-2026","input":"again",)"
+                          R"("environment":)" +
+                          j(environment) + R"(,"previous_interaction_id":)" + j(first["id"]) +
+                          R"(,"stream":true})")
+                    .body);
   CHECK(events.front()["interaction"]["environment_id"] == environment);
   CHECK(events.back()["interaction"]["environment_id"] == environment);
 }
 
 TEST_CASE("a long decode: by hops in the foreground, in steps in the background") {
   const Bench bench;
-  Json body = {{"input", "demo:continue 3"}};
   std::vector<std::string> statuses;
-  Json hop = bench.create(body);
+  Json hop = bench.create(R"({"input":"demo:continue 3"})");
   while (true) {
     statuses.push_back(hop["status"]);
     if (!hop.contains("continuation_token")) break;
-    hop = bench.create({{"previous_interaction_id", hop["id"]},
-                        {"continuation_token", hop["continuation_token"]}});
+    hop = bench.create(R"({"previous_interaction_id":)" + j(hop["id"]) +
+                       R"(,"continuation_token":)" + j(hop["continuation_token"]) + R"(})");
   }
   CHECK(statuses ==
         std::vector<std::string>{"requires_continuation", "requires_continuation", "completed"});
   CHECK(contains(text_of(hop), "Part 3 of 3"));
-  const Json stateless = bench.create({{"input", "demo:continue 2"}, {"store", false}});
-  CHECK(bench.create({{"input", "demo:continue 2"},
-                      {"store", false},
-                      {"continuation_token", stateless["continuation_token"]}})["status"] ==
-        "completed");
-  CHECK(bench.post({{"input", "x"}, {"continuation_token", "nonsense"}}).status == 400);
+  const Json stateless = bench.create(R"({"input":"demo:continue 2","store":false})");
+  CHECK(bench.create(R"({"input":"demo:continue 2","store":false,"continuation_token":)" +
+                     j(stateless["continuation_token"]) + R"(})")["status"] == "completed");
+  CHECK(bench.post(R"({"input":"x","continuation_token":"nonsense"})").status == 400);
 
-  const Json run = bench.create({{"model", "gemini-4-argon"},
-                                 {"input", "demo:long 600"},
-                                 {"background", true},
-                                 {"store", true},
-                                 {"generation_config", {{"max_output_tokens", 262144}}}});
+  const Json run = bench.create(R"({"model":"gemini-4-argon","input":"demo:long 600",)"
+                                R"("background":true,"store":true,)"
+                                R"("generation_config":{"max_output_tokens":262144}})");
   const Json over = wait_until_over(bench, run["id"]);
   CHECK(over["steps"].size() == 5);
   CHECK(contains(text_of(over), "word600."));
@@ -248,16 +242,16 @@ TEST_CASE("a long decode: by hops in the foreground, in steps in the background"
 
 TEST_CASE("limits of the answer") {
   const Bench bench;
-  const Json cut = bench.create(
-      {{"input", "demo:long 300"}, {"generation_config", {{"max_output_tokens", 20}}}});
+  const Json cut = bench.create(R"({"input":"demo:long 300",)"
+                                R"("generation_config":{"max_output_tokens":20}})");
   CHECK(cut["status"] == "incomplete");
   CHECK(text_of(cut).size() == 80);
   const Json empty =
-      bench.create({{"input", "Hello"}, {"generation_config", {{"max_output_tokens", 3}}}});
+      bench.create(R"({"input":"Hello","generation_config":{"max_output_tokens":3}})");
   CHECK(empty["status"] == "incomplete");
   CHECK_FALSE(empty.contains("steps"));
-  const Json stopped = bench.create(
-      {{"input", "echo: one two three"}, {"generation_config", {{"stop_sequences", {" three"}}}}});
+  const Json stopped = bench.create(R"({"input":"echo: one two three",)"
+                                    R"("generation_config":{"stop_sequences":[" three"]}})");
   CHECK(text_of(stopped) == "one two");
 }
 

@@ -22,11 +22,11 @@ class Bench {
   }
   std::string url() const { return demo_.url(); }
 
-  // POST interactions with `members` over {"model":"gemini-3.8-flash"}.
-  Answered post(const Json& members, const std::string& version = "v1beta") const {
-    return fetch(url(), "POST", "/" + version + "/interactions", with_model(members).dump());
+  // POST interactions with these members (a JSON object), for gemini-3.8-flash unless they say.
+  Answered post(const std::string& members) const {
+    return fetch(url(), "POST", "/v1beta/interactions", with_model(members));
   }
-  Json create(const Json& members) const { return Json::parse(post(members).body); }
+  Json create(const std::string& members) const { return Json::parse(post(members).body); }
   Answered get(const std::string& id, const std::string& query = "") const {
     return fetch(url(), "GET", "/v1beta/interactions/" + id + query);
   }
@@ -34,17 +34,22 @@ class Bench {
     return fetch(url(), "POST", "/v1beta/interactions/" + id + "/cancel");
   }
 
-  static Json with_model(const Json& members) {
-    Json body = Json::object();
-    if (!members.contains("model") && !members.contains("agent"))
-      body["model"] = "gemini-3.8-flash";
-    body.update(members);
-    return body;
+  static std::string with_model(const std::string& members) {
+    Json body = Json::parse(members);
+    if (!body.contains("model") && !body.contains("agent")) body["model"] = "gemini-3.8-flash";
+    return body.dump();
   }
 
  private:
   DemoUpstream demo_;
 };
+
+// A value as JSON text: bodies are written as text, which compiles in a tenth of the time that
+// nested initializer lists take under sanitizers.
+template <class Value>
+std::string j(const Value& value) {
+  return Json(value).dump();
+}
 
 // The events of a stream in the plain framing; [DONE] is left out.
 inline std::vector<Json> events_of(const std::string& body) {

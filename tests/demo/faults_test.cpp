@@ -15,7 +15,7 @@ namespace parley::demo {
 namespace {
 
 Answered streamed(const Bench& bench, const std::string& input) {
-  return bench.post({{"input", input}, {"stream", true}});
+  return bench.post(R"({"input":)" + j(input) + R"(,"stream":true})");
 }
 
 TEST_CASE("switches are read off the start of a message") {
@@ -43,8 +43,8 @@ TEST_CASE("the page about the demo names every switch") {
     CHECK_MESSAGE(contains(page, "`demo:" + std::string(info.name)), info.name);
   }
   const Bench bench;
-  CHECK(contains(text_of(bench.create({{"input", "demo:help"}})), "demo:interleave"));
-  CHECK(contains(text_of(bench.create({{"input", "demo:nothing"}})), "There is no switch"));
+  CHECK(contains(text_of(bench.create(R"({"input":"demo:help"})")), "demo:interleave"));
+  CHECK(contains(text_of(bench.create(R"({"input":"demo:nothing"})")), "There is no switch"));
 }
 
 TEST_CASE("statuses") {
@@ -56,18 +56,18 @@ TEST_CASE("statuses") {
       {"501", "unimplemented"},     {"503", "service_unavailable"}, {"504", "deadline_exceeded"}};
   for (const auto& [status, code] : codes) {
     for (const bool stream : {false, true}) {
-      const Answered answer =
-          bench.post({{"input", std::string("demo:") + status + " x"}, {"stream", stream}});
+      const Answered answer = bench.post(R"({"input":)" + j(std::string("demo:") + status + " x") +
+                                         R"(,"stream":)" + j(stream) + R"(})");
       CHECK(answer.status == std::atoi(status));
       CHECK(answer.headers.at("content-type") == "application/json");
       CHECK(Json::parse(answer.body)["error"]["code"] == code);
     }
   }
-  CHECK(bench.post({{"input", "demo:html"}}).headers.at("content-type") ==
+  CHECK(bench.post(R"({"input":"demo:html"})").headers.at("content-type") ==
         "text/html; charset=UTF-8");
-  CHECK(Json::parse(bench.post({{"input", "demo:array"}}).body)[0]["error"]["status"] ==
+  CHECK(Json::parse(bench.post(R"({"input":"demo:array"})").body)[0]["error"]["status"] ==
         "UNAVAILABLE");
-  CHECK(Json::parse(bench.post({{"input", "demo:blocked recitation"}}).body)["error"]["code"] ==
+  CHECK(Json::parse(bench.post(R"({"input":"demo:blocked recitation"})").body)["error"]["code"] ==
         "recitation");
   const std::vector<Json> blocked = events_of(streamed(bench, "demo:blocked").body);
   CHECK(blocked.back()["error"]["code"] == "safety");
@@ -76,7 +76,7 @@ TEST_CASE("statuses") {
 TEST_CASE("429 has the shape of the recording, and the delay asked for") {
   const Bench bench;
   const auto quota = [&](const std::string& input) {
-    const Answered answer = bench.post({{"input", input}});
+    const Answered answer = bench.post(R"({"input":)" + j(input) + R"(})");
     CHECK(answer.status == 429);
     CHECK(answer.headers.count("retry-after") == 0);
     return Json::parse(answer.body)["error"];
@@ -95,7 +95,9 @@ TEST_CASE("429 has the shape of the recording, and the delay asked for") {
 
 TEST_CASE("once and twice: the same message succeeds then, and it starts anew") {
   const Bench bench;
-  const auto status = [&](const char* input) { return bench.post({{"input", input}}).status; };
+  const auto status = [&](const char* input) {
+    return bench.post(R"({"input":)" + j(input) + R"(})").status;
+  };
   for (int round = 0; round < 2; ++round) {
     CHECK(status("demo:503 once a") == 503);
     CHECK(status("demo:503 once b") == 503);
@@ -160,22 +162,24 @@ TEST_CASE("streams that end badly") {
 
 TEST_CASE("outcomes") {
   const Bench bench;
-  const Json failed = bench.create({{"input", "demo:failed x"}});
+  const Json failed = bench.create(R"({"input":"demo:failed x"})");
   CHECK(failed["status"] == "failed");
   CHECK(failed["errors"][0]["code"] == "api_error");
-  CHECK(bench.create({{"input", "demo:incomplete x"}})["status"] == "incomplete");
-  const Json empty = bench.create({{"input", "demo:incomplete-empty x"}});
+  CHECK(bench.create(R"({"input":"demo:incomplete x"})")["status"] == "incomplete");
+  const Json empty = bench.create(R"({"input":"demo:incomplete-empty x"})");
   CHECK(empty["status"] == "incomplete");
   CHECK_FALSE(empty.contains("steps"));
-  CHECK_FALSE(bench.create({{"input", "demo:no-usage x"}}).contains("usage"));
-  CHECK_FALSE(bench.create({{"input", "demo:no-steps x"}}).contains("steps"));
+  CHECK_FALSE(bench.create(R"({"input":"demo:no-usage x"})").contains("usage"));
+  CHECK_FALSE(bench.create(R"({"input":"demo:no-steps x"})").contains("steps"));
   CHECK(events_of(streamed(bench, "demo:continue").body)
             .back()["interaction"]
             .contains("continuation_token"));
-  const std::string forgotten = bench.create({{"input", "demo:forget x"}})["id"];
-  CHECK(bench.post({{"input", "y"}, {"previous_interaction_id", forgotten}}).status == 404);
-  const std::string bug = bench.create({{"input", "demo:search-bug x"}})["id"];
-  const Answered chained = bench.post({{"input", "y"}, {"previous_interaction_id", bug}});
+  const std::string forgotten = bench.create(R"({"input":"demo:forget x"})")["id"];
+  CHECK(bench.post(R"({"input":"y","previous_interaction_id":)" + j(forgotten) + R"(})").status ==
+        404);
+  const std::string bug = bench.create(R"({"input":"demo:search-bug x"})")["id"];
+  const Answered chained =
+      bench.post(R"({"input":"y","previous_interaction_id":)" + j(bug) + R"(})");
   CHECK(chained.status == 400);
   CHECK(contains(chained.body, "does not match with tool call context"));
 }
@@ -234,31 +238,31 @@ TEST_CASE("odd contents") {
   CHECK(contains(empty, R"("signature":"")"));
   CHECK(contains(streamed(bench, "demo:event-ids x").body, R"("event_id":"v1_)"));
   CHECK(streamed(bench, "demo:big 5 x").body.size() > 5 * 1024 * 1024);
-  CHECK(bench.create({{"input", "demo:bare-thought x"}})["steps"][0].dump() ==
+  CHECK(bench.create(R"({"input":"demo:bare-thought x"})")["steps"][0].dump() ==
         R"({"type":"thought"})");
   CHECK(contains(streamed(bench, "demo:bad-json x").body, "data: {\"index\":1,\"de\n"));
-  const Json call = bench.create(
-      {{"input", "demo:completed-call x"}, {"tools", {{{"type", "function"}, {"name", "f"}}}}});
+  const Json call = bench.create(R"({"input":"demo:completed-call x","tools":[{"type":"function",)"
+                                 R"("name":"f"}]})");
   CHECK(call["status"] == "completed");
   CHECK(call["steps"][1]["type"] == "function_call");
 }
 
 TEST_CASE("pace: as fast as it can, a human's, and silence") {
-  const auto took = [](const Bench& bench, const Json& body) {
+  const auto took = [](const Bench& bench, const std::string& body) {
     const auto start = std::chrono::steady_clock::now();
     CHECK(bench.post(body).status == 200);
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   };
   const Bench fast;
-  CHECK(took(fast, {{"input", "demo:long 20000"}, {"stream", true}}) < 5);
-  CHECK(took(fast, {{"input", "demo:slow 10 demo:long 30"}, {"stream", true}}) > 0.3);
-  CHECK(took(fast, {{"input", "demo:silent 300ms x"}, {"stream", true}}) > 0.3);
-  CHECK(took(fast, {{"input", "demo:stall 300ms x"}, {"stream", true}}) > 0.3);
+  CHECK(took(fast, R"({"input":"demo:long 20000","stream":true})") < 5);
+  CHECK(took(fast, R"({"input":"demo:slow 10 demo:long 30","stream":true})") > 0.3);
+  CHECK(took(fast, R"({"input":"demo:silent 300ms x","stream":true})") > 0.3);
+  CHECK(took(fast, R"({"input":"demo:stall 300ms x","stream":true})") > 0.3);
   const Bench human(40);
-  const double hello = took(human, {{"input", "Hello"}, {"stream", true}});
+  const double hello = took(human, R"({"input":"Hello","stream":true})");
   CHECK(hello > 1);
   CHECK(hello < 4);
-  CHECK(took(human, {{"input", "demo:fast Hello"}, {"stream", true}}) < 1);
+  CHECK(took(human, R"({"input":"demo:fast Hello","stream":true})") < 1);
 }
 
 // Runs a program of the project with `input`; what it says on stdout.
@@ -303,7 +307,7 @@ TEST_CASE("what the core assembles from a stream is what GET shows") {
   for (const std::string input : inputs) {
     CAPTURE(input);
     const Answered answer = bench.post(
-        {{"input", input}, {"stream", true}, {"tools", {{{"type", "function"}, {"name", "f"}}}}});
+        R"({"input":)" + j(input) + R"(,"stream":true,"tools":[{"type":"function","name":"f"}]})");
     const Json dump = Json::parse(run(PARLEY_INTERACTION_DUMP, answer.body), nullptr, false);
     REQUIRE(dump.is_object());
     CHECK(dump["end"] == "completed");

@@ -9,16 +9,12 @@
 namespace parley::demo {
 namespace {
 
-const Json kAdd = {{"type", "function"},
-                   {"name", "add"},
-                   {"parameters",
-                    {{"type", "object"},
-                     {"properties", {{"x", {{"type", "number"}}}, {"y", {{"type", "number"}}}}},
-                     {"required", {"x", "y"}}}}};
-const Json kWeather = {
-    {"type", "function"},
-    {"name", "getWeather"},
-    {"parameters", {{"type", "object"}, {"properties", {{"location", {{"type", "string"}}}}}}}};
+const Json kAdd = Json::parse(R"({"type":"function","name":"add","parameters":{"type":"object",)"
+                              R"("properties":{"x":{"type":"number"},"y":{"type":"number"}},)"
+                              R"("required":["x","y"]}})");
+const Json kWeather = Json::parse(R"({"type":"function","name":"getWeather",)"
+                                  R"("parameters":{"type":"object",)"
+                                  R"("properties":{"location":{"type":"string"}}}})");
 
 std::vector<Json> calls_of(const Json& resource) {
   std::vector<Json> out;
@@ -30,9 +26,9 @@ std::vector<Json> calls_of(const Json& resource) {
 
 TEST_CASE("tool_choice any calls the first function, with arguments from the prompt") {
   const Bench bench;
-  const Json first = bench.create({{"input", "Use the add tool to sum 7 and 11."},
-                                   {"tools", {kAdd, kWeather}},
-                                   {"generation_config", {{"tool_choice", "any"}}}});
+  const Json first =
+      bench.create(R"({"input":"Use the add tool to sum 7 and 11.","tools":[)" + j(kAdd) + R"(,)" +
+                   j(kWeather) + R"(],"generation_config":{"tool_choice":"any"}})");
   CHECK(first["status"] == "requires_action");
   CHECK(first["steps"][0]["type"] == "thought");
   const std::vector<Json> calls = calls_of(first);
@@ -42,14 +38,12 @@ TEST_CASE("tool_choice any calls the first function, with arguments from the pro
   CHECK(calls[0]["id"].get<std::string>().size() == 8);
   CHECK_FALSE(calls[0].contains("signature"));
 
-  const Json result = {{"type", "function_result"},
-                       {"call_id", calls[0]["id"]},
-                       {"name", "add"},
-                       {"result", {{"sum", 18.0}}}};
-  for (const Json& input :
-       {Json::array({result}), result,
-        Json::array({{{"type", "user_input"}, {"content", Json::array({result})}}})}) {
-    const Json second = bench.create({{"input", input}, {"previous_interaction_id", first["id"]}});
+  const Json result = Json::parse(R"({"type":"function_result","call_id":)" + j(calls[0]["id"]) +
+                                  R"(,"name":"add","result":{"sum":18.0}})");
+  for (const std::string& input : {"[" + j(result) + "]", j(result),
+                                   R"([{"type":"user_input","content":[)" + j(result) + "]}]"}) {
+    const Json second = bench.create(R"({"input":)" + input + R"(,"previous_interaction_id":)" +
+                                     j(first["id"]) + R"(})");
     CHECK(second["status"] == "completed");
     CHECK(contains(text_of(second), R"({"sum":18.0})"));
   }
@@ -59,9 +53,8 @@ TEST_CASE("a call streams as recorded") {
   const Bench bench;
   const std::vector<Json> events =
       events_of(bench
-                    .post({{"input", "What is the weather in San Francisco?"},
-                           {"tools", {kWeather}},
-                           {"stream", true}})
+                    .post(R"({"input":"What is the weather in San Francisco?","tools":[)" +
+                          j(kWeather) + R"(],"stream":true})")
                     .body);
   REQUIRE(events.size() == 9);
   CHECK(events[5]["step"]["arguments"].dump() == "{}");
@@ -73,15 +66,15 @@ TEST_CASE("a call streams as recorded") {
 
 TEST_CASE("calls are made when asked for, and only then") {
   const Bench bench;
-  const auto calls = [&](const std::string& input, const Json& config = Json::object()) {
-    return calls_of(bench.create(
-        {{"input", input}, {"tools", {kAdd, kWeather}}, {"generation_config", config}}));
+  const auto calls = [&](const std::string& input, const std::string& config = "{}") {
+    return calls_of(bench.create(R"({"input":)" + j(input) + R"(,"tools":[)" + j(kAdd) + R"(,)" +
+                                 j(kWeather) + R"(],"generation_config":)" + config + R"(})"));
   };
   CHECK(calls("Hello").empty());
   CHECK(calls("weather?").at(0)["name"] == "getWeather");
-  CHECK(calls("weather?", {{"tool_choice", "none"}}).empty());
-  const Json allowed = {{"allowed_tools", {{"mode", "any"}, {"tools", {"getWeather"}}}}};
-  CHECK(calls("Hello", {{"tool_choice", allowed}}).at(0)["name"] == "getWeather");
+  CHECK(calls("weather?", R"({"tool_choice":"none"})").empty());
+  const Json allowed = Json::parse(R"({"allowed_tools":{"mode":"any","tools":["getWeather"]}})");
+  CHECK(calls("Hello", R"({"tool_choice":)" + j(allowed) + R"(})").at(0)["name"] == "getWeather");
   const std::vector<Json> both = calls("demo:parallel Hello");
   REQUIRE(both.size() == 2);
   CHECK(both[0]["id"] != both[1]["id"]);
@@ -90,31 +83,37 @@ TEST_CASE("calls are made when asked for, and only then") {
 
 TEST_CASE("results must answer the calls") {
   const Bench bench;
-  const Json first = bench.create({{"input", "demo:parallel go"}, {"tools", {kAdd, kWeather}}});
+  const Json first = bench.create(R"({"input":"demo:parallel go","tools":[)" + j(kAdd) + R"(,)" +
+                                  j(kWeather) + R"(]})");
   const std::vector<Json> calls = calls_of(first);
   REQUIRE(calls.size() == 2);
   const auto result = [](const Json& id) {
-    return Json{
-        {"type", "function_result"}, {"call_id", id}, {"result", "fine"}, {"is_error", true}};
+    return Json::parse(R"({"type":"function_result","call_id":)" + j(id) +
+                       R"(,"result":"fine","is_error":true})");
   };
-  const auto send = [&](const Json& input) {
-    return bench.post({{"input", input}, {"previous_interaction_id", first["id"]}});
+  const auto send = [&](const std::string& input) {
+    return bench.post(R"({"input":)" + input + R"(,"previous_interaction_id":)" + j(first["id"]) +
+                      R"(})");
   };
-  CHECK(send({result("nonsense")}).status == 400);
-  CHECK(send({result(calls[0]["id"])}).status == 400);
-  const Answered both = send({result(calls[0]["id"]), result(calls[1]["id"])});
+  CHECK(send(R"([)" + j(result("nonsense")) + R"(])").status == 400);
+  CHECK(send(R"([)" + j(result(calls[0]["id"])) + R"(])").status == 400);
+  const Answered both =
+      send(R"([)" + j(result(calls[0]["id"])) + R"(,)" + j(result(calls[1]["id"])) + R"(])");
   CHECK(both.status == 200);
   CHECK(contains(both.body, "failed: fine"));
 }
 
 TEST_CASE("stateless calls need their signature") {
   const Bench bench;
-  const Json made = bench.create({{"input", "weather"}, {"tools", {kWeather}}, {"store", false}});
-  Json input = {{{"type", "user_input"}, {"content", {{{"type", "text"}, {"text", "weather"}}}}}};
-  const Json result = {
-      {"type", "function_result"}, {"call_id", calls_of(made)[0]["id"]}, {"result", "27 C"}};
+  const Json made =
+      bench.create(R"({"input":"weather","tools":[)" + j(kWeather) + R"(],"store":false})");
+  Json input = Json::parse(R"([{"type":"user_input","content":[{"type":"text",)"
+                           R"("text":"weather"}]}])");
+  const Json result = Json::parse(R"({"type":"function_result","call_id":)" +
+                                  j(calls_of(made)[0]["id"]) + R"(,"result":"27 C"})");
   const auto send = [&](const Json& steps) {
-    return bench.post({{"input", steps}, {"store", false}, {"tools", {kWeather}}});
+    return bench.post(R"({"input":)" + j(steps) + R"(,"store":false,"tools":[)" + j(kWeather) +
+                      R"(]})");
   };
   Json whole = input;
   for (const Json& step : made["steps"]) whole.push_back(step);
@@ -137,8 +136,8 @@ TEST_CASE("stateless calls need their signature") {
 TEST_CASE("searches come in both orders, with citations in bytes") {
   const Bench bench;
   const auto search = [&](const char* model) {
-    return bench.create(
-        {{"model", model}, {"input", "rivers"}, {"tools", {{{"type", "google_search"}}}}});
+    return bench.create(R"({"model":)" + j(model) +
+                        R"(,"input":"rivers","tools":[{"type":"google_search"}]})");
   };
   const auto kinds = [](const Json& resource) {
     std::vector<std::string> out;
@@ -172,35 +171,33 @@ TEST_CASE("searches come in both orders, with citations in bytes") {
 
 TEST_CASE("code and pages") {
   const Bench bench;
-  const Json sum =
-      bench.create({{"input", "Add 20 and 22"}, {"tools", {{{"type", "code_execution"}}}}});
+  const Json sum = bench.create(R"({"input":"Add 20 and 22","tools":[{"type":"code_execution"}]})");
   CHECK(sum["steps"][0]["arguments"]["language"] == "python");
   CHECK(sum["steps"][1]["result"] == "42\n");
   CHECK(sum["steps"][1]["is_error"] == false);
   const Json page =
-      bench.create({{"input", "Read https://example.com/a and http://nowhere.invalid/"},
-                    {"tools", {{{"type", "url_context"}}}}});
+      bench.create(R"({"input":"Read https://example.com/a and http://nowhere.invalid/)"
+                   R"(","tools":[{"type":"url_context"}]})");
   CHECK(page["steps"][0]["arguments"]["urls"][0] == "https://example.com/a");
   CHECK(page["steps"][1]["result"][0]["status"] == "success");
   CHECK(page["steps"][1]["result"][1]["status"] == "error");
-  CHECK(bench.create({{"input", "no address"}, {"tools", {{{"type", "url_context"}}}}})["steps"]
-            .size() == 2);
+  CHECK(
+      bench.create(R"({"input":"no address","tools":[{"type":"url_context"}]})")["steps"].size() ==
+      2);
 }
 
 TEST_CASE("structured output fits its schema") {
   const Bench bench;
-  const Json schema = {
-      {"type", "object"},
-      {"properties",
-       {{"name", {{"type", "string"}}},
-        {"age", {{"type", "integer"}, {"minimum", 18}, {"maximum", 99}}},
-        {"colour", {{"enum", {"red", "green"}}}},
-        {"tags", {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 3}}},
-        {"friend", {{"$ref", "#/properties/age"}}}}}};
+  const Json schema = Json::parse(R"({"type":"object","properties":{"name":{"type":"string"},)"
+                                  R"("age":{"type":"integer","minimum":18,"maximum":99},)"
+                                  R"("colour":{"enum":["red","green"]},"tags":{"type":"array",)"
+                                  R"("items":{"type":"string"},"minItems":3},)"
+                                  R"("friend":{"$ref":"#/properties/age"}}})");
   const Json answer =
-      bench.create({{"input", "Someone who likes green, aged 7"},
-                    {"response_format",
-                     {{"type", "text"}, {"mime_type", "application/json"}, {"schema", schema}}}});
+      bench.create(R"({"input":"Someone who likes green, aged 7",)"
+                   R"("response_format":{"type":"text","mime_type":"application/json",)"
+                   R"("schema":)" +
+                   j(schema) + R"(}})");
   const Json value = Json::parse(text_of(answer));
   CHECK(value["name"].is_string());
   CHECK(value["age"] == 18);
@@ -210,15 +207,10 @@ TEST_CASE("structured output fits its schema") {
 }
 
 TEST_CASE("schemas that would never end") {
-  const Json endless = {{"$defs",
-                         {{"node",
-                           {{"type", "object"},
-                            {"properties",
-                             {{"a", {{"$ref", "#/$defs/node"}}},
-                              {"b", {{"$ref", "#/$defs/node"}}},
-                              {"c", {{"$ref", "#/$defs/node"}}},
-                              {"d", {{"$ref", "#/$defs/node"}}}}}}}}},
-                        {"$ref", "#/$defs/node"}};
+  const Json endless = Json::parse(R"({"$defs":{"node":{"type":"object",)"
+                                   R"("properties":{"a":{"$ref":"#/$defs/node"},)"
+                                   R"("b":{"$ref":"#/$defs/node"},"c":{"$ref":"#/$defs/node"},)"
+                                   R"("d":{"$ref":"#/$defs/node"}}}},"$ref":"#/$defs/node"})");
   CHECK(Json::parse(schema_value(endless.dump(), "")).is_object());
   CHECK(schema_value(endless.dump(), "").size() < 200000);
   CHECK(schema_value(R"({"$ref":"#"})", "") != "");
@@ -229,10 +221,8 @@ TEST_CASE("an image is a PNG, and comes before the words about it") {
   const Bench bench;
   const std::vector<Json> events =
       events_of(bench
-                    .post({{"input", "draw"},
-                           {"response_format",
-                            {{{"type", "text"}}, {{"type", "image"}, {"aspect_ratio", "16:9"}}}},
-                           {"stream", true}})
+                    .post(R"({"input":"draw","response_format":[{"type":"text"},)"
+                          R"({"type":"image","aspect_ratio":"16:9"}],"stream":true})")
                     .body);
   const Json& image = events[6]["delta"];
   CHECK(image["type"] == "image");

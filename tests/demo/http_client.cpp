@@ -94,13 +94,12 @@ std::string Client::body() const {
 }
 
 bool Client::complete() const {
-  const Answered head = parse_head(raw_);
   const std::size_t end = raw_.find("\r\n\r\n");
-  if (head.status == 0) return false;
-  bool whole = false;
+  if (end == std::string::npos) return false;
+  const Answered head = parse_head(raw_.substr(0, end + 4));
   if (head.headers.count("transfer-encoding") != 0) {
-    dechunk(raw_.substr(end + 4), &whole);
-    return whole;
+    constexpr std::string_view kLast = "\r\n0\r\n\r\n";
+    return raw_.size() > kLast.size() && raw_.substr(raw_.size() - kLast.size()) == kLast;
   }
   const auto length = head.headers.find("content-length");
   return length != head.headers.end() &&
@@ -115,7 +114,7 @@ std::string Client::read_until(std::string_view text) {
 }
 
 Answered Client::finish() {
-  while (read_more()) {
+  while (!complete() && read_more()) {
   }
   Answered out = parse_head(raw_);
   out.body = body();

@@ -63,50 +63,53 @@ std::string recording(const std::string& name) {
   return paths.empty() ? "" : read_file(paths[0]);
 }
 
-void same_stream(const std::string& name, const Json& request) {
+void same_stream(const std::string& name, const std::string& request) {
   const std::string recorded = recording(name);
   if (recorded.empty()) return;
   CAPTURE(name);
   const Bench bench;
-  Json body = request;
+  Json body = Json::parse(request);
   body["stream"] = true;
-  CHECK(shapes(bench.post(body).body) == shapes(recorded));
+  CHECK(shapes(bench.post(body.dump()).body) == shapes(recorded));
 }
 
-const Json kWeather = {
-    {{"type", "function"},
-     {"name", "getWeather"},
-     {"parameters", {{"type", "object"}, {"properties", {{"location", {{"type", "string"}}}}}}}}};
+const Json kWeather = Json::parse(R"([{"type":"function","name":"getWeather",)"
+                                  R"("parameters":{"type":"object",)"
+                                  R"("properties":{"location":{"type":"string"}}}}])");
 
 TEST_CASE("streams recorded with gemini-2.5-flash") {
-  const Json model = {{"model", "gemini-2.5-flash"}};
-  const auto with = [&model](Json members) {
+  const Json model = Json::parse(R"({"model":"gemini-2.5-flash"})");
+  const auto with = [&model](const std::string& text) {
+    Json members = Json::parse(text);
     members.update(model);
-    return members;
+    return members.dump();
   };
-  same_stream("vercel-ai/basic.sse", with({{"input", "Hello, how are you?"}}));
+  same_stream("vercel-ai/basic.sse", with(R"({"input":"Hello, how are you?"})"));
   same_stream("vercel-ai/multi-turn-stateful-turn1.sse",
-              with({{"input", "3 largest cities in Spain?"}}));
+              with(R"({"input":"3 largest cities in Spain?"})"));
   same_stream("vercel-ai/multi-turn-stateless-turn1.sse",
-              with({{"input", "3 largest cities in Spain?"}, {"store", false}}));
-  same_stream("vercel-ai/tool-call-step1.sse",
-              with({{"input", "What is the weather in San Francisco?"}, {"tools", kWeather}}));
-  same_stream("vercel-ai-legacy/basic.sse", with({{"input", "demo:legacy Hello, how are you?"}}));
+              with(R"({"input":"3 largest cities in Spain?","store":false})"));
   same_stream(
-      "vercel-ai-legacy/tool-call-step1.sse",
-      with({{"input", "demo:legacy What is the weather in San Francisco?"}, {"tools", kWeather}}));
+      "vercel-ai/tool-call-step1.sse",
+      with(R"({"input":"What is the weather in San Francisco?","tools":)" + j(kWeather) + R"(})"));
+  same_stream("vercel-ai-legacy/basic.sse", with(R"({"input":"demo:legacy Hello, how are you?"})"));
+  same_stream("vercel-ai-legacy/tool-call-step1.sse",
+              with(R"({"input":"demo:legacy What is the weather in San Francisco?",)"
+                   R"("tools":)" +
+                   j(kWeather) + R"(})"));
 }
 
 TEST_CASE("a second turn, chained") {
   const std::string recorded = recording("vercel-ai/multi-turn-stateful-turn2.sse");
   if (recorded.empty()) return;
   const Bench bench;
-  const Json model = {{"model", "gemini-2.5-flash"}, {"input", "3 largest cities in Spain?"}};
-  const Json second = {{"model", "gemini-2.5-flash"},
-                       {"stream", true},
-                       {"input", "Landmark of the second?"},
-                       {"previous_interaction_id", bench.create(model)["id"]}};
-  CHECK(shapes(bench.post(second).body) == shapes(recorded));
+  const Json model = Json::parse(R"({"model":"gemini-2.5-flash",)"
+                                 R"("input":"3 largest cities in Spain?"})");
+  const Json second =
+      Json::parse(R"({"model":"gemini-2.5-flash","stream":true,)"
+                  R"("input":"Landmark of the second?","previous_interaction_id":)" +
+                  j(bench.create(model.dump())["id"]) + R"(})");
+  CHECK(shapes(bench.post(second.dump()).body) == shapes(recorded));
 }
 
 // Streams and unary replies that were recorded with their requests.
@@ -133,7 +136,7 @@ TEST_CASE("pairs of request and response") {
       }
       request = Json::parse(text);
     }
-    const Answered answer = bench.post(request);
+    const Answered answer = bench.post(request.dump());
     REQUIRE(answer.status == 200);
     const std::string streamed = read_file(stem + ".response.sse");
     if (!streamed.empty()) {
@@ -157,7 +160,7 @@ TEST_CASE("a quota error") {
   if (recorded.empty()) return;
   const Bench bench;
   Json recorded_json = Json::parse(recorded);
-  Json own = Json::parse(bench.post({{"input", "demo:429 34.4s"}}).body);
+  Json own = Json::parse(bench.post(R"({"input":"demo:429 34.4s"})").body);
   for (Json* json : {&recorded_json, &own}) (*json)["error"].erase("message");
   CHECK(own == recorded_json);
 }

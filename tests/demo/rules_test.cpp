@@ -15,79 +15,79 @@ struct Refused {
   std::string message;
 };
 
-Refused refused(const Json& body, const std::string& version = "v1beta") {
+Refused refused(const std::string& body, const std::string& version = "v1beta") {
   CreateRequest request;
-  const ApiError error = parse_create_request(body.dump(), version, &request);
+  const ApiError error = parse_create_request(body, version, &request);
   if (!error) return {};
   const Json json = Json::parse(error.body)["error"];
   return {error.status, json["code"], json["message"]};
 }
 
-Json with(const Json& members) {
-  Json body = {{"model", "gemini-3.8-flash"}, {"input", "Hello"}};
-  body.update(members);
-  return body;
+std::string with(const std::string& members) {
+  Json body = Json::parse(R"({"model":"gemini-3.8-flash","input":"Hello"})");
+  body.update(Json::parse(members));
+  return body.dump();
 }
 
-Json agent(const std::string& name, const Json& members = Json::object()) {
-  Json body = {{"agent", name}, {"input", "Hello"}};
-  body.update(members);
-  return body;
+std::string agent(const std::string& name, const std::string& members = "{}") {
+  Json body = Json::parse(R"({"agent":)" + j(name) + R"(,"input":"Hello"})");
+  body.update(Json::parse(members));
+  return body.dump();
 }
 
 constexpr const char* kResearch = "deep-research-preview-04-2026";
 constexpr const char* kSandbox = "antigravity-preview-09-2026";
 
-void check_400(const Json& body, const std::string& message) {
+void check_400(const std::string& body, const std::string& message) {
   const Refused found = refused(body);
-  CHECK_MESSAGE(found.status == 400, body.dump());
+  CHECK_MESSAGE(found.status == 400, body);
   CHECK(found.code == "invalid_request");
   CHECK_MESSAGE(contains(found.message, message), found.message);
 }
 
 TEST_CASE("what is well formed passes") {
-  CHECK(refused(with(Json::object())).status == 0);
-  CHECK(refused(with({{"generation_config",
-                       {{"temperature", 0.4}, {"top_k", 3}, {"thinking_level", "minimal"}}}}))
+  CHECK(refused(with("{}")).status == 0);
+  CHECK(refused(with(R"({"generation_config":{"temperature":0.4,"top_k":3,)"
+                     R"("thinking_level":"minimal"}})"))
             .status == 0);
-  CHECK(refused(with({{"background", true}})).status == 0);
-  CHECK(refused(agent(kResearch, {{"background", true}})).status == 0);
-  CHECK(refused(agent(kSandbox, {{"environment", "remote"}, {"background", true}})).status == 0);
-  CHECK(refused(with({{"model", "gemini-4-neon"},
-                      {"generation_config", {{"thinking_level", "xhigh"}}}}))
+  CHECK(refused(with(R"({"background":true})")).status == 0);
+  CHECK(refused(agent(kResearch, R"({"background":true})")).status == 0);
+  CHECK(refused(agent(kSandbox, R"({"environment":"remote","background":true})")).status == 0);
+  CHECK(refused(with(R"({"model":"gemini-4-neon",)"
+                     R"("generation_config":{"thinking_level":"xhigh"}})"))
             .status == 0);
-  CHECK(refused(with({{"input", {{"type", "text"}, {"text", "x"}}}})).status == 0);
-  CHECK(refused(with({{"labels", {{"safety_identifier", "a-1"}}}})).status == 0);
+  CHECK(refused(with(R"({"input":{"type":"text","text":"x"}})")).status == 0);
+  CHECK(refused(with(R"({"labels":{"safety_identifier":"a-1"}})")).status == 0);
 }
 
 TEST_CASE("a request names one model or one agent that exists") {
-  check_400({{"input", "x"}}, "Exactly one of");
-  check_400({{"input", "x"}, {"model", "gemini-3.8-flash"}, {"agent", kResearch}},
+  check_400(R"({"input":"x"})", "Exactly one of");
+  check_400(R"({"input":"x","model":"gemini-3.8-flash","agent":)" + j(kResearch) + R"(})",
             "Exactly one of");
-  check_400(with({{"model", "models/gemini-3.8-flash"}}), "models/");
-  CHECK(refused(with({{"model", "gemini-9"}})).status == 404);
-  CHECK(refused(with({{"model", "gemini-9"}})).code == "model_not_found");
-  CHECK(refused(with({{"model", "gemini-flash-latest"}})).status == 0);
-  CHECK(refused(with({{"model", "gemini-flash-latest"}}), "v1").code == "model_not_found");
+  check_400(with(R"({"model":"models/gemini-3.8-flash"})"), "models/");
+  CHECK(refused(with(R"({"model":"gemini-9"})")).status == 404);
+  CHECK(refused(with(R"({"model":"gemini-9"})")).code == "model_not_found");
+  CHECK(refused(with(R"({"model":"gemini-flash-latest"})")).status == 0);
+  CHECK(refused(with(R"({"model":"gemini-flash-latest"})"), "v1").code == "model_not_found");
   CHECK(refused(agent("nobody")).code == "not_found");
 }
 
 TEST_CASE("unknown members are refused by name") {
-  CHECK(refused(with({{"max_tokens", 3}})).code == "parameter_unknown");
-  CHECK(contains(refused(with({{"max_tokens", 3}})).message, "max_tokens"));
-  CHECK(refused(with({{"generation_config", {{"warmth", 3}}}})).code == "parameter_unknown");
+  CHECK(refused(with(R"({"max_tokens":3})")).code == "parameter_unknown");
+  CHECK(contains(refused(with(R"({"max_tokens":3})")).message, "max_tokens"));
+  CHECK(refused(with(R"({"generation_config":{"warmth":3}})")).code == "parameter_unknown");
 }
 
 TEST_CASE("values of the wrong kind are refused") {
-  check_400(with({{"stream", "yes"}}), "'stream'");
-  check_400(with({{"tools", 3}}), "'tools'");
-  check_400(with({{"tools", {3}}}), "tools[0]");
-  check_400(with({{"generation_config", {{"max_output_tokens", 0}}}}), "max_output_tokens");
-  check_400(with({{"generation_config", {{"tool_choice", "sometimes"}}}}), "tool_choice");
-  check_400(with({{"response_format", {{"type", "smell"}}}}), "response_format");
-  check_400(with({{"response_format", {{"type", 5}, {"mime_type", 6}}}}), "response_format");
-  check_400(with({{"service_tier", "gold"}}), "service_tier");
-  check_400(with({{"labels", {{"Upper", "x"}}}}), "labels");
+  check_400(with(R"({"stream":"yes"})"), "'stream'");
+  check_400(with(R"({"tools":3})"), "'tools'");
+  check_400(with(R"({"tools":[3]})"), "tools[0]");
+  check_400(with(R"({"generation_config":{"max_output_tokens":0}})"), "max_output_tokens");
+  check_400(with(R"({"generation_config":{"tool_choice":"sometimes"}})"), "tool_choice");
+  check_400(with(R"({"response_format":{"type":"smell"}})"), "response_format");
+  check_400(with(R"({"response_format":{"type":5,"mime_type":6}})"), "response_format");
+  check_400(with(R"({"service_tier":"gold"})"), "service_tier");
+  check_400(with(R"({"labels":{"Upper":"x"}})"), "labels");
   CreateRequest request;
   CHECK(parse_create_request("{\"model\":", "v1", &request).status == 400);
   CHECK(parse_create_request("\"\xff\"", "v1", &request).status == 400);
@@ -95,103 +95,99 @@ TEST_CASE("values of the wrong kind are refused") {
 }
 
 TEST_CASE("the message about an unknown tool is the service's own") {
-  CHECK(refused(with({{"tools", {{{"type", "invalid_tool_type_xyz"}}}}})).message ==
+  CHECK(refused(with(R"({"tools":[{"type":"invalid_tool_type_xyz"}]})")).message ==
         "The value 'invalid_tool_type_xyz' is not supported for 'type' at 'tools[0]'. Supported "
         "values: 'function', 'code_execution', 'mcp_server', 'filesystem', 'google_maps', "
         "'google_search', 'bash', 'computer_use', 'file_search', 'url_context'.");
-  CHECK(refused(with({{"tools", {{{"type", "function"}, {"function", {{"name", "f"}}}}}}})).code ==
+  CHECK(refused(with(R"({"tools":[{"type":"function","function":{"name":"f"}}]})")).code ==
         "parameter_unknown");
-  check_400(with({{"tools", {{{"type", "function"}}}}}), "name");
+  check_400(with(R"({"tools":[{"type":"function"}]})"), "name");
 }
 
 TEST_CASE("inputs") {
   for (const Json& empty : {Json(""), Json(nullptr), Json::array()}) {
-    check_400(with({{"input", empty}}), "'input'");
+    check_400(with(R"({"input":)" + j(empty) + R"(})"), "'input'");
   }
-  check_400({{"model", "gemini-3.8-flash"}}, "'input'");
-  CHECK(refused({{"model", "gemini-3.8-flash"}, {"continuation_token", "t"}}).status == 0);
+  check_400(R"({"model":"gemini-3.8-flash"})", "'input'");
+  CHECK(refused(R"({"model":"gemini-3.8-flash","continuation_token":"t"})").status == 0);
   const std::string legacy = "The legacy Interactions API schema is no longer supported.";
-  check_400(with({{"input", {{{"role", "user"}, {"content", "Hi"}}}}}), legacy);
-  check_400(with({{"input", {{"role", "user"}, {"parts", Json::array()}}}}), legacy);
-  check_400(with({{"input", {{{"type", "song"}}}}}), "'song'");
-  check_400(with({{"input", {"Hi"}}}), "input[0]");
-  check_400(with({{"input", {{{"type", "image"}}}}}), "input[0]");
-  check_400(with({{"input", 5}}), "input");
-  const auto video = [](const Json& processing) {
-    return with(
-        {{"input",
-          {{{"type", "user_input"},
-            {"content", {{{"type", "video"}, {"uri", "files/1"}, {"processing", processing}}}}}}}});
+  check_400(with(R"({"input":[{"role":"user","content":"Hi"}]})"), legacy);
+  check_400(with(R"({"input":{"role":"user","parts":[]}})"), legacy);
+  check_400(with(R"({"input":[{"type":"song"}]})"), "'song'");
+  check_400(with(R"({"input":["Hi"]})"), "input[0]");
+  check_400(with(R"({"input":[{"type":"image"}]})"), "input[0]");
+  check_400(with(R"({"input":5})"), "input");
+  const auto video = [](const std::string& processing) {
+    return with(R"({"input":[{"type":"user_input","content":[{"type":"video",)"
+                R"("uri":"files/1","processing":)" +
+                processing + R"(}]}]})");
   };
-  CHECK(refused(video({{"type", "static"}, {"start_offset", "30s"}, {"end_offset", "10.5s"}}))
-            .message == "Invalid input at 'input[0].content[0].processing'.");
-  CHECK(
-      refused(video({{"type", "static"}, {"start_offset", "1.5s"}, {"end_offset", "3s"}})).status ==
-      0);
+  CHECK(refused(video(R"({"type":"static","start_offset":"30s","end_offset":"10.5s"})")).message ==
+        "Invalid input at 'input[0].content[0].processing'.");
+  CHECK(refused(video(R"({"type":"static","start_offset":"1.5s","end_offset":"3s"})")).status == 0);
 }
 
 TEST_CASE("background and store") {
-  check_400(with({{"background", true}, {"store", false}}),
+  check_400(with(R"({"background":true,"store":false})"),
             "store=true is required for background interactions");
-  check_400(with({{"model", "gemini-4-argon"}, {"background", true}}), "store=true");
-  CHECK(
-      refused(with({{"model", "gemini-4-argon"}, {"background", true}, {"store", true}})).status ==
-      0);
-  check_400(with({{"store", false}, {"response_format", {{"type", "video"}, {"delivery", "uri"}}}}),
+  check_400(with(R"({"model":"gemini-4-argon","background":true})"), "store=true");
+  CHECK(refused(with(R"({"model":"gemini-4-argon","background":true,"store":true})")).status == 0);
+  check_400(with(R"({"store":false,"response_format":{"type":"video",)"
+                 R"("delivery":"uri"}})"),
             "store=true");
 }
 
 TEST_CASE("deep research") {
-  const Json run = {{"background", true}};
-  const auto also = [&run](Json members) {
-    members.update(run);
-    return agent(kResearch, members);
+  const auto also = [](const std::string& members) {
+    Json body = Json::parse(members);
+    body["background"] = true;
+    return agent(kResearch, body.dump());
   };
   check_400(agent(kResearch), "Agents are required to use background=True");
-  check_400(also({{"system_instruction", "x"}}),
+  check_400(also(R"({"system_instruction":"x"})"),
             "not supported for the deep-research-preview-04-2026 agent");
-  check_400(also({{"tools", {{{"type", "function"}, {"name", "f"}}}}}), "Function tools");
-  check_400(also({{"response_format", {{"type", "text"}, {"mime_type", "application/json"}}}}),
+  check_400(also(R"({"tools":[{"type":"function","name":"f"}]})"), "Function tools");
+  check_400(also(R"({"response_format":{"type":"text",)"
+                 R"("mime_type":"application/json"}})"),
             "Structured output");
-  check_400(also({{"input", {{{"type", "audio"}, {"uri", "files/1"}}}}}), "Audio");
-  check_400(also({{"generation_config", {{"seed", 1}}}}), "generation_config");
+  check_400(also(R"({"input":[{"type":"audio","uri":"files/1"}]})"), "Audio");
+  check_400(also(R"({"generation_config":{"seed":1}})"), "generation_config");
 }
 
 TEST_CASE("the sandbox agent") {
-  check_400(agent("antigravity-preview-05-2026", {{"background", true}}),
+  check_400(agent("antigravity-preview-05-2026", R"({"background":true})"),
             "Agent does not support using background=True and requires store=True");
-  check_400(agent(kSandbox, {{"tools", {{{"type", "google_maps"}}}}}), "google_maps");
-  check_400(agent(kSandbox, {{"previous_interaction_id", "v1_x"}}), "environment");
-  check_400(
-      agent(kSandbox, {{"input",
-                        {{{"type", "function_call"}, {"id", "a"}, {"name", "f"}, {"arguments", {}}},
-                         {{"type", "function_result"}, {"call_id", "a"}, {"result", "x"}}}}}),
-      "Cannot specify tool calls outside of Turn items");
-  check_400(agent(kSandbox, {{"input", {{{"type", "document"}, {"uri", "files/1"}}}}}), "input");
-  check_400(with({{"agent_config", {{"type", "dynamic"}}}}), "agent_config");
+  check_400(agent(kSandbox, R"({"tools":[{"type":"google_maps"}]})"), "google_maps");
+  check_400(agent(kSandbox, R"({"previous_interaction_id":"v1_x"})"), "environment");
+  check_400(agent(kSandbox, R"({"input":[{"type":"function_call","id":"a","name":"f",)"
+                            R"("arguments":{}},{"type":"function_result","call_id":"a",)"
+                            R"("result":"x"}]})"),
+            "Cannot specify tool calls outside of Turn items");
+  check_400(agent(kSandbox, R"({"input":[{"type":"document","uri":"files/1"}]})"), "input");
+  check_400(with(R"({"agent_config":{"type":"dynamic"}})"), "agent_config");
 }
 
 TEST_CASE("models and what they take") {
   const auto level = [](const char* model, const char* name) {
-    return with({{"model", model}, {"generation_config", {{"thinking_level", name}}}});
+    return with(R"({"model":)" + j(model) + R"(,"generation_config":{"thinking_level":)" + j(name) +
+                R"(}})");
   };
   check_400(level("gemini-4-argon", "minimal"), "minimal");
   check_400(level("gemini-4-carbon", "xhigh"), "xhigh");
   check_400(level("gemini-3.8-flash", "xhigh"), "xhigh");
   for (const char* key : {"thinking_budget", "presence_penalty", "frequency_penalty"}) {
-    check_400(with({{"model", "gemini-4-argon"}, {"generation_config", {{key, 1}}}}), key);
+    check_400(with(R"({"model":"gemini-4-argon","generation_config":{)" + j(key) + R"(:1}})"), key);
   }
-  const Json four = {{"model", "gemini-4-argon"}, {"generation_config", {{"candidate_count", 2}}}};
-  check_400(with(four), "candidate_count");
-  check_400(
-      with({{"model", "gemini-4-argon"}, {"generation_config", {{"max_output_tokens", 1048577}}}}),
-      "1048576");
-  const Json result = {{{"type", "function_result"},
-                        {"call_id", "a"},
-                        {"result", {{{"type", "text"}, {"text", "x"}}}}}};
-  check_400(with({{"model", "gemini-2.5-flash"}, {"input", result}}),
+  check_400(with(R"({"model":"gemini-4-argon","generation_config":{"candidate_count":2}})"),
+            "candidate_count");
+  check_400(with(R"({"model":"gemini-4-argon",)"
+                 R"("generation_config":{"max_output_tokens":1048577}})"),
+            "1048576");
+  const Json result = Json::parse(R"([{"type":"function_result","call_id":"a",)"
+                                  R"("result":[{"type":"text","text":"x"}]}])");
+  check_400(with(R"({"model":"gemini-2.5-flash","input":)" + j(result) + R"(})"),
             "Multimodal function responses are not supported for this model");
-  CHECK(refused(with({{"input", result}})).status == 0);
+  CHECK(refused(with(R"({"input":)" + j(result) + R"(})")).status == 0);
 }
 
 TEST_CASE("the free tier does without the models that cost") {
@@ -221,11 +217,11 @@ TEST_CASE("any body at all gets an answer") {
   }
   // Every prefix of a rich body, and every byte of it changed.
   const std::string body =
-      with(
-          {{"tools", {{{"type", "function"}, {"name", "f"}, {"parameters", {{"type", "object"}}}}}},
-           {"generation_config", {{"tool_choice", {{"allowed_tools", {{"mode", "any"}}}}}}},
-           {"input", {{{"type", "user_input"}, {"content", {{{"type", "text"}, {"text", "x"}}}}}}}})
-          .dump();
+      with(R"({"tools":[{"type":"function","name":"f",)"
+           R"("parameters":{"type":"object"}}],)"
+           R"("generation_config":{"tool_choice":{"allowed_tools":{"mode":"any)"
+           R"("}}},"input":[{"type":"user_input","content":[{"type":"text",)"
+           R"("text":"x"}]}]})");
   for (std::size_t i = 0; i < body.size(); ++i) {
     CreateRequest request;
     CHECK(parse_create_request(body.substr(0, i), "v1", &request).status == 400);

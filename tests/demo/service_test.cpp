@@ -10,7 +10,7 @@ namespace {
 
 TEST_CASE("a stream has the recorded events, members and order") {
   const Bench bench;
-  const Answered answer = bench.post({{"input", "Hello"}, {"stream", true}});
+  const Answered answer = bench.post(R"({"input":"Hello","stream":true})");
   CHECK(answer.status == 200);
   CHECK(answer.headers.at("content-type") == "text/event-stream");
   CHECK(answer.whole);
@@ -50,11 +50,11 @@ TEST_CASE("ids are v1_ and the tokens of the root and of the interaction") {
     CHECK(bytes[25] == '\x12');
     return std::make_pair(bytes.substr(2, 23), bytes.substr(27, 23));
   };
-  const std::string first = bench.create({{"input", "one"}})["id"];
+  const std::string first = bench.create(R"({"input":"one"})")["id"];
   const std::string second =
-      bench.create({{"input", "two"}, {"previous_interaction_id", first}})["id"];
+      bench.create(R"({"input":"two","previous_interaction_id":)" + j(first) + R"(})")["id"];
   const std::string third =
-      bench.create({{"input", "three"}, {"previous_interaction_id", second}})["id"];
+      bench.create(R"({"input":"three","previous_interaction_id":)" + j(second) + R"(})")["id"];
   CHECK(tokens(first).first == tokens(first).second);
   CHECK(tokens(second).first == tokens(first).first);
   CHECK(tokens(third).first == tokens(first).first);
@@ -63,14 +63,13 @@ TEST_CASE("ids are v1_ and the tokens of the root and of the interaction") {
 
 TEST_CASE("usage adds up, unary and streamed") {
   const Bench bench;
-  const Json asks[] = {{{"input", "Hello"}},
-                       {{"input", "echo: " + std::string(3000, 'x')}},
-                       {{"input", "rivers"}, {"tools", {{{"type", "google_search"}}}}},
-                       {{"input", "draw"}, {"response_format", {{"type", "image"}}}}};
-  for (Json ask : asks) {
-    const Json unary = bench.create(ask)["usage"];
-    ask["stream"] = true;
-    const Json streamed = events_of(bench.post(ask).body).back()["interaction"]["usage"];
+  for (const std::string& ask :
+       {std::string(R"("input":"Hello")"), "\"input\":\"echo: " + std::string(3000, 'x') + "\"",
+        std::string(R"("input":"rivers","tools":[{"type":"google_search"}])"),
+        std::string(R"("input":"draw","response_format":{"type":"image"})")}) {
+    const Json unary = bench.create("{" + ask + "}")["usage"];
+    const std::string body = bench.post("{" + ask + R"(,"stream":true})").body;
+    const Json streamed = events_of(body).back()["interaction"]["usage"];
     CHECK(unary == streamed);
     CHECK(unary["total_tokens"] ==
           unary["total_input_tokens"].get<int>() + unary["total_output_tokens"].get<int>() +
@@ -84,18 +83,19 @@ TEST_CASE("usage adds up, unary and streamed") {
 
 TEST_CASE("a conversation is remembered, and only that") {
   const Bench bench;
-  const std::string first =
-      bench.create({{"input", "My name is Ada and I like rivers."},
-                    {"system_instruction", "Be brief-XYZ."},
-                    {"tools", {{{"type", "function"}, {"name", "zebra"}}}}})["id"];
-  const Json second =
-      bench.create({{"input", "Tell me about zebra things."}, {"previous_interaction_id", first}});
+  const std::string first = bench.create(R"({"input":"My name is Ada and I like rivers.",)"
+                                         R"("system_instruction":"Be brief-XYZ.",)"
+                                         R"("tools":[{"type":"function","name":"zebra"}]})")["id"];
+  const Json second = bench.create(R"({"input":"Tell me about zebra things.",)"
+                                   R"("previous_interaction_id":)" +
+                                   j(first) + R"(})");
   CHECK(second["status"] == "completed");  // the function was not inherited
   CHECK_FALSE(contains(second.dump(), "XYZ"));
   CHECK(contains(text_of(second), "My name is Ada and I like rivers."));
   const std::string id = second["id"];
   const auto ask = [&](const std::string& question) {
-    return text_of(bench.create({{"input", question}, {"previous_interaction_id", id}}));
+    return text_of(bench.create(R"({"input":)" + j(question) + R"(,"previous_interaction_id":)" +
+                                j(id) + R"(})"));
   };
   CHECK(contains(ask("What is my name?"), "Ada"));
   CHECK(contains(ask("what did I say before?"), "\"Tell me about zebra things.\""));
@@ -104,31 +104,29 @@ TEST_CASE("a conversation is remembered, and only that") {
   CHECK(contains(ask("What was the first thing I said?"), "rivers"));
   CHECK(contains(ask("What did you say?"), "Demo answer"));
   // Siblings know nothing of each other.
-  const std::string sibling =
-      bench.create({{"input", "the word is opal"}, {"previous_interaction_id", first}})["id"];
+  const std::string sibling = bench.create(
+      R"({"input":"the word is opal","previous_interaction_id":)" + j(first) + R"(})")["id"];
   CHECK_FALSE(contains(ask("list everything I said"), "opal"));
-  CHECK_FALSE(contains(text_of(bench.create({{"input", "What is my name?"}})), "Ada"));
+  CHECK_FALSE(contains(text_of(bench.create(R"({"input":"What is my name?"})")), "Ada"));
 }
 
 TEST_CASE("steps sent by the client are memory too") {
   const Bench bench;
-  const Json answer = bench.create(
-      {{"store", false},
-       {"input",
-        {{{"type", "user_input"}, {"content", {{{"type", "text"}, {"text", "My cat is Tom."}}}}},
-         {{"type", "thought"}, {"signature", "c29tZSBmb3JlaWduIG9uZQ=="}},
-         {{"type", "model_output"}, {"content", {{{"type", "text"}, {"text", "Noted."}}}}},
-         {{"type", "user_input"},
-          {"content", {{{"type", "text"}, {"text", "What is my cat?"}}}}}}}});
+  const Json answer = bench.create(R"({"store":false,"input":[{"type":"user_input",)"
+                                   R"("content":[{"type":"text","text":"My cat is Tom."}]},)"
+                                   R"({"type":"thought","signature":"c29tZSBmb3JlaWduIG9uZQ=="},)"
+                                   R"({"type":"model_output","content":[{"type":"text",)"
+                                   R"("text":"Noted."}]},{"type":"user_input",)"
+                                   R"("content":[{"type":"text","text":"What is my cat?"}]}]})");
   CHECK(contains(text_of(answer), "Tom"));
 }
 
 TEST_CASE("store:false leaves no trace") {
   const Bench bench;
-  const Json unary = bench.create({{"input", "Hello"}, {"store", false}});
+  const Json unary = bench.create(R"({"input":"Hello","store":false})");
   CHECK_FALSE(unary.contains("id"));
   const std::vector<Json> events =
-      events_of(bench.post({{"input", "Hello"}, {"store", false}, {"stream", true}}).body);
+      events_of(bench.post(R"({"input":"Hello","store":false,"stream":true})").body);
   CHECK(events[0]["interaction"]["id"] == "");
   CHECK(events[1]["interaction_id"] == "");
   CHECK(events.back()["interaction"]["id"] == "");
@@ -136,7 +134,7 @@ TEST_CASE("store:false leaves no trace") {
 
 TEST_CASE("GET shows the input first, DELETE removes, and then nothing can be chained") {
   const Bench bench;
-  const Json made = bench.create({{"input", "Hello"}});
+  const Json made = bench.create(R"({"input":"Hello"})");
   const std::string id = made["id"];
   const Answered got = bench.get(id);
   CHECK(got.status == 200);
@@ -152,7 +150,7 @@ TEST_CASE("GET shows the input first, DELETE removes, and then nothing can be ch
   CHECK(removed.body == "{}");
   for (const Answered& late :
        {bench.get(id), fetch(bench.url(), "DELETE", "/v1beta/interactions/" + id),
-        bench.post({{"input", "x"}, {"previous_interaction_id", id}})}) {
+        bench.post(R"({"input":"x","previous_interaction_id":)" + j(id) + R"(})")}) {
     CHECK(late.status == 404);
     const Json error = Json::parse(late.body)["error"];
     CHECK(error["code"] == "not_found");
@@ -165,12 +163,12 @@ TEST_CASE("text comes back as it was, byte for byte") {
   for (const std::string text : {"  two  spaces \n\n\nblank lines\nsame\nsame\n\ttab ",
                                  "\xf0\x9f\x8c\x8a \xe2\x80\xa8 \xc3\xa9",
                                  "{\"event_type\":\"error\"} data: [DONE]\r\n\r\n"}) {
-    CHECK(text_of(bench.create({{"input", "echo:" + text.substr(0)}})) ==
+    CHECK(text_of(bench.create(R"({"input":)" + j("echo:" + text.substr(0)) + R"(})")) ==
           (text[0] == ' ' ? text.substr(1) : text));
     const std::vector<Json> events =
-        events_of(bench.post({{"input", "echo: " + text}, {"stream", true}}).body);
+        events_of(bench.post(R"({"input":)" + j("echo: " + text) + R"(,"stream":true})").body);
     CHECK(streamed_text(events) == text);
-    CHECK(contains(text_of(bench.create({{"input", text}})), text));
+    CHECK(contains(text_of(bench.create(R"({"input":)" + j(text) + R"(})")), text));
   }
 }
 
@@ -243,6 +241,13 @@ TEST_CASE("browsers of other origins may ask, but not with api-revision") {
   const Answered good = preflight("content-type, x-goog-api-key");
   CHECK(good.status == 200);
   CHECK(good.headers.at("access-control-allow-origin") == "http://other.example");
+  for (const char* body : {R"({"model":"gemini-3.8-flash","input":"Hello"})",
+                           R"({"model":"gemini-3.8-flash","input":"Hello","stream":true})",
+                           R"({"model":"gemini-3.8-flash"})"}) {
+    const Answered answer = fetch(bench.url(), "POST", "/v1beta/interactions?key=k", body,
+                                  {{"origin", "http://other.example"}});
+    CHECK(answer.headers.at("access-control-allow-origin") == "http://other.example");
+  }
   const Answered bad = preflight("content-type,api-revision");
   CHECK(bad.status == 403);
   CHECK(bad.headers.count("access-control-allow-origin") == 0);
@@ -258,7 +263,8 @@ TEST_CASE("a foreground stream that loses its reader is gone") {
     const std::string body = client.read_until("word2");
     id = events_of(body)[0]["interaction"]["id"];
     CHECK(Json::parse(bench.get(id).body)["status"] == "in_progress");
-    const Answered chained = bench.post({{"input", "x"}, {"previous_interaction_id", id}});
+    const Answered chained =
+        bench.post(R"({"input":"x","previous_interaction_id":)" + j(id) + R"(})");
     CHECK(chained.status == 400);
     CHECK(Json::parse(chained.body)["error"]["code"] == "invalid_request");
   }
