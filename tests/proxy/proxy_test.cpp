@@ -249,7 +249,8 @@ TEST_CASE("the key is in no byte that a client gets") {
 }
 
 TEST_CASE("connections to upstream are used again") {
-  FakeUpstream fake(always(kOk));
+  // Chunked: its end goes on to the client only when the connection is free for the next.
+  FakeUpstream fake(always(kStreamHead + chunk("data: 1\n\n") + kLastChunk));
   RunningProxy proxy(fake.url());
   for (int i = 0; i < 20; ++i) CHECK(ask(proxy.port(), "GET", "/v1/models").status == 200);
   CHECK(fake.connections() == 1);
