@@ -167,7 +167,7 @@ function switched(live, before) {
   resized.observe(live.elements.log);
   resized.observe(live.elements.events);
   next.view = live.view;
-  say('');
+  if (before) say('');
   show(live);
   follow.jump();
   followEvents.jump();
@@ -511,9 +511,9 @@ async function start() {
       damaged,
       switched,
     });
-    conversations.instance = instance;
     await conversations.start();
     all = conversations;
+    all.setInstance(instance);
     drawer = new Drawer(conversations, notice);
     goToUrl();
     if (connection.page === 'starting') setPage('ready');

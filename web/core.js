@@ -65,7 +65,7 @@ export class Conversation {
    */
   input(kind, { id = 0, arg = 0, text = '' } = {}, live = true) {
     const { module, protocol } = this.core;
-    const bytes = new TextEncoder().encode(text);
+    const bytes = encoder.encode(text);
     const buffer = module._parley_buffer(bytes.length);
     module.HEAPU8.set(bytes, buffer);
     module._parley_input(this.handle, protocol.input[kind], id, arg, now(), bytes.length, live ? 1 : 0);
@@ -108,6 +108,7 @@ export class Conversation {
 }
 
 // ignoreBOM: a byte order mark at the start of a record is part of the text.
+const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** 128 random bits as base64url. crypto.randomUUID needs a secure context, this does not. */

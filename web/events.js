@@ -10,6 +10,9 @@ const kShownAtOnce = 4096; // characters of data that go into the page before it
 const kRows = 100; // events that the browser lays out, or leaves out of sight, together
 const kParsed = 65536; // characters of data looked into for the one-line gist, or shown at a click
 const kPieces = 256; // of those, in data that is indented as a whole
+const kSliceMs = 12; // in which rows are made at a stretch
+const kPauseMs = 12; // between two of these
+const kSlice = 50; // rows
 
 /** The events of one request. */
 class Exchange {
@@ -22,6 +25,8 @@ class Exchange {
     this.started = effect.time;
     this.last = effect.time;
     this.count = 0;
+    /** @type {Effect[]} events whose rows are made later */
+    this.late = [];
     const end = effect.text.indexOf('\n\n');
     const head = end < 0 ? effect.text : effect.text.slice(0, end);
     const body = end < 0 ? '' : effect.text.slice(end + 2);
@@ -54,7 +59,7 @@ class Exchange {
   add(effect) {
     const first = effect.text.indexOf('\n');
     const second = effect.text.indexOf('\n', first + 1);
-    const type = effect.text.slice(0, first);
+    const type = typeOf(effect);
     const data = effect.text.slice(second + 1);
     const row = el(
       'details',
@@ -77,10 +82,15 @@ class Exchange {
     this.list.lastElementChild?.append(row);
     this.last = effect.time;
     ++this.count;
-    setText(this.total, S.events.count(this.count));
-    return type;
+  }
+
+  showCount() {
+    setText(this.total, S.events.count(this.count + this.late.length));
   }
 }
+
+/** @param {Effect} effect event */
+const typeOf = (effect) => effect.text.slice(0, effect.text.indexOf('\n'));
 
 export class Events {
   /**
@@ -96,12 +106,18 @@ export class Events {
     this.newest = new Map();
     /** @type {Map<number, number>} requests of each turn */
     this.attempts = new Map();
+    /** @type {Exchange[]} that wait for rows, the newest last */
+    this.late = [];
+    this.timer = 0;
     this.total = 0;
     this.clear();
   }
 
-  /** @param {Effect} effect */
-  apply(effect) {
+  /**
+   * @param {Effect} effect
+   * @param {boolean} [many] more than are looked at: their rows are made when there is time
+   */
+  apply(effect, many = false) {
     switch (effect.kind) {
       case 'http_start':
         return this.start(effect);
@@ -109,7 +125,7 @@ export class Events {
         this.newest.get(effect.id)?.head(effect);
         return;
       case 'event':
-        return this.event(effect);
+        return this.event(effect, many);
     }
   }
 
@@ -126,16 +142,51 @@ export class Events {
     this.list.append(exchange.element);
   }
 
-  /** @param {Effect} effect */
-  event(effect) {
-    const type = this.newest.get(effect.id)?.add(effect);
-    if (type === undefined) return;
+  /**
+   * @param {Effect} effect
+   * @param {boolean} many
+   */
+  event(effect, many) {
+    const exchange = this.newest.get(effect.id);
+    if (!exchange) return;
     ++this.total;
+    if (!many && !exchange.late.length) {
+      exchange.add(effect);
+      exchange.showCount();
+    } else {
+      if (!exchange.late.length) this.late.push(exchange);
+      exchange.late.push(effect);
+      this.timer ||= setTimeout(() => this.showLate());
+    }
+    if (many) return;
     setText(this.count, S.events.count(this.total));
-    setText(this.latest, type);
+    setText(this.latest, typeOf(effect));
+  }
+
+  /** The counts of what was applied as many, and the first rows. */
+  showLate() {
+    for (const exchange of this.late) exchange.showCount();
+    const last = this.late.at(-1)?.late.at(-1);
+    setText(this.count, S.events.count(this.total));
+    if (last) setText(this.latest, typeOf(last));
+    this.makeRows();
+  }
+
+  /** Rows, the newest first, as long as nobody has to wait for them. */
+  makeRows() {
+    const until = performance.now() + kSliceMs;
+    while (this.late.length && performance.now() < until) {
+      const exchange = /** @type {Exchange} */ (this.late.at(-1));
+      for (const effect of exchange.late.splice(0, kSlice)) exchange.add(effect);
+      if (!exchange.late.length) this.late.pop();
+    }
+    this.timer = this.late.length ? setTimeout(() => this.makeRows(), kPauseMs) : 0;
   }
 
   clear() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.late = [];
     this.newest.clear();
     this.attempts.clear();
     this.total = 0;

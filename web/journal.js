@@ -139,14 +139,16 @@ export class Journal {
     /** @type {Piece} */
     const piece = { entries: [], damaged };
     let next = from;
-    for (const record of records) {
-      if (record.first !== next || !Array.isArray(record.entries)) piece.damaged = true;
-      if (!Array.isArray(record.entries)) continue;
-      for (const entry of record.entries) piece.entries.push(entry);
-      next = record.first + record.entries.length;
+    for (const { first, entries } of records) {
+      if (first !== next || !Array.isArray(entries)) piece.damaged = true;
+      next = first + 1; // where nothing else can be read of it
+      if (!Array.isArray(entries)) continue;
+      for (const entry of entries) piece.entries.push(entry);
+      next = first + entries.length;
     }
-    this.saved = this.tail.length ? Math.max(this.saved, next) : next;
-    for (const entry of this.tail) piece.entries.push(entry);
+    if (!this.tail.length) this.saved = next;
+    else if (records.length) this.saved = Math.max(this.saved, next);
+    for (const entry of this.tail.slice(Math.max(0, next - this.saved))) piece.entries.push(entry);
     return piece;
   }
 
@@ -169,7 +171,7 @@ export class Journal {
         const record = await database
           .run(['entries'], 'readonly', (transaction) => store(transaction).get(key))
           .catch(() => undefined);
-        if (record) records.push(record);
+        records.push(record ?? { first: /** @type {any[]} */ (key)[1] });
       }
       return { records, damaged: true };
     }

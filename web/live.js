@@ -107,7 +107,7 @@ export class Live {
     }
     this.fed += entries.length;
     this.quiet = !this.loaded;
-    if (entries.length) this.show(merged(this.conversation.drain()));
+    if (entries.length) this.show(merged(this.conversation.drain()), entries.length > kMany);
   }
 
   // --- owning
@@ -179,6 +179,7 @@ export class Live {
     this.pump();
     this.closed.abort();
     this.conversation.close();
+    this.events.clear();
     this.journal.flush().finally(() => this.hold?.release());
   }
 
@@ -258,14 +259,17 @@ export class Live {
     return true;
   }
 
-  /** @param {Effect[]} effects */
-  show(effects) {
+  /**
+   * @param {Effect[]} effects
+   * @param {boolean} [many]
+   */
+  show(effects, many = false) {
     const focused = document.activeElement;
     const inQueue = this.elements.queue.contains(focused);
     for (const effect of effects) {
       if (effect.kind === 'journal') continue;
       this.view.apply(effect);
-      this.events.apply(effect);
+      this.events.apply(effect, many);
       this.note(effect);
     }
     this.view.showBranches();
@@ -341,6 +345,7 @@ export class Live {
   }
 }
 
+const kMany = 500; // entries that are more than a glance
 const kTitle = 60; // characters
 
 /** @param {string} message */

@@ -1,0 +1,49 @@
+// What upstream sent, told by the proxy's own record of each stream.
+
+import assert from 'node:assert/strict';
+import { answerText, parseStream } from './support.js';
+
+/** Ids of the streams that these requests began, in order. */
+export function streamIds(requests) {
+  return requests
+    .filter((request) => request.method() === 'POST' && request.url().endsWith('/v1beta/interactions'))
+    .map((request) => request.headers()['parley-stream']);
+}
+
+/**
+ * @param {string} url of the proxy
+ * @param {string} id of a stream
+ */
+export async function sent(url, id) {
+  const response = await fetch(`${url}/parley/streams/${id}?offset=0`);
+  assert.equal(response.status, 200, `stream ${id}`);
+  const events = parseStream(await response.text());
+  return { types: events.map(({ type, data }) => type || JSON.parse(data).event_type), text: answerText(events), events };
+}
+
+/** The types of events that the log shows for a turn, over all its requests. */
+export function loggedTypes(page, turn) {
+  return page
+    .locator(`.exchange[data-turn="${turn}"] [data-event-type]`)
+    .evaluateAll((all) => all.map((element) => element.getAttribute('data-event-type')));
+}
+
+/** The raw data of each of them. */
+export function loggedData(page, turn) {
+  return page.locator(`.exchange[data-turn="${turn}"] [data-event-type] pre`).allTextContents();
+}
+
+/**
+ * A turn shows exactly what upstream sent: text and events, none lost, none twice.
+ * @param {import('./support.js').Chat} chat
+ * @param {string} url
+ * @param {number} turn
+ * @param {string} id
+ */
+export async function assertWhole(chat, url, turn, id) {
+  const { text, events } = await sent(url, id);
+  assert.ok(text.length > 0);
+  assert.equal(await chat.answer(turn), text, `text of turn ${turn}`);
+  await chat.until(([turn, count]) => document.querySelectorAll(`.exchange[data-turn="${turn}"] [data-event-type]`).length >= count, [turn, events.length]);
+  assert.deepEqual(await loggedData(chat.page, turn), events.map(({ data }) => data), `events of turn ${turn}`);
+}

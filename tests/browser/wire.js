@@ -1,0 +1,63 @@
+// The network between browser and proxy, as something that can fail: a forwarder of TCP connections
+// that can cut them all and refuse new ones.
+
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { Proxy } from './support.js';
+
+export class Wire {
+  static async start() {
+    const wire = new Wire();
+    wire.server.listen(0, '127.0.0.1');
+    await once(wire.server, 'listening');
+    wire.port = wire.server.address().port;
+    wire.url = `http://127.0.0.1:${wire.port}`;
+    return wire;
+  }
+
+  constructor() {
+    this.target = 0; // port of the proxy
+    this.up = true;
+    this.sockets = new Set();
+    this.server = createServer((browser) => {
+      if (!this.up) {
+        browser.destroy();
+        return;
+      }
+      const proxy = connect(this.target, '127.0.0.1');
+      for (const [one, other] of [[browser, proxy], [proxy, browser]]) {
+        this.sockets.add(one);
+        one.pipe(other);
+        one.on('error', () => {});
+        one.on('close', () => {
+          this.sockets.delete(one);
+          other.destroy();
+        });
+      }
+    });
+  }
+
+  /** Every connection that is open breaks. */
+  cut() {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  down() {
+    this.up = false;
+    this.cut();
+  }
+
+  async close() {
+    this.down();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
+
+/** A proxy that the browser reaches by way of a wire. */
+export async function wired(flags = []) {
+  const wire = await Wire.start();
+  const proxy = await Proxy.start([...flags, '--allow-host', `127.0.0.1:${wire.port}`]);
+  wire.target = proxy.port;
+  return { wire, proxy };
+}
