@@ -4,7 +4,6 @@ import { deleteInteraction } from './api.js';
 import { actionButton, byId, el, setText } from './dom.js';
 import { remember } from './storage.js';
 import { S } from './strings.js';
-import { exportName, exportText, importFile } from './transfer.js';
 
 const kSearchMs = 150; // after the last key
 
@@ -209,6 +208,7 @@ export class Drawer {
 
   /** @param {string} id */
   async export(id) {
+    const { exportName, exportText } = await import('./transfer.js');
     const entries = await this.all.entriesOf(id);
     const title = this.all.library.records.get(id)?.title ?? '';
     const url = URL.createObjectURL(new Blob([exportText(title, entries)], { type: 'application/jsonl' }));
@@ -220,6 +220,7 @@ export class Drawer {
   async import() {
     const files = [...(this.file.files ?? [])];
     this.file.value = '';
+    const { importFile } = await import('./transfer.js');
     for (const file of files) {
       const { title, entries, problems } = await importFile(file, this.all.core);
       if (entries.length) await this.all.adopt(title, entries, problems.length > 0);

@@ -32,7 +32,9 @@ export class Proxy {
       if (/^(PARLEY_|GEMINI_API_KEY|GOOGLE_API_KEY|CREDENTIALS_DIRECTORY)/.test(name)) delete environment[name];
     }
     const page = process.env.PARLEY_WEB ? ['--web-root', process.env.PARLEY_WEB] : [];
-    const child = spawn(kBinary, ['--demo', '--port', String(port), ...page, ...flags], {
+    const live = flags.includes('--upstream');
+    if (live) environment.GEMINI_API_KEY = 'a-key-that-the-demo-accepts';
+    const child = spawn(kBinary, [...(live ? [] : ['--demo']), '--port', String(port), ...page, ...flags], {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

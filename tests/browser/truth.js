@@ -12,23 +12,23 @@ export function streamIds(requests) {
 
 /**
  * @param {string} url of the proxy
- * @param {string} id of a stream
+ * @param {string} id of a stream; one that was stopped has no proper end
  */
 export async function sent(url, id) {
   const response = await fetch(`${url}/parley/streams/${id}?offset=0`);
   assert.equal(response.status, 200, `stream ${id}`);
-  const events = parseStream(await response.text());
-  return { types: events.map(({ type, data }) => type || JSON.parse(data).event_type), text: answerText(events), events };
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for await (const bytes of response.body) text += decoder.decode(bytes, { stream: true });
+  } catch {
+    text = text.slice(0, text.lastIndexOf('\n\n') + 2);
+  }
+  const events = parseStream(text);
+  return { text: answerText(events), events };
 }
 
-/** The types of events that the log shows for a turn, over all its requests. */
-export function loggedTypes(page, turn) {
-  return page
-    .locator(`.exchange[data-turn="${turn}"] [data-event-type]`)
-    .evaluateAll((all) => all.map((element) => element.getAttribute('data-event-type')));
-}
-
-/** The raw data of each of them. */
+/** The data of the events that the log shows for a turn, over all its requests. */
 export function loggedData(page, turn) {
   return page.locator(`.exchange[data-turn="${turn}"] [data-event-type] pre`).allTextContents();
 }
