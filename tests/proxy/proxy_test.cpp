@@ -422,6 +422,28 @@ TEST_CASE("what the page asks the proxy itself") {
   CHECK(fake.connections() == 0);
 }
 
+TEST_CASE("a request that is meant for an earlier run is not forwarded") {
+  FakeUpstream fake(always(kOk));
+  RunningProxy proxy(fake.url());
+  const std::string config = ask(proxy.port(), "GET", "/parley/config").body;
+  const std::string start = "\"instance\":\"";
+  REQUIRE(config.find(start) != std::string::npos);
+  const std::string instance = config.substr(config.find(start) + start.size(), 32);
+  const auto post = [&](const std::string& word) {
+    std::vector<std::string> headers;
+    headers.push_back("Parley-Instance: " + word);
+    TcpClient client(proxy.port());
+    client.send(post_text(proxy.port(), "{}", headers));
+    return client.read_answer().status;
+  };
+  CHECK(post(instance) == 200);
+  CHECK(post(std::string(32, '0')) == 412);
+  CHECK(post("") == 412);
+  CHECK(fake.requests().size() == 1);
+  RunningProxy other(fake.url());
+  CHECK(ask(other.port(), "GET", "/parley/config").body.find(instance) == std::string::npos);
+}
+
 TEST_CASE("every answer carries the policy, errors too") {
   FakeUpstream fake(always(kOk));
   RunningProxy proxy(fake.url());
