@@ -10,7 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const kBudget = 100 * 1000; // bytes of the first load, brotli
 const kTargets = ['chrome123', 'firefox128', 'safari17.5'];
@@ -52,6 +52,18 @@ async function bundle(entry, options) {
   });
 }
 
+/** A style sheet that a module brings with it: its text (web/sheet.js adopts it). */
+const sheets = {
+  name: 'sheets',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
+      const css = await readFile(file, 'utf8');
+      const { code } = await transform(css, { loader: 'css', minify: true, charset: 'utf8', target: kTargets });
+      return { contents: code, loader: 'text' };
+    });
+  },
+};
+
 /**
  * The script in pieces: what the page needs to accept a message, and what `import()` brings later.
  * @returns {Promise<{entry: string, first: string[]}>} names; first: all that entry needs at once
@@ -59,6 +71,7 @@ async function bundle(entry, options) {
 async function bundleScript(entry, options) {
   const { outputFiles, metafile } = await bundle(entry, {
     ...options,
+    plugins: [sheets],
     format: 'esm',
     splitting: true,
     metafile: true,

@@ -6,3 +6,9 @@ declare module 'parley-module' {
 }
 
 declare const PARLEY_WASM: string;
+
+// The text of a style sheet; web/sheet.js adopts it.
+declare module '*.css' {
+  const text: string;
+  export default text;
+}
