@@ -60,7 +60,8 @@ using RequestId = std::uint32_t;
   X(kMessage, "message")                                                                          \
   /* A body that is not an event stream, whole. id: request. text: body. */                       \
   X(kBody, "body")                                                                                \
-  /* Response over. id: request. arg: HttpEnd. */                                                 \
+  /* Response over. id: request. arg: HttpEnd. In the journal, text: what came after the last     \
+     event of a stream and is none, see SseParser::stray_text. */                                 \
   X(kHttpEnd, "http_end")                                                                         \
   /* A timer ran down. id: timer. */                                                              \
   X(kTimer, "timer")                                                                              \

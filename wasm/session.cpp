@@ -40,7 +40,8 @@ const std::vector<Effect>& Session::step(const Input& input) {
           const std::string whole = decode_utf8(std::move(found->second.body));
           take({.kind = InputKind::kBody, .id = input.id, .text = whole});
         }
-        take(input);
+        const std::string stray = found->second.parser.stray_text();
+        take({.kind = input.kind, .id = input.id, .arg = input.arg, .time = now_, .text = stray});
       }
     } else {
       take(input);
@@ -113,7 +114,7 @@ void Session::take(const Input& input) {
       body(input);
       break;
     case InputKind::kHttpEnd:
-      end(input.id, static_cast<HttpEnd>(input.arg));
+      end(input.id, static_cast<HttpEnd>(input.arg), input.text);
       break;
     case InputKind::kTimer:
       fire(input.id);
@@ -190,6 +191,7 @@ void Session::stop(TurnId id) {
   }
   drop_request(turn);
   turn.parked = false;
+  turn.looks = 0;
   set_state(id, TurnEvent::kStop, reason::kStopping);
   send(Purpose::kRelease, id, "DELETE /parley/streams/" + turn.stream_id + "\n\n");
   if (read_settings(turn.settings).background && !turn.interaction.id().empty()) {

@@ -33,7 +33,7 @@ class Session {
     kCancel,   // POST /v1beta/interactions/{id}/cancel
     kConfirm,  // GET /v1beta/interactions/{id}: what became of a cancel
   };
-  enum class Due { kReconnect, kRetry, kPoll, kClose };
+  enum class Due { kReconnect, kRetry, kPoll, kClose, kConfirm };
 
   struct Request {
     Request(Purpose why, TurnId whose) : purpose(why), turn(whose) {}
@@ -64,6 +64,7 @@ class Session {
     bool rebuilt = false;            // sent with local history though it could be chained
     std::string stream_id;           // of the present request
     std::uint64_t offset = 0;        // where its last message ended
+    std::string last_id;             // the last event id there
     RequestId request = 0;           // POST, replay or recovery under way
     std::uint32_t timer = 0;
     std::uint32_t reconnects = 0;    // in a row without progress
@@ -76,6 +77,7 @@ class Session {
     std::set<std::string> seen;      // event ids, so that none counts twice
     bool parked = false;             // runs on unread
     std::uint32_t retries = 0;       // automatic ones
+    std::uint32_t looks = 0;         // at what became of the cancelled run
     std::string waits_for;           // a word of namespace reason
     std::string shown_parent;        // last kTurnParent, to send changes only
   };
@@ -104,6 +106,7 @@ class Session {
   void drop_request(Turn& turn);
   void drop_timer(Turn& turn);
   void start_timer(TurnId id, Due due, std::uint32_t delay_ms);
+  std::uint32_t add_timer(TurnId id, Due due, std::uint32_t delay_ms);
   void fire(std::uint32_t timer);
 
   // session_resume.cpp: how a lost stream is got back
@@ -123,7 +126,7 @@ class Session {
   void chunk(const Input& input);
   void message(const Input& input);
   void body(const Input& input);
-  void end(RequestId id, HttpEnd how);
+  void end(RequestId id, HttpEnd how, std::string_view stray);
   void load(TurnId id);
   void show(TurnId id, const std::vector<Change>& changes);
 
@@ -132,6 +135,8 @@ class Session {
   void settle_resume(const Request& request, HttpEnd how);
   void settle_recovery(const Request& request, HttpEnd how);
   void settle_stop(const Request& request, HttpEnd how);
+  void settle_confirm(const Request& request, HttpEnd how);
+  void confirm(TurnId id);
   void settle_interaction(TurnId id);
   void lost(const Request& request, HttpEnd how);
   void fail(TurnId id, const ApiError& error, std::string_view raw);

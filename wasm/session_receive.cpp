@@ -34,7 +34,7 @@ void Session::head(const Input& input) {
   if (!stream) return;
   request.event_stream =
       is_success(request.status) && starts_with_ignoring_case(input.text, "text/event-stream");
-  if (request.purpose == Purpose::kReplay) request.parser.reset(turn.offset);
+  if (request.purpose == Purpose::kReplay) request.parser.reset(turn.offset, turn.last_id);
   emit(EffectKind::kTurnHead, request.turn, input.arg, std::string(input.text));
   emit(EffectKind::kConnection, request.turn,
        static_cast<std::uint32_t>(ConnectionState::kConnected));
@@ -96,6 +96,7 @@ void Session::message(const Input& input) {
     }
   } else {
     turn.offset = message.offset;
+    turn.last_id = message.id;
   }
   found->second.progress = true;
   if (!event.event_id.empty() && !turn.seen.insert(event.event_id).second) return;
@@ -118,11 +119,15 @@ void Session::body(const Input& input) {
   if (found != requests_.end()) found->second.body = std::string(input.text);
 }
 
-void Session::end(RequestId id, HttpEnd how) {
+void Session::end(RequestId id, HttpEnd how, std::string_view stray) {
   const auto found = requests_.find(id);
   if (found == requests_.end()) return;
   const Request request = std::move(found->second);
   requests_.erase(found);
+  if (request.event_stream && !stray.empty()) {
+    turns_[request.turn].interaction.finish(stray, false);
+    show(request.turn, {});
+  }
   switch (request.purpose) {
     case Purpose::kPost:
     case Purpose::kReplay:
@@ -141,8 +146,10 @@ void Session::end(RequestId id, HttpEnd how) {
       break;
     case Purpose::kRelease:
     case Purpose::kCancel:
-    case Purpose::kConfirm:
       settle_stop(request, how);
+      break;
+    case Purpose::kConfirm:
+      settle_confirm(request, how);
       break;
   }
 }

@@ -164,8 +164,10 @@ void Session::resume_replayed() {
         break;
       case Purpose::kRelease:
       case Purpose::kCancel:
-      case Purpose::kConfirm:
         settle_stop(request, HttpEnd::kBroken);
+        break;
+      case Purpose::kConfirm:
+        confirm(request.turn);
         break;
     }
   }

@@ -110,6 +110,7 @@ void Session::continue_turn(TurnId id, std::string_view message, std::string_vie
 void Session::post(TurnId id, std::string body) {
   Turn& turn = turns_[id];
   turn.offset = 0;
+  turn.last_id.clear();
   turn.reconnects = turn.idle_replays = turn.idle_resumes = 0;
   turn.notices_shown = 0;
   turn.seen.clear();
@@ -157,9 +158,13 @@ void Session::drop_timer(Turn& turn) {
 void Session::start_timer(TurnId id, Due due, std::uint32_t delay_ms) {
   Turn& turn = turns_[id];
   drop_timer(turn);
-  turn.timer = ++last_timer_;
-  timers_[turn.timer] = Timer{due, id, now_ + delay_ms};
-  emit(EffectKind::kTimerStart, turn.timer, delay_ms);
+  turn.timer = add_timer(id, due, delay_ms);
+}
+
+std::uint32_t Session::add_timer(TurnId id, Due due, std::uint32_t delay_ms) {
+  timers_[++last_timer_] = Timer{due, id, now_ + delay_ms};
+  emit(EffectKind::kTimerStart, last_timer_, delay_ms);
+  return last_timer_;
 }
 
 void Session::fire(std::uint32_t id) {
@@ -168,7 +173,7 @@ void Session::fire(std::uint32_t id) {
   const Timer timer = found->second;
   timers_.erase(found);
   Turn& turn = turns_[timer.turn];
-  turn.timer = 0;
+  if (turn.timer == id) turn.timer = 0;
   switch (timer.due) {
     case Due::kReconnect:
       replay(timer.turn);
@@ -183,9 +188,12 @@ void Session::fire(std::uint32_t id) {
       const RequestId request = turn.request;
       if (requests_.count(request) == 0) break;
       emit(EffectKind::kHttpAbort, request);
-      end(request, HttpEnd::kComplete);
+      end(request, HttpEnd::kComplete, {});
       break;
     }
+    case Due::kConfirm:
+      confirm(timer.turn);
+      break;
   }
 }
 

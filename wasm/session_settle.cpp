@@ -13,6 +13,8 @@ namespace {
 constexpr std::uint32_t kPollEvery = 5'000;  // ms; the API's documentation asks for no less
 constexpr std::uint32_t kMostRetries = 4;
 constexpr std::int64_t kLongestRetry = 300'000;  // ms; beyond that a person decides
+constexpr std::uint32_t kMostLooks = 4;
+constexpr std::uint32_t kLookAfter = 1'000;  // ms; the next time twice as long
 
 bool is_success(int status) { return status >= 200 && status < 300; }
 
@@ -140,23 +142,14 @@ void Session::settle_stop(const Request& request, HttpEnd how) {
   const TurnId id = request.turn;
   if (!queue_.exists(id) || queue_.state(id) != TurnState::kStopped) return;
   const Turn& turn = turns_[id];
-  const bool answered = how == HttpEnd::kComplete && request.status != 0;
-  const bool background = read_settings(turn.settings).background;
-  const char* why = reason::kUpstreamUnknown;
   if (request.purpose == Purpose::kCancel) {
     // Its reply says little (404 and 500 come although it worked): ask what became of the run.
-    send(Purpose::kConfirm, id, "GET /v1beta/interactions/" + turn.interaction.id() + "\n\n");
+    confirm(id);
     return;
   }
-  if (request.purpose == Purpose::kConfirm) {
-    Interaction resource;
-    if (answered && is_success(request.status) && resource.load(request.body)) {
-      const bool runs = resource.status() == "in_progress" || resource.status() == "queued";
-      why = runs                               ? reason::kStillRunning
-            : resource.status() == "cancelled" ? reason::kCancelled
-                                               : reason::kUpstreamOver;
-    }
-  } else if (background) {
+  const bool answered = how == HttpEnd::kComplete && request.status != 0;
+  const char* why = reason::kUpstreamUnknown;
+  if (read_settings(turn.settings).background) {
     // Closing the connection does not stop a background run. The cancel will tell; but a run whose
     // id has not come yet can be neither cancelled nor asked for.
     if (!turn.interaction.id().empty()) return;
@@ -165,6 +158,33 @@ void Session::settle_stop(const Request& request, HttpEnd how) {
   } else if (answered && (request.status == 404 || request.status == 410)) {
     why = reason::kUpstreamOver;
   }
+  emit(EffectKind::kTurnState, id, static_cast<std::uint32_t>(TurnState::kStopped), why);
+}
+
+void Session::confirm(TurnId id) {
+  if (!queue_.exists(id) || queue_.state(id) != TurnState::kStopped) return;
+  send(Purpose::kConfirm, id, "GET /v1beta/interactions/" + turns_[id].interaction.id() + "\n\n");
+}
+
+// A cancel shows in the resource with a delay: while it says that the run goes on, or nothing, it
+// is looked at again.
+void Session::settle_confirm(const Request& request, HttpEnd how) {
+  const TurnId id = request.turn;
+  if (!queue_.exists(id) || queue_.state(id) != TurnState::kStopped) return;
+  Interaction resource;
+  const bool answered = how == HttpEnd::kComplete && request.status != 0;
+  const bool known = answered && is_success(request.status) && resource.load(request.body);
+  const bool runs = resource.status() == "in_progress" || resource.status() == "queued";
+  const bool may_change = runs || !answered || request.status >= 500;
+  std::uint32_t& looks = turns_[id].looks;
+  if (may_change && ++looks < kMostLooks) {
+    add_timer(id, Due::kConfirm, kLookAfter << (looks - 1));
+    return;
+  }
+  const char* const why = !known                             ? reason::kUpstreamUnknown
+                          : runs                             ? reason::kStillRunning
+                          : resource.status() == "cancelled" ? reason::kCancelled
+                                                             : reason::kUpstreamOver;
   emit(EffectKind::kTurnState, id, static_cast<std::uint32_t>(TurnState::kStopped), why);
 }
 

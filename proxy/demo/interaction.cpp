@@ -9,7 +9,7 @@ Interaction::Snapshot Interaction::snapshot(Clock::time_point now) const {
   const std::lock_guard lock(mutex_);
   const std::size_t all = record.timeline.beats.size();
   Snapshot out{"in_progress", 0, false, record.created};
-  if (cancelled_) return {"cancelled", beats_at_cancel_, true, updated_};
+  if (cancelled_ && now >= *cancelled_) return {"cancelled", beats_at_cancel_, true, updated_};
   if (finished_) return {record.answer.status, all, true, updated_};
   if (!record.request.background) return out;
   const std::int64_t elapsed =
@@ -49,11 +49,11 @@ void Interaction::finish(std::int64_t unix_time) {
   updated_ = unix_time;
 }
 
-bool Interaction::cancel(Clock::time_point now, std::int64_t unix_time) {
-  const Snapshot before = snapshot(now);
+bool Interaction::cancel(Clock::time_point when, std::int64_t unix_time) {
+  const Snapshot before = snapshot(when);
   const std::lock_guard lock(mutex_);
   if (!record.request.background || before.over || cancelled_) return false;
-  cancelled_ = true;
+  cancelled_ = when;
   beats_at_cancel_ = before.beats;
   updated_ = unix_time;
   return true;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,15 +52,15 @@ class Interaction {
   std::vector<std::string> steps(const Snapshot& snapshot) const;
 
   void finish(std::int64_t unix_time);  // foreground only
-  // Stops a background run where it is. False: nothing to stop.
-  bool cancel(Clock::time_point now, std::int64_t unix_time);
+  // Stops a background run at `when`, now or soon. False: nothing to stop.
+  bool cancel(Clock::time_point when, std::int64_t unix_time);
 
   std::size_t bytes() const;  // roughly what it occupies
 
  private:
   mutable std::mutex mutex_;
   bool finished_ = false;
-  bool cancelled_ = false;
+  std::optional<Clock::time_point> cancelled_;
   std::size_t beats_at_cancel_ = 0;
   std::int64_t updated_ = 0;
   mutable std::vector<std::string> final_steps_;  // made when first asked for

@@ -242,7 +242,9 @@ void Service::cancel(const HttpRequest& request, const std::string& id, HttpResp
     error.body = "[" + error.body + "]";
     return send_error(request, error, response);
   }
-  const bool cancelled = found->cancel(Clock::now(), unix_now());
+  const Switch* const late = prompt.find("cancel-late");
+  const std::chrono::milliseconds delay(late != nullptr ? late->milliseconds(1000, 2000) : 0);
+  const bool cancelled = found->cancel(Clock::now() + delay, unix_now());
   if (cancelled && prompt.has("cancel-499")) {
     return send_error(request, api_error("cancelled", "The interaction was cancelled."), response);
   }

@@ -121,6 +121,7 @@ const std::vector<SwitchInfo>& all_switches() {
       {"search-bug", "", "Chaining on it fails as after a streamed search turn."},
       {"queued", "N", "Background: queued for N seconds first (default 2)."},
       {"zombie", "", "Background: never gets anywhere."},
+      {"cancel-late", "N", "Background: a cancel shows after N seconds (default 2)."},
       {"cancel-404", "", "Background: cancel answers 404 in an array, and does nothing."},
       {"cancel-499", "", "Background: cancel answers 499, and cancels."},
       {"cancel-500", "", "Background: cancel answers 500, and the stream gets an error event."},

@@ -62,7 +62,7 @@ test('a background run is cancelled, and the service is asked whether it was', a
   assert.ok(paths.some((path) => /^POST .*\/cancel$/.test(path)));
 });
 
-for (const odd of ['cancel-499', 'cancel-500']) {
+for (const odd of ['cancel-499', 'cancel-500', 'cancel-late 2']) {
   test(`${odd}: the odd reply is not believed, what became of the run is`, async () => {
     await inBackground();
     await chat.send(`demo:${odd} demo:long 100000 Go on`);
