@@ -176,16 +176,18 @@ export class Conversations {
   }
 
   /**
-   * Ids of its interactions at the API.
+   * Ids of its interactions at the API that no other conversation needs.
    * @param {string} id
    */
   async interactionsOf(id) {
-    const live = this.lives.get(id);
-    if (live?.loaded) return [...live.interactions];
-    const reader = new Live(this, id, 'reader');
-    await reader.ready;
-    reader.close();
-    return [...reader.interactions];
+    const shared = await this.library.interactionsBeside(id);
+    let live = this.lives.get(id);
+    if (!live?.loaded) {
+      live = new Live(this, id, 'reader');
+      await live.ready;
+      live.close();
+    }
+    return [...live.interactions].filter((interaction) => !shared.has(interaction));
   }
 
   /**
@@ -267,7 +269,7 @@ export class Conversations {
     if (sent) changes.updated = Date.now();
     if (over && (live !== this.shown || document.hidden)) changes.unread = true;
     this.library.update(live.id, changes);
-    if (over || (sent && !busy)) this.library.keepText(live.id, live.text);
+    if (over || (sent && !busy)) this.library.keepText(live.id, live.text, live.interactions);
   }
 
   listed() {

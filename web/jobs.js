@@ -65,6 +65,7 @@ function make(key, turn, live, dialog) {
     { 'data-key': key },
     el('strong', {}, shorten(turn.message, 80)),
     el('span', { class: 'how' }),
+    el('span', { class: 'of' }, W.jobs.of(live.name)),
     el('p', { class: 'cost', hidden: true }, W.jobs.stuck),
     el('div', { class: 'buttons' }, go, cancel),
   );
@@ -80,7 +81,7 @@ function update(item, turn, now) {
   const about = turn.steps.thoughtTitles().at(-1);
   const said = [S.turn(turn.id), how, elapsed(now - turn.sent), about].filter(Boolean).join(' \u00b7 ');
   setText(item.children[1], said);
-  /** @type {HTMLElement} */ (item.children[2]).hidden = !isStuck(turn, now);
+  /** @type {HTMLElement} */ (item.querySelector('.cost')).hidden = !isStuck(turn, now);
 }
 
 /** What happens when one is done; asks the browser only when a button is pressed. */

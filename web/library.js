@@ -98,14 +98,26 @@ export class Library {
   /**
    * @param {string} id
    * @param {string} text what a search looks through
+   * @param {Iterable<string>} interactions at the API
    */
-  async keepText(id, text) {
-    const kept = text.slice(0, kMostText).toLowerCase();
+  async keepText(id, text, interactions) {
+    const kept = { id, text: text.slice(0, kMostText).toLowerCase(), interactions: [...interactions] };
     await this.database
       .run(['texts'], 'readwrite', (transaction) => {
-        transaction.objectStore('texts').put({ id, text: kept });
+        transaction.objectStore('texts').put(kept);
       })
       .catch(this.trouble);
+  }
+
+  /**
+   * Interactions that other conversations continue too: forks share those they began with.
+   * @param {string} id
+   * @returns {Promise<Set<string>>}
+   */
+  async interactionsBeside(id) {
+    const texts = await this.database.run(['texts'], 'readonly', (transaction) => transaction.objectStore('texts').getAll());
+    const others = (texts ?? []).filter((/** @type {{id: string}} */ text) => text.id !== id && this.records.has(text.id));
+    return new Set(others.flatMap((/** @type {{interactions?: string[]}} */ text) => text.interactions ?? []));
   }
 
   /**

@@ -338,6 +338,11 @@ export class Live {
     return texts.join('\n');
   }
 
+  /** What the list calls it. */
+  get name() {
+    return this.page.library.records.get(this.id)?.title || this.title;
+  }
+
   /** The first message in a line. */
   get title() {
     const [first] = this.view.turns.values();

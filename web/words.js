@@ -22,6 +22,7 @@ export const W = {
   jobs: {
     title: 'Running',
     none: 'Nothing is under way.',
+    of: (/** @type {string} */ conversation) => `In \u201c${conversation}\u201d`,
     show: 'Show',
     park: 'Detach',
     unpark: 'Resume',

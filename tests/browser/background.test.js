@@ -117,6 +117,7 @@ test('the list of what runs leads there, counts the time, and ends a run', async
   await items.nth(1).waitFor();
   assert.equal(await items.count(), 2);
   await items.first().filter({ hasText: /Turn 2 .* [1-9]\d* s/ }).waitFor();
+  await items.first().getByText('In “One”').waitFor();
   await items.nth(1).getByRole('button', { name: 'Cancel' }).click();
   await chat.until(() => document.querySelectorAll('.jobs li').length === 1);
   await chat.state(3, 'stopped');
@@ -215,6 +216,7 @@ test('the map shows every turn with its state and leads to each', async () => {
   await chat.state(3, 'done');
   await button('Branches').click();
   const nodes = chat.page.getByRole('dialog', { name: 'Branches' }).locator('[data-node]');
+  await nodes.nth(2).waitFor();
   assert.deepEqual(
     await nodes.evaluateAll((all) => all.map((node) => [node.dataset.node, node.dataset.state, node.getAttribute('aria-current') ?? ''])),
     [['1', 'done', ''], ['2', 'done', ''], ['3', 'done', 'true']],

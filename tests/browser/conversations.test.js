@@ -166,6 +166,30 @@ test('deleting asks first; at the service too if wanted, and says what could not
   await chat.page.getByText(/1 could not be deleted there\. HTTP 500: out of order/).first().waitFor();
 });
 
+test('what a fork shares with another conversation stays at the service', async () => {
+  const idOf = (turn) => chat.turn(turn).getByTitle(/Copy interaction id/).getAttribute('data-text');
+  const status = async (id) => (await fetch(`${proxy.url}/v1beta/interactions/${id}`)).status;
+  await converse('echo: trunk');
+  const trunk = await idOf(1);
+  const url = chat.page.url();
+  await chat.turn(1).getByRole('button', { name: 'Fork' }).click();
+  await chat.page.waitForURL((now) => now.href !== url);
+  await chat.send('echo: branch');
+  await chat.state(2, 'done');
+  const branch = await idOf(2);
+  const dialog = chat.page.getByRole('dialog');
+  for (const [count, kept, gone] of [[1, [trunk], [branch]], [1, [], [trunk]]]) {
+    const newest = list.getByRole('listitem').first();
+    await newest.getByRole('button', { name: 'Options' }).click();
+    await newest.getByRole('button', { name: 'Delete', exact: true }).click();
+    await dialog.getByRole('checkbox').check();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await chat.page.getByText(`and ${count} of its interactions`).first().waitFor();
+    for (const id of kept) assert.equal(await status(id), 200);
+    for (const id of gone) assert.equal(await status(id), 404);
+  }
+});
+
 test('deleting a conversation that answers stops the answer', async () => {
   await chat.send('demo:long 100000 Go on');
   await chat.answering(1);
