@@ -120,13 +120,16 @@ test('a network that goes away and comes back costs nothing, and is said quietly
   await chat.close();
 });
 
-test('a browser that is offline for a while goes on by itself when it is back', async () => {
+test('half a minute without a network, then it goes on by itself', async () => {
   const chat = await Chat.open(browser, wire.url);
   await chat.send('demo:long 200 Hello');
   await past(chat, 'word5');
   await chat.context.setOffline(true);
   wire.cut();
+  const lost = performance.now();
   await chat.connection.filter({ hasText: 'not reachable' }).waitFor();
+  await chat.page.waitForTimeout(30_000 - (performance.now() - lost)); // what the test is about
+  assert.equal(await chat.turn(1).getAttribute('data-turn-state'), 'streaming');
   await chat.context.setOffline(false);
   await chat.state(1, 'done');
   assert.equal(chat.posts.length, 1);
