@@ -32,6 +32,10 @@ bool is_content(const Json& item) {
   return false;
 }
 
+Json text_content(std::string_view text) {
+  return {{"type", "text"}, {"text", decode_utf8(std::string(text))}};
+}
+
 Json user_input_step(Json content) {
   Json step = {{"type", "user_input"}};
   step["content"] = std::move(content);
@@ -42,8 +46,7 @@ Json user_input_step(Json content) {
 Json user_steps(std::string_view message, std::string_view input_json) {
   Json steps = Json::array();
   if (input_json.empty()) {
-    Json text = {{"type", "text"}, {"text", decode_utf8(std::string(message))}};
-    steps.push_back(user_input_step(Json::array({std::move(text)})));
+    steps.push_back(user_input_step(Json::array({text_content(message)})));
     return steps;
   }
   Json input = read(input_json);
@@ -64,6 +67,7 @@ std::string encode_request(const RequestParts& parts) {
   Json body = read(parts.settings);
   if (!body.is_object()) return {};
   body["stream"] = true;
+  body.erase("attachments");
   const std::string previous(parts.previous_interaction_id);
   const std::string token(parts.continuation_token);
   if (!previous.empty()) body["previous_interaction_id"] = previous;
@@ -105,6 +109,20 @@ SettingsFacts read_settings(std::string_view settings) {
   const auto agent = value.find("agent");
   facts.agent = agent != value.end() && agent->is_string() && *agent != "";
   return facts;
+}
+
+std::string message_input_json(std::string_view settings, std::string_view message) {
+  Json value = read(settings);
+  if (!value.is_object()) return {};
+  const auto attachments = value.find("attachments");
+  if (attachments == value.end() || !attachments->is_array()) return {};
+  Json input = Json::array();
+  for (Json& each : *attachments) {
+    if (each.is_object() && each.contains("content")) input.push_back(std::move(each["content"]));
+  }
+  if (input.empty()) return {};
+  if (!message.empty()) input.push_back(text_content(message));
+  return write_json(input);
 }
 
 std::string user_input_json(std::string_view message, std::string_view input_json) {

@@ -9,7 +9,8 @@
 namespace parley {
 
 struct RequestParts {
-  std::string_view settings;     // JSON object; members go into the body as they are
+  std::string_view settings;     // JSON object; members go into the body as they are, but for
+                                 // `attachments`, see message_input_json
   std::string_view message;      // what the user wrote
   std::string_view input_json;   // if not empty: used as `input` instead of message (array of steps
                                  // or content)
@@ -32,6 +33,10 @@ struct SettingsFacts {
   bool agent = false;
 };
 SettingsFacts read_settings(std::string_view settings);
+
+// A message with what is attached to it: a JSON array of content, to be used as input_json. Its
+// settings say what: {"attachments":[{"content":{"type":"image",...},...},...]}. "" when nothing is.
+std::string message_input_json(std::string_view settings, std::string_view message);
 
 // A JSON array of one user_input step for what the user wrote: stateless history needs it, since
 // replies do not repeat it. input_json as above.

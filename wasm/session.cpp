@@ -125,6 +125,9 @@ void Session::take(const Input& input) {
     case InputKind::kInstance:
       instance_ = input.text;
       break;
+    case InputKind::kHold:
+      held_ = input.arg != 0;
+      break;
     case InputKind::kPark:
       park(input.id);
       break;
@@ -135,7 +138,11 @@ void Session::take(const Input& input) {
     case InputKind::kJournalEntry:
       break;  // never in a journal
   }
-  for (TurnId next = queue_.runnable(); next != kNoTurn; next = queue_.runnable()) start(next);
+  while (!held_) {
+    const TurnId next = queue_.runnable();
+    if (next == kNoTurn) break;
+    start(next);
+  }
   show_order();
 }
 

@@ -151,6 +151,7 @@ class Session {
   std::map<std::uint32_t, Timer> timers_;
   std::vector<Effect> effects_;
   std::string settings_ = "{}";
+  bool held_ = false;  // nothing new is sent
   std::uint64_t seed_ = 0;
   std::uint64_t seed_low_ = 0;
   std::uint64_t posts_ = 0;  // names the streams

@@ -34,8 +34,10 @@ void Session::start(TurnId id) {
   const bool stateful = read_settings(turn.settings).store && !turn.rebuilt;
 
   RequestParts parts;
+  const std::string input = message_input_json(turn.settings, turn.message);
   parts.settings = turn.settings;
   parts.message = turn.message;
+  parts.input_json = input;
   if (stateful && !chained.empty()) {
     parts.previous_interaction_id = chained;
   } else {
@@ -46,7 +48,7 @@ void Session::start(TurnId id) {
   }
   turn.parent_interaction = parts.previous_interaction_id;
   turn.interaction = Interaction();
-  turn.steps = {user_input_json(turn.message, {})};
+  turn.steps = {user_input_json(turn.message, input)};
   turn.base = turn.view_steps = 0;
   show_parent(id, parent, turn.parent_interaction);
   set_state(id, TurnEvent::kStart);

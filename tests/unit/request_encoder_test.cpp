@@ -72,6 +72,28 @@ TEST_CASE("content is wrapped in a step for history, steps are not") {
   CHECK(user_input_json("", steps) == steps);
 }
 
+TEST_CASE("what is attached goes before the message, and not into the settings") {
+  const std::string settings =
+      R"({"model":"m","attachments":[{"name":"a.png","content":{"type":"image","data":"AA=="}}]})";
+  const std::string input = message_input_json(settings, "look");
+  CHECK(input == R"([{"data":"AA==","type":"image"},{"text":"look","type":"text"}])");
+  RequestParts request = parts(settings, "look");
+  request.input_json = input;
+  CHECK(encode_request(request) == R"({"input":)" + input + R"(,"model":"m","stream":true})");
+  CHECK(user_input_json("look", input) ==
+        R"([{"content":)" + input + R"(,"type":"user_input"}])");
+  CHECK(message_input_json(settings, "") == R"([{"data":"AA==","type":"image"}])");
+}
+
+TEST_CASE("no attachments, or none that can be read, leave the message as it is") {
+  for (const char* const bad : {"{}", "x", R"({"attachments":[]})", R"({"attachments":7})",
+                                R"({"attachments":[{"name":"a"},7]})"}) {
+    CHECK(message_input_json(bad, "a").empty());
+  }
+  CHECK(encode_request(parts(R"({"attachments":7,"model":"m"})", "a")) ==
+        R"({"input":"a","model":"m","stream":true})");
+}
+
 TEST_CASE("what is not JSON of the right kind gives no body") {
   for (const char* const bad : {"", "{", "[]", "7", "null"}) {
     CHECK(encode_request(parts(bad, "a")).empty());
