@@ -70,7 +70,7 @@ using RequestId = std::uint32_t;
   X(kOnline, "online")                                                                            \
   /* Which run of the proxy this is. text: its word for it, from /parley/config. */               \
   X(kInstance, "instance")                                                                        \
-  /* arg: 1 what is to be sent waits in the queue, as the proxy is out of reach; 0 it goes out. */   \
+  /* arg: 1 what is to be sent waits, as the proxy is out of reach; 0 it goes out. */             \
   X(kHold, "hold")                                                                                \
   /* Let a turn run on unread: browsers allow few connections. id: turn that streams. */          \
   X(kPark, "park")                                                                                \

@@ -34,8 +34,8 @@ struct SettingsFacts {
 };
 SettingsFacts read_settings(std::string_view settings);
 
-// A message with what is attached to it: a JSON array of content, to be used as input_json. Its
-// settings say what: {"attachments":[{"content":{"type":"image",...},...},...]}. "" when nothing is.
+// A message with what is attached to it: a JSON array of content, to be used as input_json; "" when
+// nothing is. Its settings say what: {"attachments":[{"content":{"type":"image",...},...},...]}.
 std::string message_input_json(std::string_view settings, std::string_view message);
 
 // A JSON array of one user_input step for what the user wrote: stateless history needs it, since

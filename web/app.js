@@ -15,7 +15,7 @@ import { parseJson } from './format.js';
 import { ModelChooser } from './models.js';
 import { Next } from './next.js';
 import { Follower } from './scroll.js';
-import { defaultOptions, keepOptions, optionsOf, settingsFor } from './settings.js';
+import { choiceOf, keepNew, newChoice, settingsFor } from './settings.js';
 import { recall, remember } from './storage.js';
 import { S } from './strings.js';
 import { Welcome } from './welcome.js';
@@ -47,7 +47,7 @@ let all = null;
 let drawer = null;
 /** @type {Editor | null} */
 let editor = null;
-let options = defaultOptions();
+let choice = newChoice(); // what goes along with messages of the conversation that is shown
 /** @type {{text: string, mode: string, beside: number, safe: () => void}[]} sent before the core was there */
 let early = [];
 let frame = 0;
@@ -179,8 +179,8 @@ function goOnWith(live) {
   follow.jump();
   followEvents.jump();
   const settings = parseJson(live.lastSettings);
-  const of = settings ? optionsOf(settings) : { id: '', options: defaultOptions() };
-  options = of.options;
+  const of = settings ? choiceOf(settings) : { id: '', choice: newChoice() };
+  choice = all?.library.records.get(live.id)?.choice ?? of.choice;
   if (of.id) models.input.value = of.id;
 }
 
@@ -237,7 +237,7 @@ function submit(text, mode, beside = 0) {
   adopt(live);
   /** @type {import('./live.js').Input[]} */
   const inputs = [{ kind: 'submit', id: beside, arg: all.core.protocol.submit_mode[mode], text }];
-  const settings = settingsFor(models.model, options, live.view.environment);
+  const settings = JSON.stringify(settingsFor(models.model, choice, live.view.environment));
   if (live.settings !== settings) inputs.unshift({ kind: 'settings', text: settings });
   live.settings = settings;
   const safe = act(live, inputs);
@@ -245,11 +245,21 @@ function submit(text, mode, beside = 0) {
   return safe;
 }
 
+/**
+ * @param {import('./live.js').Live | null | undefined} live
+ * @param {import('./settings.js').Choice} changed
+ */
+function keepChoice(live, changed) {
+  if (live && all?.library.records.has(live.id)) all.library.update(live.id, { choice: changed });
+  else keepNew(changed);
+}
+
 /** A conversation begins to exist with its first message. @param {import('./live.js').Live} live */
 function adopt(live) {
   if (!all || all.library.records.has(live.id)) return;
   history.replaceState(null, '', `#c=${live.id}`);
-  all.library.update(live.id, { updated: Date.now() });
+  all.library.update(live.id, { updated: Date.now(), choice });
+  keepNew(null);
   composer.name(live.id);
 }
 
@@ -305,8 +315,14 @@ const actions = {
   unpark: (id) => input('unpark', { id }),
   'stop-turn': (id) => input('stop', { id }),
   settings: async () => {
-    const { openSettings } = await import('./settings_dialog.js');
-    openSettings(options, (changed) => keepOptions((options = changed)));
+    const [{ openSettings }, { bodyOf }] = await Promise.all([import('./settings/dialog.js'), import('./settings/body.js')]);
+    const live = all?.shown;
+    openSettings(
+      models.model,
+      choice,
+      (of) => bodyOf(settingsFor(models.model, of, live?.view.environment), composer.text, live?.view, next.mode),
+      (changed) => keepChoice(live, (choice = changed)),
+    );
   },
   'toggle-events': () => openEvents(byId('events').dataset.open !== 'yes'),
   example: (_, button) => {

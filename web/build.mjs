@@ -107,15 +107,17 @@ const wasm = addHashed('parley', '.wasm', await readFile(path.join(wasmDir, 'par
 const icon = addHashed('favicon', '.svg', await readFile(path.join(here, 'favicon.svg')));
 const sheet = await bundle('style.css', {});
 const style = addHashed('style', '.css', sheet.outputFiles[0].contents);
+const early = await bundle('theme.js', { format: 'iife' });
+const theme = addHashed('theme', '.js', early.outputFiles[0].contents);
 const script = await bundleScript('app.js', {
   alias: { 'parley-module': path.join(wasmDir, 'parley.mjs') },
   define: { PARLEY_WASM: JSON.stringify(wasm) },
   // The module's own parts for node, which a browser never reaches.
   external: ['module', 'fs', 'path', 'url', 'node:*'],
 });
-const firstLoad = new Set(['index.html', style, wasm, icon, ...script.first]);
+const firstLoad = new Set(['index.html', theme, style, wasm, icon, ...script.first]);
 
-const names = { 'app.js': script.entry, 'style.css': style, 'parley.wasm': wasm, 'favicon.svg': icon };
+const names = { 'app.js': script.entry, 'theme.js': theme, 'style.css': style, 'parley.wasm': wasm, 'favicon.svg': icon };
 let html = await readFile(path.join(here, 'index.html'), 'utf8');
 for (const [source, name] of Object.entries(names)) html = html.replaceAll(`"${source}"`, `"${name}"`);
 const preloads = script.first.slice(1).map((name) => `<link rel="modulepreload" href="${name}">\n`);

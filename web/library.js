@@ -5,7 +5,7 @@ import { copiedIds } from './journal.js';
 /**
  * @typedef {{
  *   id: string, title: string, named: boolean, pinned: boolean, created: number, updated: number,
- *   busy: boolean, unread: boolean, damaged: boolean,
+ *   busy: boolean, unread: boolean, damaged: boolean, choice?: import('./settings.js').Choice,
  * }} Record
  */
 

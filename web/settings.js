@@ -1,140 +1,88 @@
-// What goes along with a message besides its text: chosen in the Settings dialog, kept as the
-// default for new conversations, and written as members of the API's request.
+// What goes along with a message besides its text: chosen in the Settings dialog, each conversation
+// with its own, and written as members of the API's request.
 
 import { parseJson } from './format.js';
+import { merge } from './merge.js';
 import { recall, remember } from './storage.js';
-import { kToys } from './toys.js';
 
 /**
- * @typedef {{
- *   store: boolean, background: boolean, summaries: boolean, level: string, system: string,
- *   planning: boolean, toys: boolean, search: boolean, code: boolean, url: boolean,
- * }} Options
+ * members: what the form sets, as members of the request; which of them a model or an agent takes
+ * is decided when a message is sent. extra: merged into the request after that, whatever it is.
+ * @typedef {{members: Record<string, any>, extra: Record<string, any>}} Choice
  */
 
-/** @type {Options} those of the API, so that a plain message is sent plainly */
-const kDefaults = {
-  store: true,
-  background: false,
-  summaries: false,
-  level: '',
-  system: '',
-  planning: false,
-  toys: false,
-  search: false,
-  code: false,
-  url: false,
-};
-
-const kServerTools = { search: 'google_search', code: 'code_execution', url: 'url_context' };
-
-/** @returns {Options} */
-export function defaultOptions() {
-  return { ...kDefaults, ...parseJson(recall('settings') || '{}') };
+/** What new conversations begin with. @returns {Choice} */
+export function defaultChoice() {
+  return read(recall('settings'));
 }
 
-/** @param {Options} options */
-export function keepOptions(options) {
-  remember('settings', JSON.stringify(options));
+/** @param {Choice} choice */
+export function keepDefault(choice) {
+  remember('settings', JSON.stringify(choice));
 }
 
-/** @param {string} id of a model or agent */
-export function isAgent(id) {
-  return /^(deep-research|antigravity)-|^agents\//.test(id);
+/** That of a conversation without messages, which is kept nowhere else. */
+export function newChoice() {
+  return read(recall('settings.new') || recall('settings'));
 }
+
+/** @param {Choice | null} choice null: there is none any more */
+export function keepNew(choice) {
+  remember('settings.new', choice ? JSON.stringify(choice) : '');
+}
+
+/** @param {string} text @returns {Choice} */
+function read(text) {
+  const { members, extra } = parseJson(text) ?? {};
+  return { members: members ?? {}, extra: extra ?? {} };
+}
+
+export const isResearch = (/** @type {string} */ id) => id.startsWith('deep-research-');
+export const isAgent = (/** @type {string} */ id) => /^(deep-research|antigravity)-|^agents\//.test(id);
 
 /**
- * The settings of a message, as the core takes them.
+ * The settings of a message.
  * @param {string} id of the model or agent
- * @param {Options} options
+ * @param {Choice} choice
  * @param {string} [environment] of the turn before
+ * @returns {Record<string, any>} members of the request
  */
-export function settingsFor(id, options, environment = '') {
-  const settings = id.startsWith('deep-research-')
-    ? research(id, options)
-    : isAgent(id)
-      ? agent(id, options, environment)
-      : model(id, options);
-  return JSON.stringify(settings);
+export function settingsFor(id, { members, extra }, environment = '') {
+  const { agent_config: config = {}, environment: sandbox, background, store, ...rest } = members;
+  /** @type {Record<string, any>} */
+  let settings = {};
+  if (isResearch(id)) {
+    // It runs in the background only, and takes neither an instruction nor functions.
+    const { collaborative_planning = false, visualization } = config;
+    const of = { type: 'deep-research', thinking_summaries: 'auto', collaborative_planning, visualization };
+    settings = { agent: id, background: true, store: true, agent_config: of };
+  } else if (isAgent(id)) {
+    // Going on from a turn with a sandbox needs the sandbox as well.
+    const { max_total_tokens: tokens } = config;
+    settings = { agent: id.replace(/^agents\//, ''), system_instruction: rest.system_instruction };
+    if (background) settings.background = settings.store = true;
+    if (id.startsWith('antigravity-')) settings.environment = environment || sandbox || 'remote';
+    if (tokens) settings.agent_config = { type: 'antigravity', max_total_tokens: tokens };
+  } else {
+    settings = { model: id, ...rest };
+    if (store === false) settings.store = false;
+    else if (background) settings.background = settings.store = true;
+  }
+  return merge(settings, extra);
 }
 
 /**
- * @param {string} id
- * @param {Options} options
+ * The choice that makes these settings: a conversation that is opened again goes on as it was.
+ * @param {Record<string, any>} settings
+ * @returns {{id: string, choice: Choice}}
  */
-function model(id, options) {
-  const { store, background, summaries, level, system } = options;
-  const config = {
-    ...(level && { thinking_level: level }),
-    ...(summaries && { thinking_summaries: 'auto' }),
-  };
-  const tools = [
-    ...(options.toys ? kToys : []),
-    ...Object.entries(kServerTools)
-      .filter(([option]) => options[/** @type {keyof Options} */ (option)])
-      .map(([, type]) => ({ type })),
-  ];
-  return {
-    model: id,
-    ...(!store && { store: false }),
-    ...(store && background && { background: true, store: true }),
-    ...(Object.keys(config).length && { generation_config: config }),
-    ...(system && { system_instruction: system }),
-    ...(tools.length && { tools }),
-  };
-}
-
-/**
- * Deep research runs in the background only, and takes neither an instruction nor functions.
- * @param {string} id
- * @param {Options} options
- */
-function research(id, { planning }) {
-  return {
-    agent: id,
-    background: true,
-    store: true,
-    agent_config: { type: 'deep-research', thinking_summaries: 'auto', collaborative_planning: planning },
-  };
-}
-
-/**
- * Agents with a sandbox: going on from a turn needs its sandbox as well.
- * @param {string} id
- * @param {Options} options
- * @param {string} environment
- */
-function agent(id, { background, system }, environment) {
-  return {
-    agent: id.replace(/^agents\//, ''),
-    ...(background && { background: true, store: true }),
-    ...(id.startsWith('antigravity-') && { environment: environment || 'remote' }),
-    ...(system && { system_instruction: system }),
-  };
-}
-
-/**
- * The options that make these settings: a conversation that is opened again goes on as it was.
- * @param {any} settings
- * @returns {{id: string, options: Options}}
- */
-export function optionsOf(settings) {
-  const { generation_config: config, agent_config: agentConfig, tools = [] } = settings;
-  const has = (/** @type {string} */ type) => tools.some((/** @type {any} */ tool) => tool?.type === type);
-  const isModel = typeof settings.model === 'string';
-  return {
-    id: String(settings.model ?? settings.agent ?? ''),
-    options: {
-      store: settings.store !== false,
-      background: isModel && settings.background === true,
-      summaries: config?.thinking_summaries === 'auto',
-      level: config?.thinking_level ?? '',
-      system: settings.system_instruction ?? '',
-      planning: agentConfig?.collaborative_planning === true,
-      toys: has('function'),
-      search: has(kServerTools.search),
-      code: has(kServerTools.code),
-      url: has(kServerTools.url),
-    },
-  };
+export function choiceOf({ model, agent, attachments, environment, ...members }) {
+  const id = String(model ?? agent ?? '');
+  if (isResearch(id)) delete members.background;
+  else if (members.background) delete members.store;
+  /** @type {Choice} */
+  const choice = { members, extra: {} };
+  const made = settingsFor(id, choice);
+  for (const name in members) if (!(name in made)) choice.extra[name] = members[name];
+  return { id, choice };
 }

@@ -45,30 +45,4 @@ export const W = {
     what: 'What to change',
     change: 'Change the plan',
   },
-
-  settings: {
-    title: 'Settings',
-    when: 'They go along with what you write from now on. Queued messages keep theirs.',
-    conversation: 'Conversation',
-    store: 'Store answers at the service',
-    storeCost:
-      'Without that, answers have no id there: nothing can be chained, run in the background or be resumed by id. The whole history is sent again with each message, and is billed each time.',
-    background: 'Run in the background',
-    thinking: 'Thinking',
-    summaries: 'Summaries of thoughts',
-    level: 'Thinking level',
-    levelDefault: 'as the service chooses',
-    tools: 'Tools',
-    toys: 'Toy functions: clock, dice, calculator',
-    search: 'Google Search',
-    code: 'Code execution',
-    url: 'URL context',
-    research: 'Deep research',
-    planning: 'Plan first, and ask before it starts',
-    system: 'System instruction',
-    notes: /** @type {Record<string, string>} */ ({
-      background: 'It goes on there also when nobody is connected. Stop cancels it.',
-      toys: 'They run in this page; you see each call and its result before it goes back.',
-    }),
-  },
 };

@@ -79,7 +79,7 @@ test('background needs an answer that is stored, and says so by being out of rea
   assert.equal(settings(1).store, true);
 });
 
-test('the choices are the defaults of the next visit, and the focus comes back', async () => {
+test('a conversation has its own settings, from the first moment on and over a reload', async () => {
   await button('Settings').focus();
   await chat.page.keyboard.press('Enter');
   await chat.page.getByLabel('System instruction').fill('Be brief.');
@@ -88,8 +88,163 @@ test('the choices are the defaults of the next visit, and the focus comes back',
   await chat.page.reload();
   await chat.ready();
   await chat.send('One');
-  await chat.page.waitForFunction(() => document.querySelector('[data-turn-state=done]'));
+  await chat.state(1, 'done');
   assert.equal(settings(0).system_instruction, 'Be brief.');
+
+  await button('Settings').click();
+  await chat.page.getByLabel('Thinking level').selectOption('low');
+  await button('Close').click();
+  await chat.page.reload();
+  await chat.ready();
+  await chat.send('Two');
+  await chat.state(2, 'done');
+  assert.deepEqual(settings(1).generation_config, { thinking_level: 'low' }, 'also what no message has used yet');
+
+  await button('New conversation').click();
+  await chat.send('Other');
+  await chat.state(1, 'done');
+  assert.deepEqual(Object.keys(settings(2)), ['model'], 'and it leaves others alone');
+});
+
+test('settings can be made the beginning of new conversations', async () => {
+  await button('Settings').click();
+  await chat.page.getByLabel('System instruction').fill('Be brief.');
+  await button('Use for new conversations').click();
+  await dialog().getByText('New conversations begin with these').waitFor();
+  await chat.page.getByLabel('System instruction').fill('Be long.');
+  await button('Close').click();
+  await chat.send('One');
+  await chat.state(1, 'done');
+  await button('New conversation').click();
+  await chat.send('Two');
+  await chat.state(1, 'done');
+  assert.deepEqual(chat.posts.map((body) => body.system_instruction), ['Be long.', 'Be brief.']);
+  await button('Settings').click();
+  await chat.page.getByLabel('System instruction').fill('x');
+  await button('Back to the defaults').click();
+  assert.equal(await chat.page.getByLabel('System instruction').inputValue(), 'Be brief.');
+});
+
+test('tools with members of their own, functions and an MCP server', async () => {
+  await button('Settings').click();
+  const label = (name) => chat.page.getByLabel(name, { exact: true });
+  await label('Google Maps').check();
+  await label('Latitude').fill('38.7');
+  await label('Longitude').fill('-9.1');
+  await label('File search').check();
+  await label('Names of file search stores').fill('fileSearchStores/a\n\nfileSearchStores/b');
+  await label('Remote MCP server').check();
+  await label('Address of the MCP server').fill('https://mcp.example.com/x');
+  await label('Name of the MCP server').fill('x');
+  await label('Headers for the MCP server (JSON)').fill('{"Authorization": "Bearer t"}');
+  await label('Functions (JSON)').fill('[{"name": "weather", "parameters": {"type": "object"}}]');
+  await label('Function calls').selectOption('none');
+  await button('Close').click();
+  await chat.send('One');
+  await chat.state(1, 'done');
+  assert.deepEqual(settings(0).tools, [
+    { type: 'google_maps', latitude: 38.7, longitude: -9.1 },
+    { type: 'file_search', file_search_store_names: ['fileSearchStores/a', 'fileSearchStores/b'] },
+    { type: 'mcp_server', url: 'https://mcp.example.com/x', name: 'x', headers: { Authorization: 'Bearer t' } },
+    { type: 'function', name: 'weather', parameters: { type: 'object' } },
+  ]);
+  assert.deepEqual(settings(0).generation_config, { tool_choice: 'none' });
+
+  await chat.page.reload();
+  await chat.ready();
+  await button('Settings').click();
+  assert.equal(await label('Latitude').inputValue(), '38.7', 'the form shows what is in use');
+  await label('Google Maps').uncheck();
+  await label('Remote MCP server').uncheck();
+  await label('Functions (JSON)').fill('');
+  await label('File search').uncheck();
+  await button('Close').click();
+  await chat.send('Two');
+  await chat.state(2, 'done');
+  assert.equal(settings(1).tools, undefined);
+});
+
+test('the answer: a schema, limits, a tier; deprecated ones are marked as such', async () => {
+  await button('Settings').click();
+  await chat.page.getByLabel('Service tier').selectOption('flex');
+  await chat.page.getByLabel('Format', { exact: true }).selectOption({ label: 'JSON' });
+  await chat.page.getByLabel('JSON schema').fill('{"type":"object","properties":{"name":{"type":"string"}}}');
+  await chat.page.getByLabel('Most tokens', { exact: true }).fill('500');
+  await chat.page.getByLabel('Seed').fill('7');
+  await chat.page.getByLabel('Stop sequences').fill('END\nSTOP');
+  await dialog().getByText('Sampling (deprecated)').click();
+  await chat.page.getByLabel('Temperature').fill('0.5');
+  await button('Close').click();
+  await chat.send('One');
+  await chat.state(1, 'done');
+  const { model, ...chosen } = settings(0);
+  assert.deepEqual(chosen, {
+    service_tier: 'flex',
+    generation_config: { max_output_tokens: 500, seed: 7, stop_sequences: ['END', 'STOP'], temperature: 0.5 },
+    response_format: {
+      type: 'text',
+      mime_type: 'application/json',
+      schema: { type: 'object', properties: { name: { type: 'string' } } },
+    },
+  });
+  assert.doesNotThrow(async () => JSON.parse(await chat.answer(1)));
+  await button('Settings').click();
+  await chat.page.getByLabel('Format', { exact: true }).selectOption({ label: 'Text and images' });
+  await chat.page.getByLabel('Aspect ratio').selectOption('16:9');
+  await button('Close').click();
+  await chat.send('Two');
+  await chat.state(2, 'done');
+  assert.deepEqual(settings(1).response_format, [{ type: 'text' }, { type: 'image', aspect_ratio: '16:9' }]);
+});
+
+test('the expert field is merged in last, and the preview is the request that goes out', async () => {
+  await chat.send('One');
+  await chat.state(1, 'done');
+  await chat.box.fill('Two');
+  await button('Settings').click();
+  await chat.page.getByLabel('Thinking level').selectOption('low');
+  const expert = chat.page.getByLabel('More members (JSON)');
+  await expert.fill('{"labels": {"team": "a"}, "generation_config": {"seed": 3}}');
+  await expert.press('End');
+  await expert.press('Backspace');
+  await dialog().getByText('so what was here before holds').waitFor();
+  assert.equal(await expert.getAttribute('aria-invalid'), 'true');
+  await expert.fill('{"input": 1}');
+  await dialog().getByText('input is for Parley to set').waitFor();
+  const preview = JSON.parse(await dialog().getByRole('region', { name: 'The request as it would' }).textContent());
+  await button('Close').click();
+  await chat.sendButton.click();
+  await chat.state(2, 'done');
+  assert.deepEqual(preview, chat.posts[1]);
+  assert.deepEqual(chat.posts[1].labels, { team: 'a' });
+  assert.deepEqual(chat.posts[1].generation_config, { thinking_level: 'low', seed: 3 });
+
+  await chat.page.reload();
+  await chat.ready();
+  await button('Settings').click();
+  await chat.page.getByLabel('More members (JSON)').fill('{"model": null, "agent": "agents/x"}');
+  const shown = await dialog().getByRole('region', { name: 'The request as it would' }).textContent();
+  assert.equal(JSON.parse(shown).agent, 'agents/x');
+  assert.equal('model' in JSON.parse(shown), false);
+});
+
+test('an agent gets what agents take, and what only models take is kept for them', async () => {
+  await chat.model.fill('antigravity-preview-09-2026');
+  await button('Settings').click();
+  await chat.page.getByLabel('Thinking level').selectOption('high');
+  await chat.page.getByLabel('Most tokens of an agent').fill('1000');
+  await button('Close').click();
+  await chat.send('One');
+  await chat.state(1, 'done');
+  assert.deepEqual(settings(0), {
+    agent: 'antigravity-preview-09-2026',
+    agent_config: { type: 'antigravity', max_total_tokens: 1000 },
+    environment: 'remote',
+  });
+  await chat.model.fill('gemini-3.8-flash');
+  await chat.send('Two');
+  await chat.state(2, 'done');
+  assert.deepEqual(settings(1), { model: 'gemini-3.8-flash', generation_config: { thinking_level: 'high' } });
 });
 
 test('a parent that the service no longer knows: one question, then the history goes along', async () => {

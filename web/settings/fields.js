@@ -1,0 +1,155 @@
+// Controls that each set one member of the request. An empty one leaves it out.
+
+import { el } from '../dom.js';
+import { parseJson } from '../format.js';
+import { T } from './strings.js';
+
+/**
+ * @typedef {{get: () => any, set: (value: any) => void}} Value
+ * @typedef {{label: string, note?: string}} Words
+ */
+
+/**
+ * @param {import('./members.js').Members} members
+ * @param {string} path
+ * @returns {Value}
+ */
+export const member = (members, path) => ({ get: () => members.get(path), set: (value) => members.set(path, value) });
+
+let made = 0;
+
+/**
+ * @param {Words} words
+ * @param {HTMLElement} control
+ * @param {'check' | 'line' | 'block'} shape
+ */
+function labelled({ label, note }, control, shape) {
+  control.id = `option-${++made}`;
+  const name = el('label', { for: control.id }, label);
+  const small = note ? el('small', { id: `note-${made}` }, note) : null;
+  if (small) control.setAttribute('aria-describedby', small.id);
+  const parts = shape === 'check' ? [control, name, small] : [name, control, small];
+  return el('div', { class: shape === 'block' ? 'field' : 'option' }, ...parts);
+}
+
+/**
+ * @param {Words} words
+ * @param {Value} value
+ * @param {any} [on] what it is when checked
+ * @param {any} [off]
+ */
+export function check(words, value, on = true, off = undefined) {
+  const box = el('input', { type: 'checkbox', checked: value.get() === on });
+  box.addEventListener('change', () => value.set(box.checked ? on : off));
+  return labelled(words, box, 'check');
+}
+
+/**
+ * @param {Words} words
+ * @param {Value} value
+ * @param {string[]} choices
+ * @param {Record<string, string>} [names] of choices, where they are not their own; '': the default
+ */
+export function select(words, value, choices, names = {}) {
+  const given = String(value.get() ?? '');
+  const all = ['', ...choices, ...(given && !choices.includes(given) ? [given] : [])];
+  const options = all.map((each) =>
+    el('option', { value: each, selected: each === given }, names[each] ?? (each || T.byDefault)),
+  );
+  const control = el('select', {}, ...options);
+  control.addEventListener('change', () => value.set(control.value || undefined));
+  return labelled(words, control, 'line');
+}
+
+/**
+ * @param {Words} words
+ * @param {Value} value
+ * @param {Record<string, string | number>} limits as attributes
+ */
+export function number(words, value, limits) {
+  const control = el('input', { type: 'number', inputmode: 'decimal', value: value.get(), placeholder: T.byDefault, ...limits });
+  const problem = el('p', { class: 'problem', id: `problem-${made + 1}`, hidden: true });
+  control.setAttribute('aria-errormessage', problem.id);
+  control.addEventListener('input', () => {
+    const good = control.validity.valid;
+    control.setAttribute('aria-invalid', String(!good));
+    problem.hidden = good;
+    problem.textContent = good ? '' : control.validationMessage;
+    if (good) value.set(control.value === '' ? undefined : control.valueAsNumber);
+  });
+  const field = labelled(words, control, 'line');
+  field.append(problem);
+  return field;
+}
+
+/**
+ * @param {Words} words
+ * @param {Value} value
+ * @param {Record<string, string>} [attributes]
+ */
+export function line(words, value, attributes = {}) {
+  const control = el('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', value: value.get(), ...attributes });
+  control.addEventListener('input', () => value.set(control.value.trim() || undefined));
+  return labelled(words, control, 'block');
+}
+
+/**
+ * @param {Words} words
+ * @param {Value} value
+ */
+export function area(words, value) {
+  const control = el('textarea', { rows: 3, dir: 'auto' });
+  control.value = value.get() ?? '';
+  control.addEventListener('input', () => value.set(control.value || undefined));
+  return labelled(words, control, 'block');
+}
+
+/**
+ * A list, one item a line.
+ * @param {Words} words
+ * @param {Value} value
+ */
+export function lines(words, value) {
+  return area(words, {
+    get: () => value.get()?.join('\n'),
+    set: (text) => {
+      const items = (text ?? '').split('\n').filter((/** @type {string} */ item) => item.trim());
+      value.set(items.length ? items : undefined);
+    },
+  });
+}
+
+/**
+ * JSON of some kind. What cannot be read is said and not taken; what was taken before holds.
+ * @param {Words} words
+ * @param {Value} value
+ * @param {(json: any) => string} problemOf why this cannot be; empty: it can
+ */
+export function json(words, value, problemOf) {
+  const given = value.get();
+  const control = el('textarea', { rows: 3, dir: 'ltr', spellcheck: 'false', class: 'code' });
+  control.value = given === undefined ? '' : JSON.stringify(given, null, 2);
+  const problem = el('p', { class: 'problem', id: `problem-${made + 1}`, role: 'status' });
+  control.setAttribute('aria-errormessage', problem.id);
+  control.addEventListener('input', () => {
+    const text = control.value.trim();
+    const read = parseJson(text);
+    const why = !text ? '' : read === undefined ? whyNot(text) : problemOf(read);
+    control.setAttribute('aria-invalid', String(why !== ''));
+    problem.textContent = why;
+    if (!why) value.set(text ? read : undefined);
+  });
+  const field = labelled(words, control, 'block');
+  field.append(problem);
+  return field;
+}
+
+/** @param {string} text */
+function whyNot(text) {
+  try {
+    JSON.parse(text);
+    return '';
+  } catch (error) {
+    return T.notJson(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,18 @@
+// Light, dark or as the system has it: set before anything is drawn, so that nothing flashes.
+
+function applyTheme() {
+  let theme = '';
+  try {
+    theme = localStorage.getItem('parley.theme') ?? '';
+  } catch {
+    // as the system has it
+  }
+  document.documentElement.dataset.theme = theme;
+  document.querySelectorAll('meta[name=theme-color]').forEach((meta, at) => {
+    const own = at ? 'dark' : 'light';
+    /** @type {HTMLMetaElement} */ (meta).media = !theme ? `(prefers-color-scheme: ${own})` : theme === own ? 'all' : 'not all';
+  });
+}
+
+applyTheme();
+for (const event of ['theme', 'storage']) addEventListener(event, applyTheme);
