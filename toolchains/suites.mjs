@@ -2,7 +2,7 @@
 //
 //   node toolchains/suites.mjs [suite...]
 //
-// A suite that crashes, or in which no test ran, counts as a failure. The last line is
+// A suite that crashes, hangs, or in which no test ran, counts as a failure. The last line is
 // "N passed, N failed"; the exit code is 0 when all passed and there was at least one.
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
@@ -93,17 +93,40 @@ function count_ctest(log) {
 
 // --- running
 
+const kLongest = 30 * 60_000; // ms; the longest one takes a third of that on two cores
+const kGrace = 10_000;
+
+// What has been started, and all that it started in turn.
+const groups = new Set();
+const end_all = (signal) => groups.forEach((group) => process.kill(-group, signal));
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, () => {
+    end_all(signal);
+    process.exit(1);
+  });
+}
+
 async function run(name, { what, command: [program, args], count }) {
   console.log(`\n== ${name}: ${what}`);
   const path = `build/test/${name}.log`;
   const started = Date.now();
   const code = await new Promise((resolve) => {
     const log = createWriteStream(path);
-    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const tooLong = setTimeout(() => {
+      log.write(`\n${name} was ended: it took more than ${kLongest / 60_000} minutes\n`);
+      end_all("SIGTERM");
+      setTimeout(() => end_all("SIGKILL"), kGrace).unref();
+    }, kLongest);
+    if (child.pid) groups.add(child.pid);
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
     child.on("error", (error) => log.write(`${error}\n`));
-    child.on("close", (code) => log.end(() => resolve(code ?? 1)));
+    child.on("close", (code) => {
+      clearTimeout(tooLong);
+      groups.delete(child.pid);
+      log.end(() => resolve(code ?? 1));
+    });
   });
   const log = await readFile(path, "utf8");
   const result = count(log, code);

@@ -46,7 +46,7 @@ test('a run shows what it thinks about and for how long', async () => {
 
 test('a run that is left goes on, and coming back brings what was missed, each word once', async () => {
   await choose('Run in the background');
-  await chat.send('demo:slow 5 demo:long 400 Count');
+  await chat.send('demo:slow 10 demo:long 800 Count');
   await chat.answering(1);
   const left = chat.page.waitForEvent('requestfailed');
   await button('Detach').click();
@@ -59,7 +59,7 @@ test('a run that is left goes on, and coming back brings what was missed, each w
   await button('Resume').click();
   await chat.state(1, 'done');
   const words = (await chat.answer(1)).match(/word\d+/g);
-  assert.ok(words.length >= 400);
+  assert.ok(words.length >= 800);
   assert.equal(new Set(words).size, words.length);
   assert.ok((await chat.answer(1)).startsWith(before));
   await chat.state(2, 'done');
