@@ -45,6 +45,8 @@ const resized = new ResizeObserver(() => {
 let all = null;
 /** @type {Drawer | null} */
 let drawer = null;
+/** @type {Promise<import('./inspector/inspector.js').Inspector> | null} */
+let inspector = null;
 /** @type {Editor | null} */
 let editor = null;
 let choice = newChoice(); // what goes along with messages of the conversation that is shown
@@ -234,6 +236,7 @@ function input(kind, input) {
 function submit(text, mode, beside = 0) {
   const live = all?.shown;
   if (!all || !live) return new Promise((safe) => early.push({ text, mode, beside, safe }));
+  if (live.reads) return live.do([]);
   adopt(live);
   /** @type {import('./live.js').Input[]} */
   const inputs = [{ kind: 'submit', id: beside, arg: all.core.protocol.submit_mode[mode], text }];
@@ -268,6 +271,7 @@ function send(mode) {
   const text = composer.text;
   const command = text.trim();
   if (!command || connection.page === 'broken') return;
+  if (all?.shown?.reads) return void all.shown.do([]);
   next.sent();
   say('');
   if (command === '/new' || command === '/reset') {
@@ -415,8 +419,17 @@ function openEvents(open) {
     byId(id).setAttribute('aria-expanded', String(open));
     setText(byId(`${id}-text`), open ? S.events.hide : S.events.show);
   }
+  inspect();
   follow.update();
   followEvents.update();
+}
+
+/** What can be done with events beyond seeing them, once they are in sight. */
+function inspect() {
+  if (inspector || !all || byId('events').dataset.open !== 'yes') return;
+  const conversations = all;
+  inspector = import('./inspector/inspector.js').then(({ Inspector }) => new Inspector(conversations, followEvents, notice));
+  inspector.catch((error) => say(S.notLoaded(error.message)));
 }
 
 // --- listeners ---
@@ -513,6 +526,7 @@ async function readProxy() {
 
 async function start() {
   const narrow = matchMedia('(max-width: 60rem)').matches;
+  for (const name of ['events-width', 'events-height']) byId('app').style.setProperty(`--${name}`, recall(name));
   openEvents((recall('events') || (narrow ? 'no' : 'yes')) === 'yes');
   openDrawer(byId('app'), !narrow && recall('drawer') !== 'no');
   if (idInUrl()) welcome.show(false);
@@ -532,6 +546,7 @@ async function start() {
     all.setInstance(instance);
     drawer = new Drawer(conversations, notice);
     goToUrl();
+    inspect();
     if (connection.page === 'starting') setPage('ready');
     for (const { text, mode, beside, safe } of early.splice(0)) submit(text, mode, beside).then(safe);
     pump();

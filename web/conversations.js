@@ -183,11 +183,16 @@ export class Conversations {
     const shared = await this.library.interactionsBeside(id);
     let live = this.lives.get(id);
     if (!live?.loaded) {
-      live = new Live(this, id, 'reader');
+      live = this.reader(id);
       await live.ready;
       live.close();
     }
     return [...live.interactions].filter((interaction) => !shared.has(interaction));
+  }
+
+  /** One that is never owned. @param {string} [id] */
+  reader(id = randomId()) {
+    return new Live(this, id, 'reader');
   }
 
   /**

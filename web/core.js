@@ -60,15 +60,15 @@ export class Conversation {
 
   /**
    * @param {string} kind a name of PARLEY_INPUTS
-   * @param {{id?: number, arg?: number, text?: string}} [input]
+   * @param {{id?: number, arg?: number, text?: string, time?: number}} [input]
    * @param {boolean} [live] false: requests and timers of its effects are not carried out
    */
-  input(kind, { id = 0, arg = 0, text = '' } = {}, live = true) {
+  input(kind, { id = 0, arg = 0, text = '', time = now() } = {}, live = true) {
     const { module, protocol } = this.core;
     const bytes = encoder.encode(text);
     const buffer = module._parley_buffer(bytes.length);
     module.HEAPU8.set(bytes, buffer);
-    module._parley_input(this.handle, protocol.input[kind], id, arg, now(), bytes.length, live ? 1 : 0);
+    module._parley_input(this.handle, protocol.input[kind], id, arg, time, bytes.length, live ? 1 : 0);
   }
 
   /**

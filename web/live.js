@@ -107,7 +107,7 @@ export class Live {
     }
     this.fed += entries.length;
     this.quiet = !this.loaded;
-    if (entries.length) this.show(merged(this.conversation.drain()), entries.length > kMany);
+    if (entries.length) this.show(merged(this.events.trace(this.conversation.drain())), entries.length > kMany);
   }
 
   // --- owning
@@ -250,7 +250,7 @@ export class Live {
   /** Takes what the core has done. @returns {boolean} whether there was anything */
   pump() {
     if (!this.owner) return false;
-    const effects = this.conversation.drain();
+    const effects = this.events.trace(this.conversation.drain());
     if (!effects.length) return false;
     const entries = [];
     for (const effect of effects) if (effect.kind === 'journal') entries.push(effect.text);

@@ -68,9 +68,12 @@ test('the event log has every event that came, in order, none twice', async () =
   const sent = (await Promise.all(streams)).flatMap(parseStream);
   assert.ok(sent.length > 12);
   assert.deepEqual(await chat.eventTypes(), sent.map(({ type }) => type));
+  for (const row of await chat.events.locator('.row').all()) await row.click();
+  const wire = chat.page.getByRole('button', { name: 'Wire', exact: true });
+  for (const button of await wire.all()) await button.click();
   const shown = await chat.events.evaluateAll((all) => all.map((element) => element.querySelector('pre')?.textContent));
-  shown.forEach((data, at) => {
-    if (sent[at].data.length < 4096) assert.equal(data, sent[at].data);
+  shown.forEach((frame, at) => {
+    if (sent[at].data.length < 4096) assert.equal(frame, `event: ${sent[at].type}\ndata: ${sent[at].data}\n\n`);
   });
   assert.equal(sent.at(-1).type, 'done');
 });
@@ -113,8 +116,8 @@ test('a line of 5 MB is shown, folded in the log, and the page goes on', async (
   const row = chat.events.filter({ hasText: '5.2 MB' });
   assert.equal(await row.count(), 1);
   assert.ok(((await row.textContent()) ?? '').length < 1000);
-  await row.locator('summary').click();
-  await row.getByRole('button', { name: /Show raw/ }).click();
+  await row.locator('.row').click();
+  await row.getByRole('button', { name: 'Wire' }).click();
   const length = ((await row.locator('pre').textContent()) ?? '').length;
   await row.getByRole('button', { name: /Show more/ }).click();
   assert.equal(((await row.locator('pre').textContent()) ?? '').length, 2 * length);

@@ -1,0 +1,114 @@
+// One request and what came back: the rows of its events. Rows stay cheap: what an event holds is
+// shown by inspector/ when it is opened.
+
+import { el, setText } from './dom.js';
+import { parseJson, seconds, shorten, size } from './format.js';
+import { S } from './strings.js';
+
+/**
+ * @typedef {import('./core.js').Effect} Effect
+ *
+ * What an event made of an answer: UTF-16 offsets into the step's text.
+ * @typedef {{step: number, start: number, end: number, thought: boolean}} Piece
+ *
+ * @typedef {{
+ *   exchange: Exchange, type: string, lastId: string, data: string,
+ *   time: number, before: number, step: number, made: Piece | null, row: HTMLElement | null,
+ * }} Entry  one event; before: time of the one before; step: its view index, or -1
+ */
+
+const kRows = 50; // events that the browser lays out, or leaves out of sight, together
+const kParsed = 65536; // characters of data looked into for the one-line gist
+
+/** The events of one request. */
+export class Exchange {
+  /**
+   * @param {number} turn
+   * @param {number} attempt of this turn, from 1; 0: a request that brings no events
+   * @param {Effect} effect http_start
+   */
+  constructor(turn, attempt, effect) {
+    const end = effect.text.indexOf('\n\n');
+    this.turn = turn;
+    this.attempt = attempt;
+    this.head = end < 0 ? effect.text : effect.text.slice(0, end);
+    this.body = end < 0 ? '' : effect.text.slice(end + 2);
+    this.started = this.last = effect.time;
+    this.firstByte = this.firstText = 0; // times
+    this.older = 0; // events that are not kept any more
+    /** @type {Entry[]} */
+    this.entries = [];
+    this.rows = 0; // of the entries, from the first on
+    this.status = el('span', { class: 'http' }, attempt ? S.events.waiting : '');
+    this.total = el('span', { class: 'count' });
+    this.list = el('div', { class: 'list' });
+    const title = attempt > 1 ? `${S.turn(turn)}, ${S.events.attempt(attempt)}` : S.turn(turn);
+    this.title = el('h3', {}, el('span', {}, title), this.status, this.total);
+    this.request = el('details', { class: 'request' }, el('summary', {}, el('code', {}, this.head.split('\n', 1)[0])));
+    this.element = el('section', { class: 'exchange', 'data-turn': turn }, this.title, this.request, this.list);
+  }
+
+  /** @param {Effect} effect turn_head */
+  answered(effect) {
+    this.firstByte = effect.time;
+    setText(this.status, `${effect.arg} ${effect.text} · ${S.events.firstByte(seconds(effect.time - this.started))}`);
+    this.status.classList.toggle('bad', effect.arg >= 400);
+  }
+
+  /** The row of the next event that has none. */
+  makeRow() {
+    const entry = this.entries[this.rows++];
+    const since = seconds(entry.time - this.started).padStart(7);
+    const delta = `+${Math.round(entry.time - entry.before)} ms`.padStart(9);
+    entry.row = el(
+      'div',
+      { class: 'event', 'data-event-type': entry.type },
+      el(
+        'div',
+        { class: 'row', role: 'button', tabindex: -1, 'aria-expanded': 'false' },
+        el('time', {}, since + delta),
+        el('code', {}, entry.type),
+        el('span', { class: 'gist' }, gist(entry.data)),
+      ),
+    );
+    let rows = this.list.lastElementChild;
+    if (!rows || rows.childElementCount === kRows) {
+      rows = el('div', { class: 'rows' });
+      this.list.append(rows);
+    }
+    rows.append(entry.row);
+    return entry;
+  }
+
+  /** The oldest rows go. @returns {Entry[]} their events */
+  drop() {
+    const rows = this.list.firstElementChild;
+    const count = rows?.childElementCount ?? Math.min(kRows, this.entries.length);
+    rows?.remove();
+    this.rows = Math.max(0, this.rows - count);
+    if (!this.older) this.list.before(el('p', { class: 'older' }));
+    this.older += count;
+    setText(/** @type {Element} */ (this.list.previousElementSibling), S.events.older(this.older));
+    return this.entries.splice(0, count);
+  }
+
+  showCount() {
+    setText(this.total, S.events.count(this.older + this.entries.length));
+  }
+}
+
+/**
+ * What an event is about, in a line.
+ * @param {string} data
+ */
+function gist(data) {
+  if (data.length > kParsed) return size(data.length);
+  const event = parseJson(data);
+  if (typeof event !== 'object' || event === null) return shorten(data, 160);
+  const index = event.index === undefined ? '' : `#${event.index} `;
+  const about = event.delta ?? event.step ?? event.interaction ?? event.error ?? event;
+  const text =
+    about.text ?? about.content?.text ?? about.arguments ?? about.message ?? about.signature ?? about.status ?? '';
+  const shown = typeof text === 'string' ? text : JSON.stringify(text);
+  return shorten(`${index}${about.type ? `${about.type} ` : ''}${JSON.stringify(shown).slice(1, -1)}`, 160);
+}
