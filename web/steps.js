@@ -3,15 +3,16 @@
 import { el, setText } from './dom.js';
 import { parseJson, prettyJson, shorten, size } from './format.js';
 import { S } from './strings.js';
+import { TextBlock } from './text_block.js';
 
 /**
- * Content of a model_output or thought step: blocks in order, text as text nodes that only grow.
+ * Content of a model_output or thought step: blocks in order, texts that only grow.
  */
 class Blocks {
   /** @param {HTMLElement} parent */
   constructor(parent) {
     this.parent = parent;
-    /** @type {(Text | HTMLElement)[]} */
+    /** @type {(TextBlock | HTMLElement)[]} */
     this.blocks = [];
     /** @type {string[]} object URLs to release */
     this.urls = [];
@@ -20,8 +21,8 @@ class Blocks {
   /** @param {string} text */
   append(text) {
     const last = this.blocks.at(-1);
-    if (last instanceof Text) last.appendData(text);
-    else this.put(document.createTextNode(text), this.blocks.length);
+    if (last instanceof TextBlock) last.append(text);
+    else this.put(new TextBlock(text), this.blocks.length);
   }
 
   /**
@@ -32,9 +33,9 @@ class Blocks {
     content.forEach((item, at) => {
       const old = this.blocks[at];
       if (typeof item?.text === 'string') {
-        if (!(old instanceof Text)) this.put(document.createTextNode(item.text), at);
-        else if (old.data !== item.text) old.data = item.text;
-      } else if (!old || old instanceof Text) {
+        if (!(old instanceof TextBlock)) this.put(new TextBlock(item.text), at);
+        /** @type {TextBlock} */ (this.blocks[at]).set(item.text, item.annotations);
+      } else if (!old || old instanceof TextBlock) {
         this.put(this.media(item), at);
       } else if (old.localName === 'pre') {
         setText(old, prettyJson(item));
@@ -43,14 +44,21 @@ class Blocks {
   }
 
   /**
-   * @param {Text | HTMLElement} block takes the place of what is there
+   * @param {TextBlock | HTMLElement} block takes the place of what is there
    * @param {number} at
    */
   put(block, at) {
     const old = this.blocks[at];
-    if (old) old.replaceWith(block);
-    else this.parent.append(block);
+    const element = block instanceof TextBlock ? block.node : block;
+    if (old) (old instanceof TextBlock ? old.element : old).replaceWith(element);
+    else this.parent.append(element);
     this.blocks[at] = block;
+    if (block instanceof TextBlock) block.read();
+  }
+
+  /** Nothing more will come. */
+  settle() {
+    for (const block of this.blocks) if (block instanceof TextBlock) block.settle();
   }
 
   /** @param {any} item */
@@ -223,6 +231,11 @@ export class Steps {
 
   get hasText() {
     return this.parts.has('answer');
+  }
+
+  /** Nothing more will come for now. */
+  settle() {
+    for (const blocks of [...this.answers.values(), ...this.thoughts.values()]) blocks.settle();
   }
 
   clear() {

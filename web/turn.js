@@ -77,6 +77,7 @@ export class Turn {
     this.setRetryAt(0);
     this.connection = '';
     this.versions.hidden = !kOver.has(state);
+    if (!kRunning.has(state)) this.steps.settle();
     if (state === 'sending') {
       this.sent = this.sign = time;
       this.firstText = this.over = 0;

@@ -1,0 +1,22 @@
+// Typesets TeX as MathML, which browsers draw by themselves. It stands in a shadow root, beside the
+// source, which stays the text of the answer.
+
+import temml from 'temml';
+import css from './math.css';
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
+
+/** @param {HTMLElement} place with its TeX in data-tex; stays as it is where that is none */
+export function typeset(place) {
+  const shown = document.createElement('span');
+  try {
+    temml.render(place.dataset.tex ?? '', shown, { displayMode: place.matches('.display'), throwOnError: true });
+  } catch {
+    return;
+  }
+  const root = place.shadowRoot ?? place.attachShadow({ mode: 'open' });
+  root.adoptedStyleSheets = [sheet];
+  root.replaceChildren(shown);
+  place.dataset.typeset = '';
+}

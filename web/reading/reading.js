@@ -1,0 +1,217 @@
+// One text of an answer, as it is read: Markdown where it has any, and else exactly the text.
+//
+// It is read piece by piece: blocks that are complete are never touched again, only the last one
+// grows. What is far from the reader's eyes is left for later.
+
+import { el } from '../dom.js';
+import { adopt } from '../sheet.js';
+import { addToBar } from './bar.js';
+import './actions.js';
+import { patch } from './patch.js';
+import css from './reading.css';
+
+/** Text that would look different as Markdown. */
+const kMarkup = new RegExp(
+  [
+    /^ {0,3}(#{1,6} |>|([-*+]|\d{1,9}[.)]) +\S|(```|~~~)|\|.*\|)/, // heading, quotation, item, code, table
+    /\*\*\S|\*[^\s*].*\*|(^|\W)__?[^\s_].*_|`[^`\n]+`|~~\S/, // emphasis, code
+    /\[[^\]\n]*\](\(|\[|:)|https?:\/\/|<https?:/, // links
+    /\$\$|\\\(|\\\[|\$[^\s\d$].*\$|\$\d[^$]*[\\^_={][^$]*\$/, // math
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'm',
+);
+
+const kMost = 500000; // characters that are read as Markdown; more stays text
+const kShare = 4; // a rendering may take one part in so many of the time
+
+adopt(css);
+
+/** @type {typeof import('./markdown.js') | null} */
+let markdown = null;
+/** @type {Promise<void> | undefined} */
+let loading;
+
+/** @type {WeakMap<Element, Reading[]>} by the step they stand in */
+const waiting = new WeakMap();
+const eyes = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      eyes.unobserve(target);
+      for (const reading of waiting.get(target) ?? []) reading.see();
+      waiting.delete(target);
+    }
+  },
+  { root: document.getElementById('log'), rootMargin: '1000px 0px' },
+);
+
+/** @type {Set<Reading>} to be rendered before the next frame */
+const due = new Set();
+// Before the page sees to its scroll position.
+document.addEventListener('view-changed', () => due.forEach((reading) => reading.flush()));
+
+export class Reading {
+  /** @param {import('../text_block.js').TextBlock} block that stands in the page */
+  constructor(block) {
+    this.block = block;
+    /** @type {HTMLElement | null} in which the blocks of Markdown stand */
+    this.body = null;
+    this.isMarkdown = false;
+    this.isRaw = false;
+    this.line = ''; // the end of what was searched for markup
+    this.isDue = false;
+    this.cost = 0; // ms of the last rendering
+    this.done = 0; // all before stands in complete blocks
+    this.heading = 1; // level of the last one
+    /** @type {Map<string, string>} targets of reference links */
+    this.links = new Map();
+    /** @type {HTMLElement[]} the last blocks, which may grow */
+    this.open = [];
+    const step = /** @type {Element} */ (block.node.parentElement);
+    /** @type {Element | null} whose answer it is part of */
+    this.turn = step.closest('[data-part=answer]') && step.closest('article');
+    this.isSeen = step.closest('[data-turn-state=streaming] [data-part=answer]') !== null;
+    this.search(block.source);
+    if (this.isSeen) return this.changed(), this;
+    waiting.set(step, [...(waiting.get(step) ?? []), this]);
+    eyes.observe(step);
+  }
+
+  /** Everything anew. */
+  start() {
+    this.done = 0;
+    this.heading = 1;
+    this.links = new Map();
+    this.open = [];
+    this.line = '';
+    this.body?.replaceChildren();
+  }
+
+  /** What stands in the page. @returns {ChildNode} */
+  get element() {
+    return this.body && !this.isRaw ? this.body : this.block.node;
+  }
+
+  see() {
+    this.isSeen = true;
+    this.render();
+  }
+
+  /** @param {string} text more of it */
+  grew(text) {
+    if (!this.isMarkdown) this.search(text);
+    if (this.isMarkdown) this.changed();
+  }
+
+  /**
+   * There is more to it, or it is complete.
+   * @param {boolean} [anew] it is another one
+   */
+  changed(anew = false) {
+    if (anew) {
+      this.start();
+      this.search(this.block.source);
+    }
+    if (this.isDue) return;
+    this.isDue = true;
+    if (this.cost > 8 && !this.block.isComplete) {
+      setTimeout(() => this.flush(), this.cost * kShare);
+    } else {
+      due.add(this);
+      queueMicrotask(() => this.flush());
+    }
+  }
+
+  flush() {
+    due.delete(this);
+    if (!this.isDue) return;
+    this.isDue = false;
+    this.render();
+  }
+
+  render() {
+    const { block } = this;
+    if (this.isSeen) addToBar(this, this.turn);
+    if (!this.isSeen || this.isRaw) return;
+    if (!this.isMarkdown && !block.annotations.length) return;
+    if (!markdown) return void this.load();
+    const begin = performance.now();
+    this.read();
+    this.cost = performance.now() - begin;
+  }
+
+  /** Looks for markup. @param {string} text what is new */
+  search(text) {
+    const lines = this.line + text;
+    this.isMarkdown = this.block.source.length < kMost && kMarkup.test(lines);
+    this.line = lines.slice(Math.max(lines.lastIndexOf('\n') + 1, lines.length - 1000));
+  }
+
+  async load() {
+    loading ??= import('./markdown.js').then((module) => void (markdown = module));
+    await loading.catch(() => (loading = undefined)); // it stays text
+    if (markdown) this.render();
+  }
+
+  read() {
+    const { source, isComplete } = this.block;
+    if (!markdown) return;
+    if (!this.body) {
+      this.body = el('div', { class: 'markdown' });
+      this.block.node.replaceWith(this.body);
+    }
+    // Links may have their targets at the end.
+    if (isComplete && /^ {0,3}\[[^\]\n]+\]:/m.test(source)) this.start();
+    const text = source.slice(this.done);
+    const before = { links: new Map(this.links), heading: this.heading };
+    const blocks = this.isMarkdown ? markdown.render(text, before, isComplete ? '' : markdown.closing(text)) : markdown.plain(text);
+    blocks.forEach(({ element, start, end }, at) => {
+      element.dataset.start = String(this.done + start);
+      element.dataset.end = String(this.done + end);
+      if (this.open[at]) patch(this.open[at], element);
+      else this.body?.append((this.open[at] = element));
+    });
+    for (const gone of this.open.splice(blocks.length)) gone.remove();
+    // What begins in a line that is not over may turn out to go on with the block before.
+    const line = markdown.lineStart(text, text.length);
+    let last = blocks.length - 1;
+    if (last > 0 && blocks[last].start >= line) --last;
+    if (last > 0) {
+      this.links = before.links;
+      this.heading = blocks[last - 1].heading;
+    }
+    this.done += blocks[last].start;
+    this.finish(this.open.splice(0, last));
+    if (isComplete) this.finish(this.open);
+    else this.typeset(this.open);
+  }
+
+  /** What is only done with blocks that do not change any more. @param {HTMLElement[]} blocks */
+  async finish(blocks) {
+    this.typeset(blocks);
+    const code = blocks.flatMap((block) => [...block.querySelectorAll('code[data-language]:not([data-language=""], [data-lit])')]);
+    if (!code.length) return;
+    const { highlight } = await import('./highlight.js');
+    for (const element of code) highlight(/** @type {HTMLElement} */ (element));
+  }
+
+  /** @param {HTMLElement[]} blocks */
+  async typeset(blocks) {
+    const kPending = '.math[data-tex]:not([data-typeset])';
+    if (!blocks.some((block) => block.querySelector(kPending))) return;
+    const { typeset } = await import('./math.js');
+    for (const block of blocks) for (const place of block.querySelectorAll(kPending)) typeset(/** @type {HTMLElement} */ (place));
+  }
+
+  /** @param {boolean} isRaw shown as it came */
+  setRaw(isRaw) {
+    if (isRaw === this.isRaw) return;
+    const before = this.element;
+    this.isRaw = isRaw;
+    if (isRaw) this.block.node.data = this.block.source;
+    else this.render();
+    if (before !== this.element) before.replaceWith(this.element);
+  }
+}

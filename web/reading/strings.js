@@ -1,0 +1,16 @@
+// Texts of the parts that show answers.
+
+export const R = {
+  table: 'Table',
+  code: 'Code',
+  codeIn: (/** @type {string} */ language) => `Code, ${language}`,
+  copyCode: 'Copy',
+  wrap: 'Wrap',
+  saveCode: 'Save',
+  copyAnswer: 'Copy answer',
+  raw: 'Raw',
+  rawTitle: 'The text exactly as it came',
+  done: 'done',
+  toDo: 'to do',
+  openImage: (/** @type {string} */ host) => `Open image from ${host}`,
+};

@@ -1,0 +1,60 @@
+// A text of an answer: stands in the page as it came at once, and is made readable by what is
+// loaded then (reading/).
+
+/** @type {Promise<typeof import('./reading/reading.js')> | undefined} */
+let loading;
+
+export class TextBlock {
+  /** @param {string} text */
+  constructor(text) {
+    this.source = text;
+    this.node = document.createTextNode(text);
+    /** @type {any[]} as wire annotations */
+    this.annotations = [];
+    this.isComplete = false;
+    /** @type {import('./reading/reading.js').Reading | null} */
+    this.reading = null;
+  }
+
+  /** It stands in the page. */
+  read() {
+    loading ??= import('./reading/reading.js');
+    loading.then(
+      ({ Reading }) => (this.reading = this.node.parentNode && new Reading(this)),
+      () => (loading = undefined), // it stays text
+    );
+  }
+
+  /** @param {string} text */
+  append(text) {
+    this.source += text;
+    this.isComplete = false;
+    if (this.node.parentNode) this.node.appendData(text);
+    this.reading?.grew(text);
+  }
+
+  /**
+   * @param {string} text
+   * @param {any[]} [annotations]
+   */
+  set(text, annotations = []) {
+    const isSame = this.source === text;
+    if (isSame && annotations.length === this.annotations.length) return;
+    this.source = text;
+    this.annotations = annotations;
+    if (!isSame && this.node.parentNode) this.node.data = text;
+    this.reading?.changed(!isSame);
+  }
+
+  /** Nothing more will come. */
+  settle() {
+    if (this.isComplete) return;
+    this.isComplete = true;
+    this.reading?.changed();
+  }
+
+  /** What stands in the page. @returns {ChildNode} */
+  get element() {
+    return this.reading?.element ?? this.node;
+  }
+}
