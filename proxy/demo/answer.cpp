@@ -57,7 +57,7 @@ void apply(Json& step, const Json& delta, std::string* arguments) {
     if (!delta["signature"].get<std::string>().empty()) step["signature"] = delta["signature"];
   } else if (type == "arguments_delta") {
     *arguments += delta["arguments"].get<std::string>();
-  } else if (type == step["type"]) {
+  } else if (step["type"] == type) {
     for (const auto& member : delta.items()) step[member.key()] = member.value();
   }
 }
