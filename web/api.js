@@ -9,7 +9,7 @@ async function getJson(path) {
 }
 
 /**
- * @typedef {{mode?: string, version?: string, instance?: string}} Config
+ * @typedef {{mode?: string, version?: string, instance?: string, limits?: {max_body?: number}}} Config
  * @returns {Promise<Config>}
  */
 export async function readConfig() {

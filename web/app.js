@@ -3,6 +3,7 @@
 
 import createModule from 'parley-module';
 import { readConfig, readModels } from './api.js';
+import { Attach } from './attach.js';
 import { copy } from './clipboard.js';
 import { Composer, submitMode } from './composer.js';
 import { Connection } from './connection.js';
@@ -30,6 +31,7 @@ const log = byId('log');
 const eventList = byId('event-list');
 const stopButton = byId('stop');
 const composer = new Composer(byId('message'), idInUrl());
+const attach = new Attach(composer, notice, announce);
 const models = new ModelChooser(byId('model'), byId('models'));
 const welcome = new Welcome(byId('welcome'));
 const next = new Next();
@@ -50,8 +52,11 @@ let inspector = null;
 /** @type {Editor | null} */
 let editor = null;
 let choice = newChoice(); // what goes along with messages of the conversation that is shown
-/** @type {{text: string, mode: string, beside: number, safe: () => void}[]} sent before the core was there */
+/** @type {import('./writing/commands.js').Commands | null} once there was a slash */
+let commands = null;
+/** @type {{text: string, mode: string, beside: number, more: Record<string, any>, safe: () => void}[]} sent before the core was there */
 let early = [];
+let tips = false; // are there
 let frame = 0;
 let timer = 0;
 let ticked = Date.now();
@@ -159,6 +164,7 @@ function switched(live, before) {
   editor = null;
   const kept = all?.library.records.has(live.id) ?? false;
   composer.use(kept ? live.id : '');
+  attach.use();
   log.replaceChildren(live.elements.log, live.elements.queue);
   eventList.replaceChildren(live.elements.events);
   byId('event-count').replaceChildren(live.elements.count);
@@ -231,21 +237,29 @@ function input(kind, input) {
  * @param {string} text
  * @param {string} mode
  * @param {number} [beside] turn of which it is another version
+ * @param {Record<string, any>} [more] goes along with this message only
  * @returns {Promise<void>} it is safe: a reload does not lose it
  */
-function submit(text, mode, beside = 0) {
+function submit(text, mode, beside = 0, more = { attachments: turn(beside)?.settings.attachments }) {
   const live = all?.shown;
-  if (!all || !live) return new Promise((safe) => early.push({ text, mode, beside, safe }));
+  if (!all || !live) return new Promise((safe) => early.push({ text, mode, beside, more, safe }));
   if (live.reads) return live.do([]);
   adopt(live);
   /** @type {import('./live.js').Input[]} */
   const inputs = [{ kind: 'submit', id: beside, arg: all.core.protocol.submit_mode[mode], text }];
-  const settings = JSON.stringify(settingsFor(models.model, choice, live.view.environment));
+  const settings = JSON.stringify({ ...settingsFor(models.model, choice, live.view.environment), ...more });
   if (live.settings !== settings) inputs.unshift({ kind: 'settings', text: settings });
   live.settings = settings;
   const safe = act(live, inputs);
   follow.jump();
   return safe;
+}
+
+async function showTips() {
+  if (tips) return;
+  tips = true;
+  const { installTips } = await import('./writing/tips.js');
+  installTips(() => all?.shown?.view, announce);
 }
 
 /**
@@ -262,25 +276,41 @@ function adopt(live) {
   if (!all || all.library.records.has(live.id)) return;
   history.replaceState(null, '', `#c=${live.id}`);
   all.library.update(live.id, { updated: Date.now(), choice });
+  showTips();
   keepNew(null);
   composer.name(live.id);
+  attach.tray?.name(live.id);
 }
 
 /** @param {string} mode */
-function send(mode) {
-  const text = composer.text;
+async function send(mode) {
+  if (attach.opening) await attach.opening;
+  const { text } = composer;
+  if ((!text.trim() && !attach.any) || connection.page === 'broken' || attach.tray?.isReading()) return;
   const command = text.trim();
-  if (!command || connection.page === 'broken') return;
   if (all?.shown?.reads) return void all.shown.do([]);
+  const plain = command === '/new' || command === '/reset';
+  if (!plain && command[0] === '/' && ((await openCommands()).run(command) || composer.text !== text)) return;
   next.sent();
   say('');
-  if (command === '/new' || command === '/reset') {
+  if (plain) {
     composer.set('');
-    fresh();
-  } else {
-    composer.hold(submit(text, mode), text);
+    return fresh();
   }
+  composer.hold(submit(text, mode, 0, { attachments: attach.tray?.take() }), text);
   composer.box.focus();
+}
+
+async function openCommands() {
+  const { Commands } = await import('./writing/commands.js');
+  return (commands ??= new Commands(
+    composer,
+    (action) => perform(action),
+    (name, text) => {
+      if (name === 'model') models.choose(text);
+      else keepChoice(all?.shown, (choice = { ...choice, members: { ...choice.members, system_instruction: text } }));
+    },
+  ));
 }
 
 function fresh() {
@@ -305,7 +335,7 @@ function goToUrl() {
 /** @param {number} id */
 const turn = (id) => all?.shown?.view.turns.get(id);
 
-/** @type {Record<string, (turn: number, button: HTMLElement) => void | Promise<void>>} */
+/** @type {Record<string, (turn: number, button: HTMLElement) => any>} */
 const actions = {
   new: fresh,
   stop: () => input('stop'),
@@ -318,6 +348,8 @@ const actions = {
   park: (id) => input('park', { id }),
   unpark: (id) => input('unpark', { id }),
   'stop-turn': (id) => input('stop', { id }),
+  attach: async () => (await attach.open()).choose(),
+  keys: async () => (await import('./writing/keys.js')).openKeys(),
   settings: async () => {
     const [{ openSettings }, { bodyOf }] = await Promise.all([import('./settings/dialog.js'), import('./settings/body.js')]);
     const live = all?.shown;
@@ -330,7 +362,7 @@ const actions = {
   },
   'toggle-events': () => openEvents(byId('events').dataset.open !== 'yes'),
   example: (_, button) => {
-    for (const text of JSON.parse(button.dataset.messages ?? '[]')) submit(text, 'queued');
+    for (const { text, mode = 'queued', more = {} } of JSON.parse(button.dataset.messages ?? '[]')) submit(text, mode, 0, more);
     composer.box.focus();
   },
   retry: (id) => input('retry', { id }),
@@ -376,6 +408,19 @@ const actions = {
     setTimeout(() => button.classList.remove('copied'), 1500);
   },
 };
+
+/**
+ * @param {string} action
+ * @param {number} [id] of a turn
+ * @param {HTMLElement} [button]
+ */
+async function perform(action, id = 0, button = composer.box) {
+  try {
+    await actions[action]?.(id, button);
+  } catch (error) {
+    say(S.notLoaded(error instanceof Error ? error.message : String(error)));
+  }
+}
 
 /** @param {number} id */
 function edit(id) {
@@ -442,7 +487,7 @@ document.addEventListener('click', (event) => {
   const button = target.closest('[data-action]');
   if (!(button instanceof HTMLElement)) return;
   const action = button.dataset.action ?? '';
-  Promise.resolve(actions[action]?.(Number(button.dataset.turn ?? 0), button)).catch((error) => say(S.notLoaded(error.message)));
+  perform(action, Number(button.dataset.turn ?? 0), button);
   drawer?.act(action, button);
   if (action === 'toggle-events') remember('events', byId('events').dataset.open ?? '');
 });
@@ -462,6 +507,11 @@ document.addEventListener('keydown', (event) => {
     else if (event.key === 'Escape') closeEditor();
     else return;
     event.preventDefault();
+  } else if (target === composer.box && commands?.key(event)) {
+    event.preventDefault();
+  } else if (event.key === 'F6' || (event.key === '/' && event.ctrlKey) || (event.key === '?' && isSingleKey(target))) {
+    event.preventDefault();
+    import('./writing/keys.js').then(({ goToPane, openKeys }) => (event.key === 'F6' ? goToPane(event.shiftKey) : openKeys()));
   } else if (event.key === 'Escape' && all?.shown?.view.running && !event.isComposing) {
     input('stop');
   } else if (target === composer.box) {
@@ -472,6 +522,11 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+/** Shortcuts of a single key are for where nothing is written, and can be switched off. @param {Element} target */
+function isSingleKey(target) {
+  return !target.closest('input, textarea, select') && recall('keys') !== 'off';
+}
+
 byId('composer').addEventListener('submit', (event) => {
   event.preventDefault();
   send(next.mode);
@@ -479,7 +534,10 @@ byId('composer').addEventListener('submit', (event) => {
 next.choice.addEventListener('change', () => next.show());
 composer.box.addEventListener('keyup', (event) => next.key(event));
 composer.box.addEventListener('blur', () => next.release());
-composer.box.addEventListener('input', () => composer.changed());
+composer.box.addEventListener('input', async () => {
+  composer.changed();
+  if (commands || composer.text === '/') (await openCommands()).show();
+});
 document.addEventListener('core-input', (event) => {
   const { kind, input: given } = /** @type {CustomEvent} */ (event).detail;
   if (kind === 'settings' && all?.shown) all.shown.settings = given.text;
@@ -510,6 +568,7 @@ async function readProxy() {
     const config = await readConfig();
     outOfTouch = false;
     instance = config.instance ?? '';
+    attach.most = config.limits?.max_body ?? Infinity;
     all?.setInstance(instance);
     if (connection.page === 'unreachable') setPage(all ? 'ready' : 'starting');
     const demo = config.mode === 'demo';
@@ -548,7 +607,7 @@ async function start() {
     goToUrl();
     inspect();
     if (connection.page === 'starting') setPage('ready');
-    for (const { text, mode, beside, safe } of early.splice(0)) submit(text, mode, beside).then(safe);
+    for (const { text, mode, beside, more, safe } of early.splice(0)) submit(text, mode, beside, more).then(safe);
     pump();
   } catch (error) {
     setPage('broken');

@@ -32,8 +32,9 @@ export function showPlan(place, turn) {
  * @param {boolean} planning
  */
 function goOn(turn, text, planning) {
-  const config = { ...turn.settings.agent_config, collaborative_planning: planning };
-  ask('settings', { text: JSON.stringify({ ...turn.settings, agent_config: config }) });
+  const { attachments, ...settings } = turn.settings;
+  const config = { ...settings.agent_config, collaborative_planning: planning };
+  ask('settings', { text: JSON.stringify({ ...settings, agent_config: config }) });
   if (turn.state === 'waiting') {
     ask('continue', { id: turn.id, arg: 1, text });
   } else {

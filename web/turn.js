@@ -134,6 +134,8 @@ export class Turn {
   setSettings(json) {
     this.settings = parseJson(json) ?? {};
     this.model = String(this.settings.model ?? this.settings.agent ?? '');
+    const { attachments } = this.settings;
+    if (attachments) import('./writing/attached.js').then(({ showAttached }) => showAttached(this.user, attachments));
   }
 
   /** @param {number} time of the next automatic try, or 0 */

@@ -1,29 +1,26 @@
 // The empty page: what this is, and examples that show it at once.
 
-import { actionButton, byId, el, setText } from './dom.js';
-import { kExamples } from './examples.js';
+import { byId, setText } from './dom.js';
 import { S } from './strings.js';
 
 export class Welcome {
   /** @param {HTMLElement} element */
   constructor(element) {
     this.element = element;
-    this.describe(false);
+    this.say(S.live);
   }
 
   /** @param {boolean} demo */
-  describe(demo) {
-    const text = demo ? S.demo : S.live;
-    setText(byId('welcome-title'), text.title);
-    setText(byId('welcome-text'), text.text);
-    const examples = kExamples.filter(({ only }) => !only || (only === 'demo') === demo);
-    byId('examples').replaceChildren(
-      ...examples.map(({ title, shows, messages }) => {
-        const button = actionButton('example', '', { 'data-messages': JSON.stringify(messages) });
-        button.append(el('strong', {}, title), el('span', {}, shows));
-        return el('li', {}, button);
-      }),
-    );
+  async describe(demo) {
+    this.say(demo ? S.demo : S.live);
+    const { showExamples } = await import('./examples.js');
+    showExamples(byId('examples'), demo);
+  }
+
+  /** @param {{title: string, text: string}} words */
+  say({ title, text }) {
+    setText(byId('welcome-title'), title);
+    setText(byId('welcome-text'), text);
   }
 
   /** @param {boolean} empty */
