@@ -4,7 +4,7 @@ import { actionButton, el } from './dom.js';
 import { translated } from './language.js';
 import { kToys } from './toys.js';
 
-const T = translated('examples', {
+export const T = translated('examples', {
   stream: { title: 'Watch an answer arrive', shows: 'Thoughts first, then text. Each event stands in the log.' },
   queue: { title: 'Send three at once', shows: 'They wait in line, and each continues the one before. Edit or move them.' },
   parallel: { title: 'Ask in parallel', shows: 'Three branches of one conversation, answered at the same time.' },

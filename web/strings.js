@@ -1,6 +1,8 @@
 // Every text of the page, in one place so that it can be translated.
 
-export const S = {
+import { translated } from './language.js';
+
+export const S = translated('page', {
   states: {
     queued: 'Queued',
     sending: 'Connecting',
@@ -195,4 +197,4 @@ export const S = {
   notLoaded: (/** @type {string} */ why) => `This part of the page could not be loaded (${why}). Reload the page.`,
   coreFailed: (/** @type {string} */ why) =>
     `The page could not start its WebAssembly core: ${why}. Reload the page; what you wrote is kept.`,
-};
+});

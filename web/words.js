@@ -1,6 +1,8 @@
 // Texts of the parts of the page that load when they are first needed; strings.js has the others.
 
-export const W = {
+import { translated } from './language.js';
+
+export const W = translated('words', {
   close: 'Close',
 
   calls: {
@@ -45,4 +47,4 @@ export const W = {
     what: 'What to change',
     change: 'Change the plan',
   },
-};
+});

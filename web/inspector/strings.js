@@ -1,8 +1,10 @@
 // Texts of the inspector.
 
+import { translated } from '../language.js';
+
 const plural = (/** @type {number} */ count, /** @type {string} */ one) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
-export const I = {
+export const I = translated('inspector', {
   tools: 'Event tools',
   resize: 'Width of the events',
   filter: 'Filter events',
@@ -135,4 +137,4 @@ export const I = {
   badLine: (/** @type {number} */ line) => `Line ${line} is damaged and was left out.`,
   badData: (/** @type {number} */ line) => `The event at line ${line} holds no JSON.`,
   recordingOver: 'The recording ends here.',
-};
+});

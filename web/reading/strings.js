@@ -1,6 +1,8 @@
 // Texts of the parts that show answers.
 
-export const R = {
+import { translated } from '../language.js';
+
+export const R = translated('reading', {
   table: 'Table',
   code: 'Code',
   codeIn: (/** @type {string} */ language) => `Code, ${language}`,
@@ -13,4 +15,4 @@ export const R = {
   done: 'done',
   toDo: 'to do',
   openImage: (/** @type {string} */ host) => `Open image from ${host}`,
-};
+});
