@@ -1,0 +1,246 @@
+// The elements of a text of Markdown, made of the parser's tokens in one go: characters that are seen
+// go in as text, what lies between them into elements that are not displayed.
+
+import { decodeString } from 'micromark-util-decode-string';
+import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
+import { el } from '../dom.js';
+import { isBlock, Output } from './output.js';
+import { checkBox, codeFigure, heading, list, point, showImage, tableFrame } from './elements.js';
+
+/** @typedef {import('./output.js').Token} Token */
+
+/** Tokens whose characters are seen. */
+const kVisible = new Set([
+  'data',
+  'characterEscapeValue',
+  'codeFlowValue',
+  'codeTextData',
+  'autolinkProtocol',
+  'autolinkEmail',
+  'literalAutolinkHttp',
+  'literalAutolinkWww',
+  'literalAutolinkEmail',
+  'htmlFlowData',
+  'htmlTextData',
+]);
+
+/** Tokens in which nothing is seen. */
+const kHidden = new Set(['codeFencedFence', 'resource', 'reference', 'definition', 'setextHeadingLine', 'tableDelimiterRow']);
+
+/** @type {Record<string, keyof HTMLElementTagNameMap>} */
+const kElements = {
+  paragraph: 'p',
+  htmlFlow: 'p',
+  thematicBreak: 'hr',
+  blockQuote: 'blockquote',
+  tableHead: 'thead',
+  tableBody: 'tbody',
+  tableRow: 'tr',
+  emphasis: 'em',
+  strong: 'strong',
+  strikethrough: 'del',
+  codeText: 'code',
+};
+
+const kInline = new Set(['paragraph', 'htmlFlow', 'htmlText', 'codeText']); // a line break in them is one
+
+export class Writer extends Output {
+  /**
+   * @param {string} text
+   * @param {import('./output.js').Before} before
+   */
+  constructor(text, before) {
+    super(text, before);
+    this.hidden = 0; // elements that are open and not seen
+    this.newline = -1; // of code, seen only if more code follows
+    this.newlineEnd = -1;
+    /** @type {string[]} */
+    this.align = [];
+    this.target = ''; // of the link, image or definition at hand
+    this.label = '';
+  }
+
+  /** @param {Token} token */
+  enter(token) {
+    const { type } = token;
+    if (!this.open.length && isBlock(type)) this.begin(token);
+    if (kHidden.has(type)) ++this.hidden;
+    if (type in kElements) this.push(token, el(kElements[type]));
+    else if (type === 'characterReference') this.reference(token);
+    else if (kVisible.has(type)) this.visible(token);
+    else if (type === 'lineEnding') this.lineEnding(token);
+    else this.special(token);
+  }
+
+  /** @param {Token} token */
+  special(token) {
+    switch (token.type) {
+      case 'atxHeading':
+        return this.heading(token, /^#*/.exec(this.slice(token))?.[0].length ?? 1);
+      case 'setextHeading':
+        return this.heading(token, this.slice(token).trimEnd().endsWith('=') ? 1 : 2);
+      case 'listOrdered':
+      case 'listUnordered':
+        return this.push(token, list(token.type === 'listOrdered', this.slice(token)));
+      case 'listItemPrefix':
+        if (this.top?.type === 'item') this.open.pop();
+        return this.push(token, el('li'), 'item');
+      case 'codeFenced':
+      case 'codeIndented':
+        return this.code(token);
+      case 'table':
+        this.align = token._align;
+        return this.push(token, el('table'), 'table', tableFrame());
+      case 'tableHeader':
+      case 'tableData':
+        return this.cell(token);
+      case 'taskListCheck':
+        return this.check(token);
+      case 'link':
+      case 'autolink':
+      case 'literalAutolink':
+        return this.push(token, el('a'));
+      case 'image':
+        return this.push(token, el('span', { class: 'image' }));
+      case 'htmlText':
+        if (/^<br\s*\/?>$/i.test(this.slice(token))) {
+          ++this.hidden;
+          this.place.append(el('br'));
+        }
+        return this.push(token, el('span', { class: 'html' }));
+      case 'mathText':
+      case 'mathFlow':
+        return this.math(token);
+    }
+  }
+
+  /** @param {Token} token */
+  exit(token) {
+    const { type } = token;
+    if (kHidden.has(type)) --this.hidden;
+    switch (type) {
+      case 'resourceDestinationString':
+        this.target = decodeString(this.slice(token));
+        break;
+      case 'link':
+      case 'image':
+        this.link(token);
+        break;
+      case 'autolink':
+        point(this.top.element, this.slice(token).slice(1, -1));
+        break;
+      case 'literalAutolink':
+        point(this.top.element, this.slice(token));
+        break;
+      case 'htmlText':
+        if (this.top.element.previousSibling instanceof HTMLBRElement) --this.hidden;
+        break;
+    }
+    if (type === 'listOrdered' || type === 'listUnordered') {
+      if (this.top.type === 'item') this.open.pop();
+    }
+    if (this.top?.token !== token || this.top.type === 'item') return;
+    if (type === 'mathText' || type === 'mathFlow') {
+      --this.hidden;
+      this.gap(this.endOf(token));
+    }
+    this.open.pop();
+  }
+
+  /** Part of a definition is complete: `[label]: target`. @param {Token} token */
+  definition(token) {
+    const { links } = this.before;
+    if (token.type === 'definitionLabelString') this.label = normalizeIdentifier(this.slice(token));
+    else if (token.type === 'definitionDestinationString') this.target = decodeString(this.slice(token));
+    else if (token.type === 'definition' && !links.has(this.label)) links.set(this.label, this.target);
+  }
+
+  /** @param {Token} token */
+  visible(token) {
+    if (this.hidden) return;
+    if (this.newline >= 0) this.show(this.newline, this.newlineEnd);
+    this.newline = -1;
+    this.show(this.startOf(token), this.endOf(token));
+  }
+
+  /** @param {Token} token */
+  lineEnding(token) {
+    const of = this.open.findLast(({ type }) => type === 'code' || kInline.has(type) || type === 'item' || type === 'blockQuote');
+    if (this.hidden || !of) return;
+    if (of.type === 'code') {
+      const fence = of.token.type === 'codeFenced' && !of.begun;
+      of.begun = true;
+      if (fence) return;
+      if (this.newline >= 0) this.show(this.newline, this.newlineEnd);
+      this.newline = this.startOf(token);
+      this.newlineEnd = this.endOf(token);
+    } else if (kInline.has(of.type)) {
+      this.show(this.startOf(token), this.endOf(token));
+    }
+  }
+
+  /** `&amp;` and the like: its character is generated. @param {Token} token */
+  reference(token) {
+    if (this.hidden) return;
+    this.gap(this.startOf(token));
+    const shown = el('span', { class: 'entity', 'data-shown': decodeString(this.slice(token)) });
+    this.place.append(shown);
+    shown.append(el('span', { class: 'mark' }, this.text.slice(this.at, this.endOf(token))));
+    this.at = this.endOf(token);
+  }
+
+  /**
+   * A heading of a page never skips a level, whatever the answer does.
+   * @param {Token} token
+   * @param {number} depth
+   */
+  heading(token, depth) {
+    const { before } = this;
+    before.heading = Math.min(depth + 1, before.heading + 1, 6);
+    this.push(token, heading(depth, before.heading), 'paragraph');
+  }
+
+  /** @param {Token} token */
+  code(token) {
+    const info = token.type === 'codeFenced' && /^[`~]+[ \t]*(\S*)/.exec(this.slice(token))?.[1];
+    const { figure, code } = codeFigure(decodeString(info || ''));
+    this.place.append(figure);
+    this.open.push({ type: 'code', element: code, token });
+  }
+
+  /** @param {Token} token */
+  cell(token) {
+    const row = this.place;
+    const align = this.align[row.children.length];
+    this.push(token, el(token.type === 'tableHeader' ? 'th' : 'td', { class: align !== 'none' && align, scope: token.type === 'tableHeader' && 'col' }));
+  }
+
+  /** @param {Token} token */
+  check(token) {
+    const checked = /x/i.test(this.slice(token));
+    this.place.closest('li')?.classList.add('task');
+    this.place.append(checkBox(checked));
+  }
+
+  /** A link or an image is complete. @param {Token} token */
+  link(token) {
+    const { element } = this.top;
+    const source = this.slice(token);
+    let target = this.target;
+    if (!source.endsWith(')')) {
+      const label = /\[([^[\]]+)\]$/.exec(source)?.[1] ?? /^!?\[([^]*)\](\[\])?$/.exec(source)?.[1] ?? '';
+      target = this.before.links.get(normalizeIdentifier(label)) ?? '';
+    }
+    if (token.type === 'link') point(element, target);
+    else showImage(element, target);
+  }
+
+  /** Its source is hidden once it is typeset (math.js). @param {Token} token */
+  math(token) {
+    this.gap(this.startOf(token));
+    const [, open, tex, close] = /^(\$+|\\\(|\\\[)([^]*?)(\$+|\\\)|\\\])?\s*$/.exec(this.slice(token)) ?? [];
+    const isDisplay = open !== '$' && open !== '\\(';
+    this.push(token, el('span', { class: isDisplay ? 'math display' : 'math', 'data-tex': close && tex }));
+    ++this.hidden;
+  }
+}
