@@ -1,9 +1,15 @@
 // The steps of an answer: text, thoughts, tools and images, each kind in one part of the turn.
 
 import { el, setText } from './dom.js';
-import { parseJson, prettyJson, shorten, size } from './format.js';
+import { parseJson, shorten } from './format.js';
 import { S } from './strings.js';
 import { TextBlock } from './text_block.js';
+
+// Loaded when first needed; what waits for one of them goes on in order.
+/** @type {Promise<typeof import('./reading/tools.js')> | undefined} */
+let tools;
+/** @type {Promise<typeof import('./reading/media.js')> | undefined} */
+let media;
 
 /**
  * Content of a model_output or thought step: blocks in order, texts that only grow.
@@ -14,8 +20,6 @@ class Blocks {
     this.parent = parent;
     /** @type {(TextBlock | HTMLElement)[]} */
     this.blocks = [];
-    /** @type {string[]} object URLs to release */
-    this.urls = [];
   }
 
   /** @param {string} text */
@@ -36,9 +40,9 @@ class Blocks {
         if (!(old instanceof TextBlock)) this.put(new TextBlock(item.text), at);
         /** @type {TextBlock} */ (this.blocks[at]).set(item.text, item.annotations);
       } else if (!old || old instanceof TextBlock) {
-        this.put(this.media(item), at);
-      } else if (old.localName === 'pre') {
-        setText(old, prettyJson(item));
+        this.put(this.media(el('figure', { class: 'media' }), item), at);
+      } else {
+        this.media(old, item);
       }
     });
   }
@@ -61,38 +65,25 @@ class Blocks {
     for (const block of this.blocks) if (block instanceof TextBlock) block.settle();
   }
 
-  /** @param {any} item */
-  media(item) {
-    const type = typeof item?.mime_type === 'string' ? item.mime_type : '';
-    if (typeof item?.data === 'string' && /^image\/(png|jpeg|webp|gif|bmp|heic|heif)$/.test(type)) {
-      const url = blobUrl(item.data, type);
-      if (url) {
-        this.urls.push(url);
-        return el('img', { src: url, alt: S.image });
-      }
-    }
-    return el('pre', { class: 'json' }, prettyJson(item));
+  /**
+   * Something else than text.
+   * @param {HTMLElement} place
+   * @param {any} item
+   */
+  media(place, item) {
+    (media ??= import('./reading/media.js')).then(({ showMedia }) => showMedia(place, item), notLoaded(place));
+    return place;
   }
 
   remove() {
-    for (const url of this.urls) URL.revokeObjectURL(url);
     this.parent.remove();
+    for (const { src } of /** @type {NodeListOf<HTMLImageElement>} */ (this.parent.querySelectorAll('[src^="blob:"]'))) URL.revokeObjectURL(src);
   }
 }
 
-/**
- * @param {string} base64
- * @param {string} type
- */
-function blobUrl(base64, type) {
-  try {
-    const binary = atob(base64);
-    const bytes = new Uint8Array(binary.length);
-    for (let i = 0; i < binary.length; ++i) bytes[i] = binary.charCodeAt(i);
-    return URL.createObjectURL(new Blob([bytes], { type }));
-  } catch {
-    return '';
-  }
+/** @param {HTMLElement} place */
+function notLoaded(place) {
+  return (/** @type {Error} */ { message }) => setText(place, S.notLoaded(message));
 }
 
 /** All steps of one turn. Parts are made when they first have something to show. */
@@ -104,8 +95,6 @@ export class Steps {
     this.answers = new Map();
     /** @type {Map<number, Blocks>} */
     this.thoughts = new Map();
-    /** @type {Map<number, HTMLElement>} */
-    this.tools = new Map();
     /** @type {Map<number, any>} function calls and their results */
     this.calls = new Map();
     /** @type {Map<string, {part: HTMLElement, body: HTMLElement}>} */
@@ -148,33 +137,18 @@ export class Steps {
       const content = Array.isArray(step.content) ? step.content : [];
       if (content.length) this.blocks(this.answers, 'answer', index).set(content);
     } else {
-      this.tool(index, step, json);
+      this.tool(index, step ?? { raw: json });
     }
   }
 
   /**
    * @param {number} index
    * @param {any} step
-   * @param {string} json
    */
-  tool(index, step, json) {
-    if (step?.type === 'function_call' || step?.type === 'function_result') this.calls.set(index, step);
-    const body = this.part('tools').body;
-    let card = this.tools.get(index);
-    if (!card) {
-      card = el(
-        'details',
-        { class: 'tool', 'data-step': index },
-        el('summary', {}, el('code'), el('span', { class: 'gist' })),
-        el('pre', { class: 'json' }),
-      );
-      this.tools.set(index, card);
-      insertInOrder(body, card, index);
-    }
-    const [name, gist] = /** @type {HTMLCollectionOf<HTMLElement>} */ (card.children[0].children);
-    setText(name, step?.name ?? step?.type ?? 'step');
-    setText(gist, toolGist(step));
-    setText(card.children[1], step ? prettyJson(step) : `${shorten(json, 2000)} (${size(json.length)})`);
+  tool(index, step) {
+    if (step.type === 'function_call' || step.type === 'function_result') this.calls.set(index, step);
+    const { body } = this.part('tools');
+    (tools ??= import('./reading/tools.js')).then(({ showTool }) => showTool(body, index, step), notLoaded(body));
   }
 
   /**
@@ -240,16 +214,9 @@ export class Steps {
 
   clear() {
     for (const blocks of [...this.answers.values(), ...this.thoughts.values()]) blocks.remove();
-    for (const { part } of this.parts.values()) part.remove();
-    for (const map of [this.answers, this.thoughts, this.tools, this.calls, this.parts]) map.clear();
+    this.parent.replaceChildren();
+    for (const map of [this.answers, this.thoughts, this.calls, this.parts]) map.clear();
   }
-}
-
-/** @param {any} step */
-function toolGist(step) {
-  const about = step?.arguments ?? step?.result;
-  if (about === undefined || about === '') return '';
-  return shorten(typeof about === 'string' ? about : JSON.stringify(about), 120);
 }
 
 /**

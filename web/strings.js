@@ -54,7 +54,6 @@ export const S = translated('page', {
   you: 'You',
   parley: 'Answer',
   thoughts: 'Thoughts',
-  image: 'Image from the model',
   editing: 'Queued text',
   edit: 'Edit',
   remove: 'Delete',

@@ -50,7 +50,7 @@ test('a call waits for its result, given by hand, and holds the line until then'
 
 async function argumentsOf(number) {
   const json = JSON.parse(await chat.turn(number).locator('.tool pre').first().textContent());
-  return JSON.stringify(json.arguments);
+  return JSON.stringify(json);
 }
 
 test('parallel calls are one form, and all results go back at once', async () => {

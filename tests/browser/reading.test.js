@@ -60,7 +60,8 @@ test('at every moment the text is what has come so far, character by character',
     new MutationObserver(() => {
       const text = document.querySelector('[data-part=answer]')?.textContent ?? '';
       if (text !== window.seen.at(-1)) window.seen.push(text);
-    }).observe(document.querySelector('[role=log]'), { childList: true, characterData: true, subtree: true });
+      if (document.querySelector('[data-turn-state=done]')) window.done ??= text;
+    }).observe(document.querySelector('[role=log]'), { childList: true, characterData: true, subtree: true, attributes: true });
   });
   await chat.send('demo:markdown demo:split 3 x');
   await chat.state(1, 'done');
@@ -69,6 +70,7 @@ test('at every moment the text is what has come so far, character by character',
   const seen = await chat.page.evaluate(() => window.seen);
   assert.ok(seen.length > 20, `${seen.length} moments`);
   for (const text of seen) assert.ok(whole.startsWith(text), JSON.stringify(text.slice(-80)));
+  assert.equal(await chat.page.evaluate(() => window.done), whole, 'whole once it is done');
   assert.equal(await chat.answer(1), whole);
 });
 

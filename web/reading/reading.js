@@ -5,8 +5,8 @@
 
 import { el } from '../dom.js';
 import { adopt } from '../sheet.js';
-import { addToBar } from './bar.js';
 import './actions.js';
+import { Answer } from './answer.js';
 import { patch } from './patch.js';
 import css from './reading.css';
 
@@ -24,7 +24,8 @@ const kMarkup = new RegExp(
 );
 
 const kMost = 500000; // characters that are read as Markdown; more stays text
-const kShare = 4; // a rendering may take one part in so many of the time
+const kCheap = 8; // ms that a rendering may always take; what takes longer
+const kShare = 4; // waits so many times as long before the next one
 
 adopt(css);
 
@@ -63,6 +64,8 @@ export class Reading {
     this.line = ''; // the end of what was searched for markup
     this.isDue = false;
     this.cost = 0; // ms of the last rendering
+    this.rendered = 0; // its time
+    this.timer = 0;
     this.done = 0; // all before stands in complete blocks
     this.heading = 1; // level of the last one
     /** @type {Map<string, string>} targets of reference links */
@@ -70,8 +73,9 @@ export class Reading {
     /** @type {HTMLElement[]} the last blocks, which may grow */
     this.open = [];
     const step = /** @type {Element} */ (block.node.parentElement);
-    /** @type {Element | null} whose answer it is part of */
-    this.turn = step.closest('[data-part=answer]') && step.closest('article');
+    const turn = step.closest('[data-part=answer]') && step.closest('article');
+    /** @type {Answer | null} that it is part of, if it is no thought */
+    this.answer = turn ? Answer.of(turn) : null;
     this.isSeen = step.closest('[data-turn-state=streaming] [data-part=answer]') !== null;
     this.search(block.source);
     if (this.isSeen) return this.changed(), this;
@@ -114,10 +118,10 @@ export class Reading {
       this.start();
       this.search(this.block.source);
     }
-    if (this.isDue) return;
+    clearTimeout(this.timer);
     this.isDue = true;
-    if (this.cost > 8 && !this.block.isComplete) {
-      setTimeout(() => this.flush(), this.cost * kShare);
+    if (this.cost > kCheap && !this.block.isComplete) {
+      this.timer = setTimeout(() => this.flush(), Math.max(0, this.rendered + this.cost * kShare - performance.now()));
     } else {
       due.add(this);
       queueMicrotask(() => this.flush());
@@ -133,13 +137,15 @@ export class Reading {
 
   render() {
     const { block } = this;
-    if (this.isSeen) addToBar(this, this.turn);
+    if (this.isSeen) this.answer?.add(this);
     if (!this.isSeen || this.isRaw) return;
     if (!this.isMarkdown && !block.annotations.length) return;
     if (!markdown) return void this.load();
     const begin = performance.now();
     this.read();
-    this.cost = performance.now() - begin;
+    this.rendered = performance.now();
+    this.cost = this.rendered - begin;
+    if (block.annotations.length && block.isComplete) this.answer?.cite();
   }
 
   /** Looks for markup. @param {string} text what is new */
