@@ -63,7 +63,7 @@ test('at every moment the text is what has come so far, character by character',
       if (document.querySelector('[data-turn-state=done]')) window.done ??= text;
     }).observe(document.querySelector('[role=log]'), { childList: true, characterData: true, subtree: true, attributes: true });
   });
-  await chat.send('demo:markdown demo:split 3 x');
+  await chat.send('demo:slow 10 demo:markdown x');
   await chat.state(1, 'done');
   await answer(1).locator('table').waitFor();
   const whole = await truth(1);

@@ -50,7 +50,6 @@ export const page = {
   you: 'Du',
   parley: 'Antwort',
   thoughts: 'Gedanken',
-  image: 'Bild vom Modell',
   editing: 'Text in der Reihe',
   edit: 'Bearbeiten',
   remove: 'Löschen',
