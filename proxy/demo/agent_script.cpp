@@ -19,6 +19,18 @@ Step research_thought(const Scene& scene, std::size_t number) {
   return step;
 }
 
+// The report's first finding has a source, as findings do.
+Step report_step(const Scene& scene) {
+  const std::string text = report_text(scene.prompt.text);
+  Step step = text_step(text, scene.seed);
+  const std::size_t start = text.find("A background run goes on");
+  const std::size_t end = text.find('.', start) + 1;
+  step.deltas.push_back(annotations_delta(
+      R"([{"start_index":)" + std::to_string(start) + R"(,"end_index":)" + std::to_string(end) +
+      R"(,"url":"https://example.com/background","title":"example.com","type":"url_citation"}])"));
+  return step;
+}
+
 void plan_research(const Scene& scene, Answer* answer) {
   const std::string& topic = scene.prompt.text;
   answer->steps.push_back(research_thought(scene, 0));
@@ -31,7 +43,7 @@ void plan_research(const Scene& scene, Answer* answer) {
     return;
   }
   answer->steps.push_back(research_thought(scene, 1));
-  answer->steps.push_back(text_step(report_text(topic), scene.seed));
+  answer->steps.push_back(report_step(scene));
   answer->steps.push_back(research_thought(scene, 2));
   answer->steps.push_back(
       text_step("## Conclusion\n\nThe report ends here, in a step of its own, "

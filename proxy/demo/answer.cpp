@@ -175,10 +175,14 @@ std::string usage_json(const Usage& usage, std::string_view model) {
   };
   Json json = {{"total_tokens", usage.input + usage.output + usage.thought + usage.tool_use},
                {"total_input_tokens", usage.input}};
-  json["input_tokens_by_modality"] = {modality("text", usage.input - usage.input_image)};
-  if (usage.input_image > 0) {
-    json["input_tokens_by_modality"].push_back(modality("image", usage.input_image));
+  long text = usage.input;
+  Json media = Json::array();
+  for (const auto& [name, tokens] : usage.input_media) {
+    media.push_back(modality(name.c_str(), tokens));
+    text -= tokens;
   }
+  media.insert(media.begin(), modality("text", text));
+  json["input_tokens_by_modality"] = media;
   json["total_cached_tokens"] = 0;
   json["total_output_tokens"] = usage.output;
   if (usage.output_image > 0) {
@@ -190,8 +194,8 @@ std::string usage_json(const Usage& usage, std::string_view model) {
     json["tool_use_tokens_by_modality"] = {modality("text", usage.tool_use)};
   }
   json["total_thought_tokens"] = usage.thought;
-  if (usage.searches > 0) {
-    json["grounding_tool_count"] = {{{"type", "google_search"}, {"count", usage.searches}}};
+  for (const auto& [tool, count] : usage.grounding) {
+    json["grounding_tool_count"].push_back({{"type", tool}, {"count", count}});
   }
   // An undocumented member that this one model was recorded with.
   if (model == "gemini-3-flash-preview") json["raw_prompt_token"] = usage.input + 21;

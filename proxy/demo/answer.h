@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,12 +23,12 @@ struct Step {
 
 struct Usage {
   long input = 0;
-  long input_image = 0;  // part of `input`
+  std::map<std::string, long> input_media;  // part of `input`, by modality
   long output = 0;
   long output_image = 0;  // part of `output`
   long thought = 0;
   long tool_use = 0;
-  long searches = 0;
+  std::map<std::string, long> grounding;  // uses of tools that ground an answer, by tool
 };
 
 struct Answer {

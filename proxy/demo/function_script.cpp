@@ -91,6 +91,24 @@ std::vector<const Tool*> wanted(const Scene& scene) {
   return {functions[0]};
 }
 
+// Where the turn that is being answered begins: signatures of earlier turns are not asked for.
+std::size_t start_of_turn(const std::vector<std::string>& input) {
+  std::size_t start = input.size();
+  while (start > 0) {
+    --start;
+    if (string_member(Json::parse(input[start], nullptr, false), "type") == "user_input") break;
+  }
+  return start;
+}
+
+// Clients that know no other calls (@ai-sdk/google) send those of the service's own tools back as
+// function calls, without signature and without result.
+bool names_server_tool(const Json& step) {
+  constexpr const char* kNames[] = {"google_search", "code_execution", "url_context", "google_maps",
+                                    "file_search"};
+  return among(kNames, string_member(step, "name"));
+}
+
 std::string result_words(const Json& result) {
   if (result.is_string()) return result.get<std::string>();
   const Json* contents = nullptr;
@@ -148,19 +166,21 @@ std::string function_result_text(const Scene& scene) {
 std::string check_function_results(const CreateRequest& request,
                                    const std::vector<std::string>& history, std::string* code) {
   *code = "invalid_request";
+  const std::size_t turn = start_of_turn(request.input);
   std::vector<std::string> open;  // calls without a result so far
   bool signed_turn = true;        // of what came through the server, the signatures are known
   bool results = false;
-  const auto read = [&](const std::string& text, bool from_client) -> std::string {
+  // `checked`: sent by the client as part of the turn that is being answered.
+  const auto read = [&](const std::string& text, bool checked) -> std::string {
     const Json step = Json::parse(text, nullptr, false);
     const std::string type = string_member(step, "type");
     if (type == "user_input") {
-      signed_turn = !from_client;
+      signed_turn = !checked;
     } else if (type == "thought") {
       signed_turn = signed_turn || !string_member(step, "signature").empty();
-    } else if (type == "function_call") {
+    } else if (type == "function_call" && !names_server_tool(step)) {
       const bool older_model = request.model.substr(0, 10) == "gemini-2.5";
-      if (from_client && !signed_turn && !older_model) {
+      if (checked && !signed_turn && !older_model) {
         *code = "missing_thought_signature";
         return "Function call '" + string_member(step, "name") +
                "' is missing a thought signature.";
@@ -181,8 +201,8 @@ std::string check_function_results(const CreateRequest& request,
     if (std::string message = read(step, false); !message.empty()) return message;
   }
   results = false;
-  for (const std::string& step : request.input) {
-    if (std::string message = read(step, true); !message.empty()) return message;
+  for (std::size_t i = 0; i < request.input.size(); ++i) {
+    if (std::string message = read(request.input[i], i >= turn); !message.empty()) return message;
   }
   if (results && !open.empty()) {
     return "The number of function results does not match the number of function calls: '" +

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "encoding.h"
+#include "json_members.h"
 
 namespace parley::demo {
 namespace {
@@ -103,6 +104,11 @@ std::string told(const std::vector<std::string>& said, const std::string& thing)
   return newest_after(said, {"call me ", "i am called ", "i am ", "i'm "}, true);
 }
 
+std::size_t decoded_size(std::string_view base64) {
+  const std::size_t last = base64.find_last_not_of('=');
+  return last == std::string_view::npos ? 0 : (last + 1) * 3 / 4;
+}
+
 std::string nth_from_end(const std::vector<std::string>& said, std::size_t distance) {
   const std::string turns = distance == 1 ? "One turn" : std::to_string(distance) + " turns";
   if (distance > said.size()) {
@@ -133,7 +139,7 @@ std::vector<Utterance> utterances(const std::vector<std::string>& steps) {
     if (!step.is_object() || !step.contains("type")) continue;
     const bool user = step["type"] == "user_input";
     if (!user && step["type"] != "model_output") continue;
-    Utterance utterance{user, "", 0};
+    Utterance utterance{user, "", {}};
     const auto contents = step.find("content");
     if (contents != step.end() && contents->is_array()) {
       for (const Json& content : *contents) {
@@ -142,10 +148,25 @@ std::vector<Utterance> utterances(const std::vector<std::string>& steps) {
           if (!utterance.text.empty()) utterance.text += '\n';
           utterance.text += content["text"].get<std::string>();
         }
-        utterance.images += content.contains("type") && content["type"] == "image" ? 1 : 0;
+        const std::string type = string_member(content, "type");
+        if (type != "text") {
+          utterance.attachments.push_back({type, string_member(content, "mime_type"),
+                                           decoded_size(string_member(content, "data"))});
+        }
       }
     }
     out.push_back(utterance);
+  }
+  return out;
+}
+
+std::string list_of_attachments(const std::vector<Attachment>& attachments) {
+  std::string out;
+  for (const Attachment& attachment : attachments) {
+    out += out.empty() ? "" : ", ";
+    out += attachment.modality + " (";
+    if (!attachment.mime_type.empty()) out += attachment.mime_type + ", ";
+    out += attachment.bytes > 0 ? std::to_string(attachment.bytes) + " bytes)" : "by URI)";
   }
   return out;
 }

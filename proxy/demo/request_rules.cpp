@@ -136,6 +136,11 @@ ApiError check_results(const CreateRequest& request) {
   return {};
 }
 
+ApiError check_tool_choice(const CreateRequest& request) {
+  if (!request.has_config("tool_choice") || request.has_tool("function")) return {};
+  return refuse("Function calling config is set without function_declarations.");
+}
+
 // What the service can do and this stand-in cannot: said, not faked.
 ApiError check_abilities(const CreateRequest& request) {
   const Model* model = find_model(request.model, request.version);
@@ -152,7 +157,7 @@ ApiError check_abilities(const CreateRequest& request) {
 ApiError check_combinations(const CreateRequest& request) {
   for (const auto check :
        {check_target, check_configs, check_background, check_deep_research, check_antigravity,
-        check_thinking, check_generation_4, check_results, check_abilities}) {
+        check_thinking, check_generation_4, check_results, check_tool_choice, check_abilities}) {
     if (ApiError error = check(request)) return error;
   }
   return {};

@@ -86,7 +86,8 @@ ApiError read_tool_choice(const Json& choice, CreateRequest* request) {
   }
   if (!mode->is_string()) return bad_value(path, "a string or an object");
   const std::string word = mode->get<std::string>();
-  if (word == "any") {
+  // 'validated' with names is how a client asks for one function and no other.
+  if (word == "any" || (word == "validated" && !request->allowed_tools.empty())) {
     request->tool_choice = ToolChoice::kAny;
   } else if (word == "none") {
     request->tool_choice = ToolChoice::kNone;

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::size_t kLongestRepeat = 8000;  // of a prompt inside an ordinary answer
 constexpr long kLongDecode = 65536;
-constexpr long kLeastTokens = 16;  // below this, thinking alone uses the limit up
+constexpr long kTokensOfMedia = 258;  // an image or a page; the demo knows no other size
+constexpr long kLeastTokens = 16;     // below this, thinking alone uses the limit up
 
 // "reply with exactly: PONG"
 std::string exact_reply(std::string_view prompt) {
@@ -54,11 +55,10 @@ std::string ordinary_answer(const Scene& scene, const std::vector<Utterance>& pa
     out += "(" + std::to_string(text.size()) + " bytes, too long to repeat; `echo:` would)";
   }
   out += "\n\n" + ordinary_text(hash_of(text));
-  const int images = [&] {
-    const std::vector<Utterance> now = utterances(scene.request.input);
-    return now.empty() ? 0 : now.back().images;
-  }();
-  if (images > 0) out += "\n\nWith it came " + std::to_string(images) + " image(s), not looked at.";
+  const std::vector<Utterance> now = utterances(scene.request.input);
+  if (!now.empty() && !now.back().attachments.empty()) {
+    out += "\n\nWith it came, not looked at: " + list_of_attachments(now.back().attachments) + ".";
+  }
   if (!past.empty()) {
     out += "\n\nEarlier in this conversation you said:\n\n" + list_of_messages(past, 8);
   }
@@ -172,10 +172,13 @@ void count_usage(const Scene& scene, Answer* answer) {
   for (const std::vector<std::string>* steps : {&scene.history, &scene.request.input}) {
     for (const Utterance& utterance : utterances(*steps)) {
       usage.input += tokens_of(utterance.text);
-      usage.input_image += utterance.images * 258;
+      for (const Attachment& attachment : utterance.attachments) {
+        usage.input_media[attachment.modality] += kTokensOfMedia;
+        usage.input += kTokensOfMedia;
+      }
     }
   }
-  usage.input += usage.input_image + tokens_of(scene.request.system_instruction) - 1;
+  usage.input += tokens_of(scene.request.system_instruction) - 1;
   for (const Tool& tool : scene.request.tools) {
     usage.input += tokens_of(tool.name) + tokens_of(tool.parameters);
   }

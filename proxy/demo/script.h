@@ -38,6 +38,8 @@ std::string check_function_results(const CreateRequest& request,
 // Searches, runs code or reads URLs if the tools are there: adds their steps and `text` with what
 // they brought. False: none of them applies.
 bool plan_server_tools(const Scene& scene, const std::string& text, Answer* answer);
+// The part of it whose tools bring sources: search, maps, files.
+bool plan_grounding(const Scene& scene, const std::string& text, Answer* answer);
 // Deep research and the sandbox agent.
 void plan_agent(const Scene& scene, Answer* answer);
 

@@ -1,5 +1,5 @@
-// Tools that the service itself runs: search with citations, code, pages behind URLs. Nothing is
-// really looked up or run.
+// Tools that the service itself runs: code, pages behind URLs, and those of grounding.cpp. Nothing
+// is really looked up or run.
 #include <cctype>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -16,98 +16,6 @@ using Json = nlohmann::ordered_json;
 
 std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-std::string redirect_url(std::uint64_t seed) {
-  return "https://vertexaisearch.cloud.google.com/grounding-api-redirect/" +
-         base64url(scramble(seed, 120));
-}
-
-// The chips that the service wants shown: style and markup of at least five kilobytes.
-std::string suggestions_html(std::string_view query) {
-  std::string escaped;
-  for (const char c : utf8_prefix(query, 200)) {
-    if (c == '<') {
-      escaped += "&lt;";
-    } else if (c == '&') {
-      escaped += "&amp;";
-    } else if (c == '"') {
-      escaped += "&quot;";
-    } else {
-      escaped += c;
-    }
-  }
-  std::string html = "<style>\n";
-  for (int i = 0; i < 60; ++i) {
-    html +=
-        ".demo-chip-" + std::to_string(i) +
-        " { border: 1px solid #1f1f1f; border-radius: 16px; padding: 5px 10px; color: #1f1f1f }\n";
-  }
-  html += "</style>\n<div class=\"container\"><div class=\"carousel\">";
-  html += "<a class=\"demo-chip-0\" href=\"https://www.google.com/search\">" + escaped + "</a>";
-  return html + "</div></div>\n";
-}
-
-struct CitedText {
-  std::string text;
-  Json annotations = Json::array();
-};
-
-// Sentences with their sources. Indices are bytes (wire.md 3.5), and the text is not only ASCII,
-// so that counting anything else shows. Two sources share a range, and one source comes twice.
-void cite(CitedText* cited, const std::string& sentence, std::uint64_t seed,
-          std::initializer_list<const char*> hosts) {
-  const std::size_t start = cited->text.size();
-  cited->text += sentence;
-  for (const char* host : hosts) {
-    cited->annotations.push_back({{"start_index", start},
-                                  {"end_index", cited->text.size()},
-                                  {"url", redirect_url(hash_of(host) + seed)},
-                                  {"title", host},
-                                  {"type", "url_citation"}});
-  }
-}
-
-CitedText searched_text(const std::string& text, std::uint64_t seed) {
-  CitedText cited;
-  cited.text = text + "\n\nThe demo searched (not really) and found:\n\n* ";
-  cite(&cited,
-       "The Sagrada Fam\xc3\xadlia \xe2\x80\x93 Gaud\xc3\xad\xe2\x80\x99s basilica \xe2\x80\x93 "
-       "has been under construction since 1882.",
-       seed, {"example.com", "example.org"});
-  cited.text += "\n* ";
-  cite(&cited, "Tokyo (\xe6\x9d\xb1\xe4\xba\xac) is the capital of Japan.", seed, {"example.net"});
-  cited.text += "\n* ";
-  cite(&cited, "Rivers flow downhill \xf0\x9f\x8c\x8a.", seed, {"example.com"});
-  return cited;
-}
-
-void add_search(const Scene& scene, const std::string& text, Answer* answer) {
-  const std::string id = call_id(scene.seed, 20);
-  const std::string query =
-      scene.prompt.text.empty() ? "demo" : utf8_prefix(scene.prompt.text, 300);
-  const bool first_generation = scene.request.model.substr(0, 10) == "gemini-2.5";
-  const std::uint64_t sign = first_generation ? 0 : scene.seed + 20;
-  const Step call =
-      server_tool_step("google_search_call", id,
-                       R"("arguments":)" + dump({{"queries", Json::array({query})}}), sign);
-  const Step result = server_tool_step(
-      "google_search_result", id,
-      R"("result":)" + dump(Json::array({{{"search_suggestions", suggestions_html(query)}}})) +
-          R"(,"is_error":false)",
-      sign);
-  const CitedText cited = searched_text(text, scene.seed);
-  Step output = text_step(cited.text, scene.seed);
-  output.deltas.push_back(annotations_delta(dump(cited.annotations)));
-  auto& steps = answer->steps;
-  // Which comes first depends on the model: wire.md 4.2.
-  if (first_generation) {
-    steps.insert(steps.end(), {opening_thought(scene), output, call, result});
-  } else {
-    steps.insert(steps.end(), {call, result, opening_thought(scene), output});
-  }
-  answer->usage.searches = 1;
-  answer->usage.tool_use += 96;
 }
 
 std::vector<long> whole_numbers(std::string_view text) {
@@ -178,10 +86,7 @@ bool plan_server_tools(const Scene& scene, const std::string& text, Answer* answ
   const std::vector<std::string> urls = urls_in(scene.prompt.text);
   if (request.has_tool("url_context") && !urls.empty()) whole += read_urls(scene, urls, answer);
   if (request.has_tool("code_execution")) whole += run_code(scene, answer);
-  if (request.has_tool("google_search") || scene.prompt.has("search")) {
-    add_search(scene, whole, answer);
-    return true;
-  }
+  if (plan_grounding(scene, whole, answer)) return true;
   if (answer->steps.empty()) return false;
   answer->steps.push_back(opening_thought(scene));
   answer->steps.push_back(text_step(whole, scene.seed));

@@ -1,6 +1,8 @@
-// Function calls, server tools, structured output and images.
+// Function calls, structured output and images.
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
+
+#include <set>
 
 #include "bench.h"
 #include "demo/png.h"
@@ -133,57 +135,69 @@ TEST_CASE("stateless calls need their signature") {
   CHECK(send(whole).status == 400);
 }
 
-TEST_CASE("searches come in both orders, with citations in bytes") {
+TEST_CASE("signatures are asked for in the turn that is being answered, not in earlier ones") {
   const Bench bench;
-  const auto search = [&](const char* model) {
-    return bench.create(R"({"model":)" + j(model) +
-                        R"(,"input":"rivers","tools":[{"type":"google_search"}]})");
+  const auto user = [](const char* text) {
+    return Json::parse(R"({"type":"user_input","content":[{"type":"text","text":)" + j(text) +
+                       R"(}]})");
   };
-  const auto kinds = [](const Json& resource) {
-    std::vector<std::string> out;
-    for (const Json& step : resource["steps"]) out.push_back(step["type"]);
-    return out;
+  const auto call = [](const char* id, const char* name) {
+    return Json::parse(R"({"type":"function_call","id":)" + j(id) + R"(,"name":)" + j(name) +
+                       R"(,"arguments":{}})");
   };
-  const Json older = search("gemini-2.5-flash");
-  const Json newer = search("gemini-3.8-flash");
-  CHECK(kinds(older) == std::vector<std::string>{"thought", "model_output", "google_search_call",
-                                                 "google_search_result"});
-  CHECK(kinds(newer) == std::vector<std::string>{"google_search_call", "google_search_result",
-                                                 "thought", "model_output"});
-  CHECK(newer["steps"][1]["call_id"] == newer["steps"][0]["id"]);
-  CHECK(newer["steps"][0]["arguments"]["queries"][0] == "rivers");
-  CHECK(newer["steps"][1]["result"][0]["search_suggestions"].get<std::string>().size() >= 5000);
-  const Json& content = newer["steps"][3]["content"][0];
-  const std::string text = content["text"];
-  REQUIRE(content["annotations"].size() == 4);
-  for (const Json& citation : content["annotations"]) {
-    const std::size_t start = citation["start_index"];
-    const std::size_t end = citation["end_index"];
-    REQUIRE(end <= text.size());
-    CHECK(text[end - 1] == '.');
-    CHECK(text.substr(start - 2, 2) == "* ");
-    const std::size_t url = citation["url"].get<std::string>().size();
-    CHECK(url >= 200);
-    CHECK(url <= 300);
-  }
-  CHECK(newer["usage"]["grounding_tool_count"][0]["count"] == 1);
+  const auto result = [](const char* id) {
+    return Json::parse(R"({"type":"function_result","call_id":)" + j(id) + R"(,"result":"27 C"})");
+  };
+  const auto status = [&](const Json& steps) {
+    return bench
+        .post(R"({"input":)" + j(steps) + R"(,"tools":[)" + j(kWeather) + R"(],"store":false})")
+        .status;
+  };
+  const Json earlier = {user("weather"), call("a", "getWeather"), result("a"), user("Thank you")};
+  CHECK(status(earlier) == 200);
+  Json now = earlier;
+  now.insert(now.end(), {call("b", "getWeather"), result("b")});
+  CHECK(status(now) == 400);
+  // Searches come back as function calls from clients that know nothing else.
+  const Json searched = {user("news"), call("c", "google_search"), user("What did I say?")};
+  CHECK(status(searched) == 200);
+  Json mixed = {user("weather"), call("d", "google_search"),
+                Json::parse(R"({"type":"thought","signature":"c29tZXRoaW5n"})"),
+                call("e", "getWeather"), result("e")};
+  CHECK(status(mixed) == 200);
 }
 
-TEST_CASE("code and pages") {
+TEST_CASE("a choice that names functions is kept to") {
   const Bench bench;
-  const Json sum = bench.create(R"({"input":"Add 20 and 22","tools":[{"type":"code_execution"}]})");
-  CHECK(sum["steps"][0]["arguments"]["language"] == "python");
-  CHECK(sum["steps"][1]["result"] == "42\n");
-  CHECK(sum["steps"][1]["is_error"] == false);
-  const Json page =
-      bench.create(R"({"input":"Read https://example.com/a and http://nowhere.invalid/)"
-                   R"(","tools":[{"type":"url_context"}]})");
-  CHECK(page["steps"][0]["arguments"]["urls"][0] == "https://example.com/a");
-  CHECK(page["steps"][1]["result"][0]["status"] == "success");
-  CHECK(page["steps"][1]["result"][1]["status"] == "error");
-  CHECK(
-      bench.create(R"({"input":"no address","tools":[{"type":"url_context"}]})")["steps"].size() ==
-      2);
+  const auto called = [&](const std::string& mode) {
+    const Json made =
+        bench.create(R"({"input":"Hi","tools":[{"type":"function","name":"a"},)"
+                     R"({"type":"function","name":"b"}],"generation_config":{"tool_choice":)"
+                     R"({"allowed_tools":{"mode":")" +
+                     mode + R"(","tools":["b"]}}}})");
+    const std::vector<Json> calls = calls_of(made);
+    return calls.empty() ? std::string() : calls[0]["name"].get<std::string>();
+  };
+  CHECK(called("any") == "b");
+  CHECK(called("validated") == "b");
+  CHECK(called("auto").empty());
+}
+
+TEST_CASE("what comes with a message is named and counted by its kind") {
+  const Bench bench;
+  const Json made = bench.create(
+      R"({"input":[{"type":"text","text":"These?"},)"
+      R"({"type":"image","mime_type":"image/png","data":"iVBORw0KGgo="},)"
+      R"({"type":"document","mime_type":"application/pdf","uri":"https://example.com/a.pdf"}]})");
+  CHECK(contains(text_of(made), "image (image/png, 8 bytes), document (application/pdf, by URI)"));
+  long sum = 0;
+  std::set<std::string> kinds;
+  for (const Json& entry : made["usage"]["input_tokens_by_modality"]) {
+    kinds.insert(entry["modality"].get<std::string>());
+    sum += entry["tokens"].get<long>();
+  }
+  CHECK(kinds == std::set<std::string>{"document", "image", "text"});
+  CHECK(sum == made["usage"]["total_input_tokens"]);
 }
 
 TEST_CASE("structured output fits its schema") {

@@ -90,8 +90,8 @@ TEST_CASE("arguments are cut between characters and join again") {
 std::vector<Utterance> talk(const std::vector<std::string>& said) {
   std::vector<Utterance> out;
   for (const std::string& text : said) {
-    out.push_back({true, text, 0});
-    out.push_back({false, "answer to " + text, 0});
+    out.push_back({true, text, {}});
+    out.push_back({false, "answer to " + text, {}});
   }
   return out;
 }

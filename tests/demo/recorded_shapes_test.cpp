@@ -93,10 +93,34 @@ TEST_CASE("streams recorded with gemini-2.5-flash") {
       "vercel-ai/tool-call-step1.sse",
       with(R"({"input":"What is the weather in San Francisco?","tools":)" + j(kWeather) + R"(})"));
   same_stream("vercel-ai-legacy/basic.sse", with(R"({"input":"demo:legacy Hello, how are you?"})"));
+  same_stream("vercel-ai-legacy/multi-turn-stateful-turn1.sse",
+              with(R"({"input":"demo:legacy 3 largest cities in Spain?"})"));
   same_stream("vercel-ai-legacy/tool-call-step1.sse",
               with(R"({"input":"demo:legacy What is the weather in San Francisco?",)"
                    R"("tools":)" +
                    j(kWeather) + R"(})"));
+}
+
+TEST_CASE("unary replies recorded with gemini-2.5-flash") {
+  const Bench bench;
+  const auto same_reply = [&bench](const std::string& name, const std::string& members) {
+    const std::string recorded = recording(name);
+    if (recorded.empty()) return;
+    CAPTURE(name);
+    Json body = Json::parse(members);
+    body["model"] = "gemini-2.5-flash";
+    CHECK(resource_shape(bench.create(body.dump())) == resource_shape(Json::parse(recorded)));
+  };
+  same_reply("vercel-ai/basic.json", R"({"input":"Hello, how are you?"})");
+  same_reply("vercel-ai/multi-turn-stateful-turn1.json",
+             R"({"input":"3 largest cities in Spain?"})");
+  same_reply("vercel-ai/multi-turn-stateless-turn1.json",
+             R"({"input":"3 largest cities in Spain?","store":false})");
+  same_reply("vercel-ai/structured-output.json",
+             R"({"input":"A recipe","response_format":{"type":"text",)"
+             R"("mime_type":"application/json","schema":{"type":"object"}}})");
+  same_reply("vercel-ai/tool-call-step1.json",
+             R"({"input":"What is the weather in San Francisco?","tools":)" + j(kWeather) + R"(})");
 }
 
 TEST_CASE("a second turn, chained") {

@@ -190,6 +190,14 @@ TEST_CASE("models and what they take") {
   CHECK(refused(with(R"({"input":)" + j(result) + R"(})")).status == 0);
 }
 
+TEST_CASE("a tool choice needs functions to choose from") {
+  const std::string choice = R"("generation_config":{"tool_choice":"auto"})";
+  check_400(with("{" + choice + "}"), "Function calling config is set without");
+  check_400(with(R"({"tools":[{"type":"google_search"}],)" + choice + "}"),
+            "Function calling config is set without");
+  CHECK(refused(with(R"({"tools":[{"type":"function","name":"f"}],)" + choice + "}")).status == 0);
+}
+
 TEST_CASE("the free tier does without the models that cost") {
   const Bench bench;
   const Answered answer =
