@@ -2,6 +2,7 @@
 //
 //   node toolchains/suites.mjs [suite...]
 //
+// Without names: all but `live`, which asks the real service.
 // A suite that crashes, hangs, or in which no test ran, counts as a failure. The last line is
 // "N passed, N failed"; the exit code is 0 when all passed and there was at least one.
 import { spawn } from "node:child_process";
@@ -33,10 +34,17 @@ const suites = {
   tools: { what: "tools, native against node", command: await node_test("tools"), count: count_tap },
   wasm: { what: "boundary and transport", command: await node_test("wasm"), count: count_tap },
   proxy: { what: "the proxy as it is delivered", command: await node_test("proxy"), count: count_tap },
+  sdk: { what: "official SDKs against the proxy", command: await node_test("sdk"), count: count_tap },
   browser: { what: "the page in Chromium", command: await node_test("browser"), count: count_tap },
+  live: {
+    what: "the real service; costs some cents, on your key",
+    command: ["tests/live/run", ["--test-reporter=tap"]],
+    count: count_live,
+  },
 };
 
-// --- counting; each gives {passed, failed} and the lines worth showing when something failed.
+// --- counting; each gives {passed, failed} and the lines worth showing when something failed;
+// `notes` are worth showing always.
 
 function count_exit(log, code) {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, show: log.split("\n") };
@@ -59,6 +67,12 @@ function count_tap(log) {
     skipped: number("skipped"),
     show,
   };
+}
+
+// Where the demo differs is worth showing when all is well, too.
+function count_live(log, code) {
+  const notes = log.split("\n").filter((line) => /^\s*# (the demo differs|not deleted)/.test(line));
+  return { ...count_tap(log, code), notes: notes.map((line) => line.trim()) };
 }
 
 // ctest -V: "3: " in front of what test 3 says. A program of doctest sums up its cases; any other
@@ -139,6 +153,7 @@ async function run(name, { what, command: [program, args], count }) {
     result.show.push("No test ran.");
   }
   if (result.failed > 0) console.log([...result.show.slice(-400), `All of it: ${path}`].join("\n"));
+  for (const note of result.notes ?? []) console.log(note);
   const skipped = result.skipped ? `, ${result.skipped} skipped` : "";
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   const all = result.passed + result.failed;
@@ -146,7 +161,8 @@ async function run(name, { what, command: [program, args], count }) {
   return result;
 }
 
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(suites);
+const all = Object.keys(suites).filter((name) => name !== "live");
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : all;
 await mkdir("build/test", { recursive: true });
 const total = { passed: 0, failed: 0 };
 for (const name of wanted) {

@@ -1,0 +1,73 @@
+// The Interactions API as plain HTTP, by a proxy: what is kept of the wire is everything.
+import { setTimeout as pause } from "node:timers/promises";
+
+export class Api {
+  /**
+   * @param {string} url of the proxy
+   * @param {{model: string, pause: number}} options `pause`: milliseconds between two polls
+   */
+  constructor(url, options) {
+    this.url = url;
+    this.model = options.model;
+    this.pause = options.pause;
+    this.version = "v1beta";
+    /** @type {Set<string>} what is stored and has to be deleted */
+    this.stored = new Set();
+  }
+
+  /** @returns {Promise<{status: number, type: string, text: string, json: any, events: any[]}>} */
+  async request(method, path, body) {
+    const response = await fetch(`${this.url}/${this.version}/${path}`, {
+      method,
+      headers: body ? { "content-type": "application/json" } : {},
+      body: body && JSON.stringify(body),
+    });
+    const text = await response.text();
+    const type = response.headers.get("content-type") ?? "";
+    const reply = { status: response.status, type, text, json: undefined, events: [] };
+    if (type.startsWith("text/event-stream")) reply.events = events_of(text);
+    else if (type.startsWith("application/json") && text) reply.json = JSON.parse(text);
+    const id = reply.json?.id || reply.events[0]?.interaction?.id;
+    if (method === "POST" && id && reply.status === 200) this.stored.add(id);
+    return reply;
+  }
+
+  /** An interaction with the model, unless `members` name another. */
+  create(members) {
+    const target = members.agent ? {} : { model: this.model };
+    return this.request("POST", "interactions", { ...target, ...members });
+  }
+
+  get(id, query = "") {
+    return this.request("GET", `interactions/${id}${query}`);
+  }
+
+  async remove(id) {
+    const reply = await this.request("DELETE", `interactions/${id}`);
+    if (reply.status === 200) this.stored.delete(id);
+    return reply;
+  }
+
+  /** Polls a run until it moves no more. */
+  async ended(id) {
+    for (;;) {
+      const { json } = await this.get(id);
+      if (!["in_progress", "queued"].includes(json.status)) return json;
+      await pause(this.pause);
+    }
+  }
+
+  /** Deletes what was stored; the ids of what could not be deleted. */
+  async clean() {
+    for (const id of this.stored) await this.remove(id);
+    return [...this.stored];
+  }
+}
+
+function events_of(text) {
+  return text
+    .split("\n\n")
+    .map((frame) => frame.split("\n").find((line) => line.startsWith("data: "))?.slice(6))
+    .filter((data) => data && data !== "[DONE]")
+    .map((data) => JSON.parse(data));
+}
