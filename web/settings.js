@@ -65,6 +65,11 @@ export function settingsFor(id, { members, extra }, environment = '') {
     if (tokens) settings.agent_config = { type: 'antigravity', max_total_tokens: tokens };
   } else {
     settings = { model: id, ...rest };
+    const { tool_choice: choice, ...config } = rest.generation_config ?? {};
+    // The service refuses a choice among no functions.
+    if (choice && !rest.tools?.some((/** @type {any} */ tool) => tool?.type === 'function')) {
+      settings.generation_config = Object.keys(config).length ? config : undefined;
+    }
     if (store === false) settings.store = false;
     else if (background) settings.background = settings.store = true;
   }

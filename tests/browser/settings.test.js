@@ -162,6 +162,7 @@ test('tools with members of their own, functions and an MCP server', async () =>
   await chat.send('Two');
   await chat.state(2, 'done');
   assert.equal(settings(1).tools, undefined);
+  assert.equal(settings(1).generation_config, undefined, 'no choice among no functions');
 });
 
 test('the answer: a schema, limits, a tier; deprecated ones are marked as such', async () => {
