@@ -18,6 +18,7 @@ import { S } from './strings.js';
  */
 
 const kRows = 50; // events that the browser lays out, or leaves out of sight, together
+const kRowHeight = 1.75; // rem, as in css/events.css
 const kParsed = 65536; // characters of data looked into for the one-line gist
 
 /** The events of one request. */
@@ -71,12 +72,14 @@ export class Exchange {
         el('span', { class: 'gist' }, gist(entry.data)),
       ),
     );
-    let rows = this.list.lastElementChild;
+    let rows = /** @type {HTMLElement | null} */ (this.list.lastElementChild);
     if (!rows || rows.childElementCount === kRows) {
       rows = el('div', { class: 'rows' });
       this.list.append(rows);
     }
     rows.append(entry.row);
+    // As high while it is out of sight; inspector/filter.js says it again where fewer are shown.
+    rows.style.containIntrinsicSize = `0 ${rows.childElementCount * kRowHeight}rem`;
     return entry;
   }
 

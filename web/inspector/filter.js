@@ -4,6 +4,7 @@
 /** @typedef {import('../exchange.js').Entry} Entry */
 
 const kRowHeight = 1.75; // rem, as in css/events.css
+
 const kSlice = 2000; // rows looked at before the page is let go on
 
 export class Filter {
@@ -57,9 +58,9 @@ export class Filter {
 
   /** @param {Entry} entry whose row was just made, as the last of its block */
   hide(entry) {
-    if (!entry.row || !this.active || this.matches(entry)) return;
-    entry.row.hidden = true;
-    measure(entry.row.parentElement);
+    if (!entry.row || !this.active) return;
+    entry.row.hidden = !this.matches(entry);
+    measureShown(entry.row.parentElement);
   }
 
   /**
@@ -82,21 +83,16 @@ export class Filter {
         if (matches) ++this.shown;
         if (entry.row) entry.row.hidden = !matches;
       }
-      for (const rows of exchange.list.children) measure(rows);
+      for (const rows of exchange.list.children) measureShown(rows);
     }
     return true;
   }
 }
 
-/**
- * A block of rows that is out of sight is as high as its rows would be.
- * @param {Element | null} rows
- */
-function measure(rows) {
+/** @param {Element | null} rows of which some may be hidden */
+function measureShown(rows) {
   if (!(rows instanceof HTMLElement)) return;
   let count = 0;
   for (const row of rows.children) if (!(/** @type {HTMLElement} */ (row).hidden)) ++count;
-  const whole = count === rows.childElementCount;
-  if (whole) rows.style.removeProperty('--height');
-  else rows.style.setProperty('--height', `${count * kRowHeight}rem`);
+  rows.style.containIntrinsicSize = `0 ${count * kRowHeight}rem`;
 }

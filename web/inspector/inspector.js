@@ -91,7 +91,6 @@ export class Inspector {
     if (!this.live) return;
     this.marks.end(this.live);
     this.showCounts();
-    if (this.live.view.running) this.link.again();
     this.bar?.update();
   }
 

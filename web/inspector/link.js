@@ -1,5 +1,5 @@
-// From an event to the piece of answer that it made, and back. Rendered blocks carry where in the
-// step's text they come from (data-start, data-end); elsewhere the text is as it came.
+// From an event to the piece of answer that it made, and back. Text that is read as Markdown stands
+// in blocks that say where it comes from (data-start, data-end); as a rule all of it is still there.
 
 /**
  * @typedef {import('../exchange.js').Entry} Entry
@@ -16,9 +16,12 @@ export class Link {
     this.lit = [];
     /** @type {Entry[]} whose pieces are lit */
     this.entries = [];
+    // What is lit may be drawn anew: as Markdown, or as more comes.
+    this.observer = new MutationObserver(() => this.light(this.entries, false));
   }
 
   clear() {
+    this.observer.disconnect();
     for (const block of this.lit) block.classList.remove('lit');
     this.lit = [];
     this.entries = [];
@@ -37,17 +40,14 @@ export class Link {
     const ranges = [];
     for (const entry of entries) {
       const step = this.step(entry.exchange.turn, entry.made?.step ?? entry.step);
-      if (step) this.find(step, entry.made, ranges);
+      if (!step) continue;
+      this.find(step, entry.made, ranges);
+      this.observer.observe(step, { childList: true, subtree: true });
     }
     if (ranges.length && CSS.highlights) CSS.highlights.set(kName, new Highlight(...ranges));
     else if (ranges.length) for (const range of ranges) this.mark(range.startContainer.parentElement);
     const first = ranges[0] ?? this.lit[0];
     if (first && scroll) this.bring(first);
-  }
-
-  /** What the stream has added since may have been drawn anew. */
-  again() {
-    if (this.entries.length) this.light(this.entries, false);
   }
 
   /**
@@ -72,16 +72,12 @@ export class Link {
    * @param {Range[]} ranges
    */
   find(step, piece, ranges) {
-    const blocks = [.../** @type {NodeListOf<HTMLElement>} */ (step.querySelectorAll('[data-start]'))];
-    if (!piece) {
-      this.mark(step);
-    } else if (!blocks.length) {
-      const range = rangeOf(step, piece.start, piece.end);
+    if (!piece) return this.mark(step);
+    for (const part of partsOf(step)) {
+      if (part.start >= piece.end || part.end <= piece.start) continue;
+      const range = part.isWhole ? rangeOf(part.node, piece.start - part.start, piece.end - part.start) : null;
       if (range) ranges.push(range);
-    } else {
-      const touched = blocks.filter(({ dataset }) => Number(dataset.start) < piece.end && Number(dataset.end) > piece.start);
-      // Of blocks within blocks the innermost.
-      for (const block of touched) if (!touched.some((other) => other !== block && block.contains(other))) this.mark(block);
+      else this.mark(part.node instanceof Element ? part.node : step);
     }
   }
 
@@ -105,16 +101,12 @@ export class Link {
     const turn = Number(step?.closest('article')?.dataset.turn ?? 0);
     if (!(step instanceof HTMLElement) || !turn) return null;
     const found = { step: Number(step.dataset.step), start: 0, end: Infinity, thought: false };
-    const block = /** @type {Element} */ (target).closest('[data-start]');
-    if (block instanceof HTMLElement && step.contains(block)) {
-      found.start = Number(block.dataset.start);
-      found.end = Number(block.dataset.end);
-    } else if (!step.querySelector('[data-start]')) {
-      const offset = offsetAt(step, clientX, clientY);
-      if (offset >= 0) {
-        found.start = offset;
-        found.end = offset + 1;
-      }
+    const caret = caretAt(clientX, clientY);
+    const part = [...partsOf(step)].find(({ node }) => caret && node.contains(caret.node));
+    if (caret && part) {
+      const offset = part.isWhole ? offsetIn(part.node, caret) : -1;
+      found.start = offset < 0 ? part.start : part.start + offset;
+      found.end = offset < 0 ? part.end : found.start + 1;
     }
     return { turn, piece: found };
   }
@@ -140,25 +132,52 @@ export function eventsOf(events, turn, { step, start, end }) {
   return found;
 }
 
-/** @param {Element} step */
-function* textsOf(step) {
-  const walker = document.createTreeWalker(step, NodeFilter.SHOW_TEXT);
+/**
+ * Where the text of a step stands: as text nodes, or as blocks.
+ * @param {Element} step
+ * @returns {Generator<{node: Node, start: number, end: number, isWhole: boolean}>}
+ *     isWhole: its text content is the very text
+ */
+function* partsOf(step) {
+  let base = 0;
+  for (const child of step.childNodes) {
+    if (child instanceof Text) {
+      yield { node: child, start: base, end: base + child.length, isWhole: true };
+      base += child.length;
+      continue;
+    }
+    let last = 0;
+    for (const block of /** @type {Element} */ (child).children) {
+      const { start, end } = /** @type {HTMLElement} */ (block).dataset;
+      if (start === undefined) continue;
+      last = Number(end);
+      const isWhole = block.textContent?.length === last - Number(start);
+      yield { node: block, start: base + Number(start), end: base + last, isWhole };
+    }
+    base += last;
+  }
+}
+
+/** @param {Node} root */
+function* textsOf(root) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   let at = 0;
-  for (let node = /** @type {Text | null} */ (walker.nextNode()); node; node = /** @type {Text | null} */ (walker.nextNode())) {
-    yield { node, at };
-    at += node.length;
+  for (let node = root instanceof Text ? root : walker.nextNode(); node; node = walker.nextNode()) {
+    const text = /** @type {Text} */ (node);
+    yield { node: text, at };
+    at += text.length;
   }
 }
 
 /**
- * @param {Element} step
- * @param {number} start
+ * @param {Node} root
+ * @param {number} start into its text
  * @param {number} end
  */
-function rangeOf(step, start, end) {
+function rangeOf(root, start, end) {
   const range = new Range();
   let found = false;
-  for (const { node, at } of textsOf(step)) {
+  for (const { node, at } of textsOf(root)) {
     if (!found && start < at + node.length) {
       range.setStart(node, Math.max(0, start - at));
       found = true;
@@ -170,26 +189,32 @@ function rangeOf(step, start, end) {
 }
 
 /**
- * @param {Element} step
  * @param {number} x
  * @param {number} y
- * @returns {number} offset into its text, or -1
+ * @returns {{node: Node, offset: number} | null} the letter that is there
  */
-function offsetAt(step, x, y) {
+function caretAt(x, y) {
   const of = /** @type {any} */ (document);
   const position = of.caretPositionFromPoint?.(x, y);
   const range = position ? null : of.caretRangeFromPoint?.(x, y);
   const node = position?.offsetNode ?? range?.startContainer;
   const offset = position?.offset ?? range?.startOffset ?? 0;
-  for (const text of textsOf(step)) {
-    if (text.node !== node) continue;
-    // A caret stands right of a letter whose right half was clicked.
-    const before = new Range();
-    before.setStart(text.node, Math.max(0, offset - 1));
-    before.setEnd(text.node, offset);
-    const box = before.getBoundingClientRect();
-    const inBefore = offset > 0 && x >= box.left && x < box.right && y >= box.top && y < box.bottom;
-    return text.at + Math.max(0, Math.min(inBefore ? offset - 1 : offset, text.node.length - 1));
-  }
+  if (!(node instanceof Text)) return node ? { node, offset: -1 } : null;
+  // A caret stands right of a letter whose right half was clicked.
+  const before = new Range();
+  before.setStart(node, Math.max(0, offset - 1));
+  before.setEnd(node, offset);
+  const box = before.getBoundingClientRect();
+  const inBefore = offset > 0 && x >= box.left && x < box.right && y >= box.top && y < box.bottom;
+  return { node, offset: Math.max(0, Math.min(inBefore ? offset - 1 : offset, node.length - 1)) };
+}
+
+/**
+ * @param {Node} root
+ * @param {{node: Node, offset: number}} caret
+ * @returns {number} offset into its text, or -1
+ */
+function offsetIn(root, caret) {
+  for (const { node, at } of textsOf(root)) if (node === caret.node && caret.offset >= 0) return at + caret.offset;
   return -1;
 }
