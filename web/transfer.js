@@ -39,8 +39,12 @@ export async function importFile(file, core) {
   let title = '';
   const [first, ...lines] = (await file.text()).replace(/\n$/, '').split('\n');
   const header = parseJson(first);
-  if (header?.format !== kFormat) problems.push(S.list.foreign(file.name));
-  else if (header.version !== kVersion) problems.push(S.list.version(file.name, String(header.version)));
+  if (header?.format !== kFormat) {
+    const { readRecording } = await import('./inspector/reading.js');
+    const recording = await readRecording(file, core);
+    if (recording.entries.length) return recording;
+    problems.push(S.list.foreign(file.name));
+  } else if (header.version !== kVersion) problems.push(S.list.version(file.name, String(header.version)));
   else if (typeof header.title === 'string') title = header.title;
   let bad = 0;
   lines.forEach((line, at) => {

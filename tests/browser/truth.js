@@ -29,8 +29,19 @@ export async function sent(url, id) {
 }
 
 /** The data of the events that the log shows for a turn, over all its requests. */
-export function loggedData(page, turn) {
-  return page.locator(`.exchange[data-turn="${turn}"] [data-event-type] pre`).allTextContents();
+export async function loggedData(page, turn) {
+  const region = page.getByRole('region', { name: 'Events' });
+  const choice = region.getByRole('combobox', { name: 'Turn' });
+  await page.evaluate(() => {
+    window.copied = null;
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => (window.copied = text) }, configurable: true });
+  });
+  await choice.selectOption(String(turn));
+  await region.getByText('More', { exact: true }).click();
+  await region.getByRole('button', { name: 'Copy all' }).click();
+  const copied = await page.waitForFunction(() => window.copied);
+  await choice.selectOption('0');
+  return parseStream(await copied.jsonValue()).map(({ data }) => data);
 }
 
 /**

@@ -2,8 +2,8 @@
 
 import { el } from '../dom.js';
 import { exportName } from '../transfer.js';
-import { journalOf, read } from './reading.js';
-import { journalOf as entriesOf } from './rerun.js';
+import { readRecording } from './reading.js';
+import { journalOf } from './rerun.js';
 import { toEventStream, toJsonLines } from './recording.js';
 import { I } from './strings.js';
 
@@ -15,7 +15,7 @@ const kKeep = 60000; // ms that a download has to begin
  * @param {boolean} asLines
  */
 export async function save(all, live, asLines) {
-  const entries = await entriesOf(all, live);
+  const entries = await journalOf(all, live);
   const title = all.library.records.get(live.id)?.title || live.title;
   const text = (asLines ? toJsonLines : toEventStream)(all.core, title, entries);
   const name = exportName(title).replace(/\.parley\.jsonl$/, asLines ? '.jsonl' : '.sse');
@@ -48,9 +48,8 @@ export function choose(all, notice) {
  * @param {(text: string) => void} notice
  */
 export async function take(all, file, notice) {
-  const found = read(await file.text(), file.name, file.lastModified);
-  const entries = found.fed.length ? journalOf(all.core, found) : [];
-  if (entries.length) await all.adopt(found.title || file.name, entries, false);
-  const said = [entries.length ? '' : I.nothingIn(file.name), ...found.problems].filter(Boolean);
+  const { title, entries, problems } = await readRecording(file, all.core);
+  if (entries.length) await all.adopt(title, entries, false);
+  const said = [entries.length ? '' : I.nothing, ...problems].filter(Boolean);
   if (said.length) notice(`${file.name}: ${said.join(' ')}`);
 }

@@ -209,7 +209,7 @@ export class Inspector {
     if (!this.live || this.live.reads) return;
     const { ReplayBar } = await import('./replay_bar.js');
     const bar = await ReplayBar.start(this.all, this.live, this.notice);
-    if (!bar) return this.notice(I.nothing);
+    if (!bar) return this.notice(I.noReplay);
     this.update();
     this.bar = bar;
     this.list.before(bar.element);

@@ -17,12 +17,26 @@ const kStream = 'text/event-stream';
 const kComplete = 0; // HttpEnd
 
 /**
+ * What can be read of a file, and what is wrong with the rest.
+ * @param {File} file
+ * @param {import('../core.js').Core} core
+ * @returns {Promise<{title: string, entries: string[], problems: string[]}>} entries: of a journal; none: it is no
+ *     recording
+ */
+export async function readRecording(file, core) {
+  const found = read(await file.text(), file.name, file.lastModified);
+  const entries = journalOf(core, found);
+  const isOne = found.own || entries.some((entry) => /^\d+ (message|body) /.test(entry));
+  return { title: found.title || file.name, entries: isOne ? entries : [], problems: found.problems };
+}
+
+/**
  * @param {string} text of a file
  * @param {string} name of it
  * @param {number} time of it
  * @returns {Read}
  */
-export function read(text, name, time) {
+function read(text, name, time) {
   const start = text.replace(/^\uFEFF/, '');
   if (parseJson(start.split('\n', 1)[0])?.format === kFormat) return readJsonLines(start);
   if (start.startsWith(`: ${kFormat} `)) return readEventStream(start);
@@ -153,7 +167,7 @@ function framesOf(text) {
  * @param {Read} read
  * @returns {string[]} the journal
  */
-export function journalOf(core, { fed, problems, own }) {
+function journalOf(core, { fed, problems, own }) {
   const conversation = core.create();
   /** @type {string[]} */
   const journal = [];
@@ -178,7 +192,8 @@ export function journalOf(core, { fed, problems, own }) {
     }
     if (input.kind === 'http_end') open = open.filter((id) => id !== input.id);
     time = Math.max(time, input.time);
-    conversation.input(input.kind, input, false);
+    // The journal says whole what came in pieces, and says it when it was over.
+    conversation.input(input.kind === 'body' ? 'http_chunk' : input.kind, input, false);
     take(line);
   }
   // Nothing of it goes on: there is nobody to ask.

@@ -4,7 +4,7 @@
 // comments. Requests are told for people; reading it makes them again.
 
 import { parseJson } from '../format.js';
-import { redacted } from './redact.js';
+import { redacted, withoutKeys } from './redact.js';
 
 /**
  * @typedef {{time: number, kind: string, id: number, arg: number, text: string}} Input
@@ -89,7 +89,7 @@ function requestLine(text) {
  */
 export function toJsonLines(core, title, entries) {
   /** @type {unknown[]} */
-  const lines = [{ format: kFormat, version: kVersion, title }];
+  const lines = [{ format: kFormat, version: kVersion, title: withoutKeys(title) }];
   for (const each of told(core, entries)) {
     if ('turn' in each) {
       const { line, body } = requestLine(each.text);
@@ -113,7 +113,7 @@ export function toJsonLines(core, title, entries) {
  * @param {string[]} entries
  */
 export function toEventStream(core, title, entries) {
-  const pieces = [`: ${kFormat} ${JSON.stringify({ version: kVersion, title })}\n`];
+  const pieces = [`: ${kFormat} ${JSON.stringify({ version: kVersion, title: withoutKeys(title) })}\n`];
   let before = '';
   for (const each of told(core, entries)) {
     if ('turn' in each) {

@@ -130,9 +130,9 @@ export const I = translated('inspector', {
   speeds: { 1: 'Real time', 10: '\u00d710' },
   endReplay: 'End replay',
   replayOnly: 'This is a replay: nothing can be sent. End it first.',
-  nothing: 'There is nothing to replay yet.',
+  noReplay: 'There is nothing to replay yet.',
 
-  nothingIn: (/** @type {string} */ name) => `Nothing could be read from ${name}.`,
+  nothing: 'Nothing could be read from it.',
   version: (/** @type {string} */ version) => `Line 1: version ${version} of the format is not known here.`,
   badLine: (/** @type {number} */ line) => `Line ${line} is damaged and was left out.`,
   badData: (/** @type {number} */ line) => `The event at line ${line} holds no JSON.`,
