@@ -24,7 +24,6 @@ export const I = translated('inspector', {
 
   copySelection: 'Copy selection',
   copyAll: 'Copy all',
-  copyShown: 'Copy shown',
   exportStream: 'Export as event stream',
   exportLines: 'Export as JSON lines',
   import: 'Import a recording',

@@ -22,7 +22,6 @@ export const inspector = {
 
   copySelection: 'Auswahl kopieren',
   copyAll: 'Alles kopieren',
-  copyShown: 'Gezeigtes kopieren',
   exportStream: 'Als Ereignisstrom exportieren',
   exportLines: 'Als JSON-Zeilen exportieren',
   import: 'Aufzeichnung importieren',
@@ -127,9 +126,9 @@ export const inspector = {
   speeds: { 1: 'Echtzeit', 10: '×10' },
   endReplay: 'Abspielen beenden',
   replayOnly: 'Hier wird abgespielt: nichts lässt sich senden. Beende es zuerst.',
-  nothing: 'Es gibt noch nichts abzuspielen.',
+  noReplay: 'Es gibt noch nichts abzuspielen.',
 
-  nothingIn: (name) => `Aus ${name} war nichts zu lesen.`,
+  nothing: 'Daraus war nichts zu lesen.',
   version: (version) => `Zeile 1: Fassung ${version} des Formats ist hier nicht bekannt.`,
   badLine: (line) => `Zeile ${line} ist beschädigt und wurde ausgelassen.`,
   badData: (line) => `Das Ereignis in Zeile ${line} enthält kein JSON.`,
