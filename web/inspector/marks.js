@@ -14,6 +14,8 @@ export class Marks {
   constructor() {
     /** @type {Map<number, Grammar>} of the present stream of each turn */
     this.grammars = new Map();
+    /** @type {Map<number, Entry>} the last event of each turn */
+    this.last = new Map();
     /** @type {Map<Exchange, {entries: Entry[], shown: number}>} those with problems, in order */
     this.found = new Map();
     /** @type {WeakMap<Entry, import('./grammar.js').Problem[]>} */
@@ -22,6 +24,7 @@ export class Marks {
 
   clear() {
     this.grammars.clear();
+    this.last.clear();
     this.found.clear();
     this.problems = new WeakMap();
   }
@@ -34,6 +37,7 @@ export class Marks {
 
   /** @param {Entry} entry */
   came(entry) {
+    this.last.set(entry.exchange.turn, entry);
     const grammar = this.grammars.get(entry.exchange.turn);
     if (grammar) this.mark(entry, grammar.add(entry));
   }
@@ -46,7 +50,7 @@ export class Marks {
     for (const [turn, grammar] of this.grammars) {
       const { state = '' } = live.view.turns.get(turn) ?? {};
       if (!['done', 'failed', 'waiting'].includes(state)) continue;
-      const last = live.events.newest.get(turn)?.entries.at(-1);
+      const last = this.last.get(turn); // the newest request may have brought none
       if (!last) continue;
       const problems = grammar.end();
       this.mark(last, problems);
