@@ -61,6 +61,7 @@ let frame = 0;
 let timer = 0;
 let ticked = Date.now();
 let instance = ''; // which run of the proxy this is
+let asking = 0; // timer of the next time the proxy is asked who it is
 let outOfTouch = false; // a connection was lost since the proxy was last asked who it is
 let troubled = false; // storage has been complained about
 
@@ -96,6 +97,7 @@ function took(live, effects, unfocused) {
   for (const { kind, state } of effects) {
     if (kind !== 'connection') continue;
     if (state === 'reconnecting' || state === 'offline') outOfTouch = true;
+    if (state === 'offline') readProxy(true);
     else if (state === 'connected' && outOfTouch) readProxy();
   }
   if (live !== all?.shown) return;
@@ -277,6 +279,7 @@ function adopt(live) {
   history.replaceState(null, '', `#c=${live.id}`);
   all.library.update(live.id, { updated: Date.now(), choice });
   showTips();
+  keepPage();
   keepNew(null);
   composer.name(live.id);
   attach.tray?.name(live.id);
@@ -563,9 +566,12 @@ addEventListener('resize', () => {
 
 // --- start ---
 
-async function readProxy() {
+/** @param {boolean} [quiet] a turn says already what is wrong */
+async function readProxy(quiet = false) {
+  clearTimeout(asking);
   try {
     const config = await readConfig();
+    hold(false);
     outOfTouch = false;
     instance = config.instance ?? '';
     attach.most = config.limits?.max_body ?? Infinity;
@@ -578,9 +584,23 @@ async function readProxy() {
     welcome.describe(demo);
     models.offer(await readModels().catch((error) => (models.fail(error.message), [])));
   } catch {
-    if (connection.page !== 'broken') setPage('unreachable');
-    setTimeout(readProxy, kConfigRetryMs);
+    if (connection.page !== 'broken' && !quiet) setPage('unreachable');
+    hold(true);
+    asking = setTimeout(() => readProxy(quiet), kConfigRetryMs);
   }
+}
+
+/** @param {boolean} held the proxy is out of reach: what is to be sent waits */
+function hold(held) {
+  next.waits = held;
+  all?.setHeld(held);
+  next.show();
+  pump();
+}
+
+/** From now on the page opens without the proxy: there is something to read in it. */
+function keepPage() {
+  navigator.serviceWorker?.register('worker.js').catch(() => {}); // where that is refused it needs the proxy
 }
 
 async function start() {
@@ -600,7 +620,9 @@ async function start() {
       damaged,
       switched,
     });
+    conversations.held = next.waits;
     await conversations.start();
+    if (conversations.library.records.size) keepPage();
     all = conversations;
     all.setInstance(instance);
     drawer = new Drawer(conversations, notice);

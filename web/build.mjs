@@ -125,8 +125,19 @@ html = html.replace('<script type="module"', `${preloads.join('')}$&`);
 html = html.replace(/>\s+</g, (space) => (space.includes('\n') ? '>\n<' : '> <'));
 files.set('index.html', Buffer.from(html));
 
+// The service worker's name stays, and the browser looks whether it has changed.
+const version = createHash('sha256').update(html);
+const worker = await bundle('offline/worker.js', {
+  format: 'iife',
+  define: {
+    PARLEY_FILES: JSON.stringify([...files.keys()].filter((name) => name !== 'index.html')),
+    PARLEY_VERSION: JSON.stringify(version.digest('hex').slice(0, 12)),
+  },
+});
+files.set('worker.js', Buffer.from(worker.outputFiles[0].contents));
+
 await mkdir(out, { recursive: true });
-const ours = /^(index\.html|\w+-([0-9a-f]{12}|[0-9A-Z]{8})\.\w+)(\.br|\.gz)?$/;
+const ours = /^(index\.html|worker\.js|\w+-([0-9a-f]{12}|[0-9A-Z]{8})\.\w+)(\.br|\.gz)?$/;
 for (const name of await readdir(out)) {
   if (ours.test(name)) await rm(path.join(out, name));
 }

@@ -38,6 +38,7 @@ export class Conversations {
     /** @type {Live | null} */
     this.shown = null;
     this.instance = '';
+    this.held = false; // the proxy is out of reach: what is to be sent waits
     this.looked = 0;
     this.scanned = 0;
     this.tabs = new Tabs();
@@ -324,6 +325,17 @@ export class Conversations {
   setInstance(instance) {
     this.instance = instance;
     for (const live of this.lives.values()) if (live.owner) live.tellInstance();
+  }
+
+  /** @param {boolean} held */
+  setHeld(held) {
+    if (held === this.held) return;
+    this.held = held;
+    for (const live of this.lives.values()) {
+      if (!live.owner) continue;
+      if (live.taken) live.tellHeld();
+      else if (live.view.queue.length) live.take();
+    }
   }
 
   // --- streams (Turns of budget.js)

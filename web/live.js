@@ -51,6 +51,7 @@ export class Live {
     this.damaged = false;
     this.instance = ''; // of the proxy, as last given to the core
     this.settings = ''; // likewise
+    this.held = false; // likewise
     this.lastSettings = ''; // of a message
     /** @type {Map<number, {state: string, why: string}>} how each turn is connected */
     this.connections = new Map();
@@ -121,7 +122,7 @@ export class Live {
     this.becomeOwner();
     this.page.tabs.post('owned', { id: this.id });
     if (this.damaged) this.settle();
-    else if (this.busy) this.take();
+    else if (this.busy || this.view.queue.length) this.take();
     for (const order of this.orders.values()) this.carryOut(order);
     this.page.changed(this, []);
   }
@@ -136,9 +137,11 @@ export class Live {
   take() {
     if (this.taken) return;
     this.taken = true;
+    if (this.page.held) this.tellHeld(); // before anything could go out
     this.conversation.input('open', { text: randomId() });
     this.tellInstance();
     if (this.fed) this.conversation.input('replayed');
+    if (!this.page.held && this.fed) this.tellHeld();
   }
 
   /** Which run of the proxy this is, unless the core knows. */
@@ -147,6 +150,12 @@ export class Live {
     if (!this.taken || !instance || instance === this.instance) return;
     this.instance = instance;
     this.conversation.input('instance', { text: instance });
+  }
+
+  /** Whether what is to be sent waits until the proxy is in reach. */
+  tellHeld() {
+    this.held = this.page.held;
+    this.conversation.input('hold', { arg: Number(this.held) });
   }
 
   /**
@@ -316,7 +325,7 @@ export class Live {
 
   /** Something goes on by itself. */
   get busy() {
-    return this.view.busy || this.stopping.size > 0;
+    return this.view.busy || this.stopping.size > 0 || (this.page.held && this.view.queue.length > 0);
   }
 
   /** Turns that run on unread, to make room for others and not because the user left them. */

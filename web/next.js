@@ -12,6 +12,7 @@ export class Next {
     this.line = byId('next');
     /** @type {HTMLSelectElement} */
     this.choice = byId('mode-choice');
+    this.waits = false; // for the proxy
     this.held = ''; // mode that the keys being held down ask for
   }
 
@@ -51,6 +52,7 @@ export class Next {
     this.choice.hidden = !next('queued').waits;
     const mode = this.held || this.mode;
     const { parent, waits, stops } = next(mode);
+    if (this.waits) return setText(this.line, S.waitsForProxy);
     const started = view.turns.size > 0;
     setText(this.line, !started ? '' : S.next(waits, stops, parent, shortId(view.turns.get(parent)?.interaction?.id ?? '')));
   }

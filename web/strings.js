@@ -80,6 +80,7 @@ export const S = translated('page', {
     if (stops) return from ? `Stops turn ${stops} and continues ${from}` : `Stops turn ${stops} and begins anew`;
     return from ? `Continues ${from}` : 'Begins anew';
   },
+  waitsForProxy: 'The proxy is out of reach. What you send waits in line, and goes out when it is back.',
   follows: (/** @type {number} */ number) => `continues turn ${number}`,
   begins: 'starts the chain',
   followsId: (/** @type {string} */ id) => `previous_interaction_id: ${id}`,

@@ -6,6 +6,8 @@ declare module 'parley-module' {
 }
 
 declare const PARLEY_WASM: string;
+declare const PARLEY_FILES: string[]; // all that the page may load
+declare const PARLEY_VERSION: string; // changes with any of them
 
 // The text of a style sheet; web/sheet.js adopts it.
 declare module '*.css' {

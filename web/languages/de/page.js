@@ -76,6 +76,7 @@ export const page = {
     if (stops) return from ? `Stoppt Runde ${stops} und setzt ${from} fort` : `Stoppt Runde ${stops} und beginnt neu`;
     return from ? `Setzt ${from} fort` : 'Beginnt neu';
   },
+  waitsForProxy: 'Der Proxy ist nicht erreichbar. Was du sendest, wartet in der Reihe und geht hinaus, sobald er wieder da ist.',
   follows: (number) => `setzt Runde ${number} fort`,
   begins: 'beginnt die Kette',
   followsId: (id) => `previous_interaction_id: ${id}`,
