@@ -83,11 +83,16 @@ std::string posted_resource(const Interaction& interaction, const Interaction::S
   return dump(resource(interaction, snapshot, false));
 }
 
-std::string stored_resource(const Interaction& interaction, const Interaction::Snapshot& snapshot) {
+std::string stored_resource(const Interaction& interaction, const Interaction::Snapshot& snapshot,
+                            bool include_input) {
   Json out = resource(interaction, snapshot, true);
   const CreateRequest& request = interaction.record.request;
   if (!request.previous_interaction_id.empty()) {
     out["previous_interaction_id"] = request.previous_interaction_id;
+  }
+  if (include_input) {
+    out["input"] = Json::array();
+    for (const std::string& step : request.input) out["input"].push_back(Json::parse(step));
   }
   const Json echo = Json::parse(request.echo, nullptr, false);
   if (echo.is_object()) out.update(echo);

@@ -205,7 +205,9 @@ void Service::get(const HttpRequest& request, const std::string& id, HttpRespons
   if (found == nullptr) return send_error(request, unknown_interaction(id), response);
   const std::string stream = query_value(request.query, "stream");
   if (stream != "true" && stream != "1") {
-    return send_json(request, 200, stored_resource(*found, found->snapshot(Clock::now())),
+    const bool include_input = query_value(request.query, "include_input") == "true";
+    return send_json(request, 200,
+                     stored_resource(*found, found->snapshot(Clock::now()), include_input),
                      response);
   }
   if (!found->record.request.background) {

@@ -157,7 +157,22 @@ TEST_CASE("deep research") {
 TEST_CASE("the sandbox agent") {
   check_400(agent("antigravity-preview-05-2026", R"({"background":true})"),
             "Agent does not support using background=True and requires store=True");
-  check_400(agent(kSandbox, R"({"tools":[{"type":"google_maps"}]})"), "google_maps");
+  for (const char* tool : {"google_maps", "file_search", "computer_use"}) {
+    check_400(agent(kSandbox, R"({"tools":[{"type":)" + j(tool) + R"(}]})"), tool);
+  }
+  for (const char* member : {R"("temperature":1)", R"("top_p":1)", R"("top_k":1)",
+                             R"("stop_sequences":["x"])", R"("max_output_tokens":9)"}) {
+    check_400(agent(kSandbox, R"({"generation_config":{)" + std::string(member) + "}}"),
+              "generation_config");
+  }
+  check_400(agent(kSandbox, R"({"response_format":{"type":"text",)"
+                            R"("mime_type":"application/json"}})"),
+            "Structured output");
+  check_400(agent(kSandbox, R"({"store":false})"), "store=True");
+  for (const char* type : {"audio", "video"}) {
+    check_400(agent(kSandbox, R"({"input":[{"type":)" + j(type) + R"(,"uri":"files/1"}]})"),
+              "input");
+  }
   check_400(agent(kSandbox, R"({"previous_interaction_id":"v1_x"})"), "environment");
   check_400(agent(kSandbox, R"({"input":[{"type":"function_call","id":"a","name":"f",)"
                             R"("arguments":{}},{"type":"function_result","call_id":"a",)"

@@ -58,6 +58,9 @@ test('get shows the whole turn; what is deleted is gone, for its children too', 
   assert.deepEqual(types(got), ['user_input', 'thought', 'model_output']);
   assert.equal(got.output_text, made.output_text);
   assert.equal(got.usage.total_tokens, made.usage.total_tokens);
+  assert.equal(got.input, undefined);
+  const { input } = await ai.interactions.get(made.id, { include_input: true });
+  assert.deepEqual(input, [got.steps[0]]);
   await ai.interactions.delete(made.id);
   assert.equal((await rejection(ai.interactions.get(made.id))).status, 404);
   assert.equal((await rejection(ai.interactions.delete(made.id))).status, 404);
