@@ -36,6 +36,7 @@ const suites = {
   proxy: { what: "the proxy as it is delivered", command: await node_test("proxy"), count: count_tap },
   sdk: { what: "official SDKs against the proxy", command: await node_test("sdk"), count: count_tap },
   browser: { what: "the page in Chromium", command: await node_test("browser"), count: count_tap },
+  firefox: { what: "its essentials in Firefox", command: await node_test("firefox"), count: count_tap },
   live: {
     what: "the real service; costs some cents, on your key",
     command: ["tests/live/run", ["--test-reporter=tap"]],
