@@ -264,7 +264,7 @@ export class Live {
     const entries = [];
     for (const effect of effects) if (effect.kind === 'journal') entries.push(effect.text);
     if (entries.length) this.journal.append(entries);
-    this.show(effects);
+    this.show(effects, effects.length > kBurst);
     return true;
   }
 
@@ -360,6 +360,7 @@ export class Live {
 }
 
 const kMany = 500; // entries that are more than a glance
+const kBurst = 3000; // effects at once, likewise
 const kTitle = 60; // characters
 
 /** @param {string} message */

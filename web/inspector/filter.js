@@ -5,7 +5,7 @@
 
 const kRowHeight = 1.75; // rem, as in css/events.css
 
-const kSlice = 2000; // rows looked at before the page is let go on
+const kSlice = 1000; // rows looked at before the page is let go on
 
 export class Filter {
   constructor() {
