@@ -4,12 +4,14 @@ import { setTimeout as pause } from "node:timers/promises";
 export class Api {
   /**
    * @param {string} url of the proxy
-   * @param {{model: string, pause: number}} options `pause`: milliseconds between two polls
+   * @param {{model: string, pause: number, long?: string}} options `pause`: milliseconds between two
+   *   polls; `long`: a prompt that takes some time to answer
    */
   constructor(url, options) {
     this.url = url;
     this.model = options.model;
     this.pause = options.pause;
+    this.long = options.long ?? "Write 2000 words about rivers";
     this.version = "v1beta";
     /** @type {Set<string>} what is stored and has to be deleted */
     this.stored = new Set();

@@ -170,8 +170,7 @@ export const checks = {
   },
 
   "cancel ends a run, whatever it answers": async (api) => {
-    const input = "Write 2000 words about rivers";
-    const begun = (await api.create({ input, background: true, store: true })).json;
+    const begun = (await api.create({ input: api.long, background: true, store: true })).json;
     const reply = await api.request("POST", `interactions/${begun.id}/cancel`);
     const { status } = await api.ended(begun.id);
     assert.notEqual(status, "failed");

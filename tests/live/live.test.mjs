@@ -21,12 +21,12 @@ before(async () => {
   );
   proxies.push(await startProxy([], environment), await startProxy(kDemo));
   service = new Api(proxies[0].url, { model, pause: 2000 });
-  demo = new Api(proxies[1].url, { model, pause: 20 });
+  demo = new Api(proxies[1].url, { model, pause: 20, long: "demo:long 2000" });
 });
 
 after(async () => {
   const left = await service.clean();
-  for (const id of left) console.log(`# not deleted, please do it yourself: ${id}`);
+  for (const id of left) console.log(`not deleted, please do it yourself: ${id}`);
   await Promise.all(proxies.map((proxy) => proxy.stop()));
 });
 

@@ -31,9 +31,12 @@ export function differences(service, demo) {
   const out = [];
   for (const name of Object.keys({ ...service, ...demo })) {
     const [a, b] = [service[name] ?? [], demo[name] ?? []].map((value) => [value].flat().map(String));
-    for (const line of a.filter((line) => !b.includes(line))) out.push(`${name}: only the service: ${line}`);
-    for (const line of b.filter((line) => !a.includes(line))) out.push(`${name}: only the demo: ${line}`);
-    if (out.length === 0 && a.join() !== b.join()) out.push(`${name}: another order: ${a} / ${b}`);
+    const here = [
+      ...a.filter((line) => !b.includes(line)).map((line) => `only the service: ${line}`),
+      ...b.filter((line) => !a.includes(line)).map((line) => `only the demo: ${line}`),
+    ];
+    if (here.length === 0 && a.join() !== b.join()) here.push(`another order: ${a} / ${b}`);
+    out.push(...here.map((line) => `${name}: ${line}`));
   }
   return out;
 }

@@ -11,7 +11,7 @@ let proxy;
 let api;
 before(async () => {
   proxy = await startProxy(['--demo', '--demo-pace', '5']);
-  api = new Api(proxy.url, { model: kModel, pause: 20 });
+  api = new Api(proxy.url, { model: kModel, pause: 20, long: 'demo:long 2000' });
 });
 after(() => proxy.stop());
 
