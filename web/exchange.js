@@ -63,10 +63,10 @@ export class Exchange {
     const delta = `+${Math.round(entry.time - entry.before)} ms`.padStart(9);
     entry.row = el(
       'div',
-      { class: 'event', 'data-event-type': entry.type },
+      { class: 'event', 'data-event-type': entry.type, role: 'treeitem', tabindex: -1, 'aria-expanded': 'false' },
       el(
         'div',
-        { class: 'row', role: 'button', tabindex: -1, 'aria-expanded': 'false' },
+        { class: 'row' },
         el('time', {}, since + delta),
         el('code', {}, entry.type),
         el('span', { class: 'gist' }, gist(entry.data)),
@@ -75,6 +75,8 @@ export class Exchange {
     let rows = /** @type {HTMLElement | null} */ (this.list.lastElementChild);
     if (!rows || rows.childElementCount === kRows) {
       rows = el('div', { class: 'rows' });
+      this.list.role = 'tree';
+      this.list.ariaLabel = this.title.firstChild?.textContent ?? '';
       this.list.append(rows);
     }
     rows.append(entry.row);

@@ -146,7 +146,7 @@ test('j and k go on and back, Enter opens, / searches, Escape closes; none of th
   await keyboard.press('k');
   assert.equal(await focused(), 1);
   await keyboard.press('Enter');
-  assert.equal(await row(1).getAttribute('aria-expanded'), 'true');
+  assert.equal(await chat.events.nth(1).getAttribute('aria-expanded'), 'true');
   await chat.events.nth(1).locator('.detail').waitFor();
   await keyboard.press('Escape');
   assert.equal(await chat.events.nth(1).locator('.detail').count(), 0);

@@ -84,19 +84,13 @@ export class Cursor {
 
   /** @param {HTMLElement} row */
   set(row) {
-    this.button(this.at)?.setAttribute('tabindex', '-1');
+    this.at?.setAttribute('tabindex', '-1');
     this.at = row;
     this.light([]);
-    const button = this.button(row);
-    button?.setAttribute('tabindex', '0');
-    button?.focus({ preventScroll: true });
+    row.setAttribute('tabindex', '0');
+    row.focus({ preventScroll: true });
     row.scrollIntoView({ block: 'nearest' });
     this.moved(this.rows.get(row) ?? null, true);
-  }
-
-  /** @param {Element | null} row */
-  button(row) {
-    return /** @type {HTMLElement | null} */ (row?.firstElementChild ?? null);
   }
 
   /** From where the selection began up to here. @param {HTMLElement} row */
@@ -139,20 +133,19 @@ export class Cursor {
     const entry = at && this.rows.get(at);
     if (!at || !entry || this.close(at)) return;
     at.append(detail(entry, this.page.problems(entry), this.page.announce));
-    this.button(at)?.setAttribute('aria-expanded', 'true');
+    at.setAttribute('aria-expanded', 'true');
     at.parentElement?.classList.add('open');
     at.scrollIntoView({ block: 'nearest' });
   }
 
-  /** @param {Element | null} [row] @returns {boolean} whether it was open */
+  /** @param {HTMLElement | null} [row] @returns {boolean} whether it was open */
   close(row = this.at) {
     const shown = row?.querySelector('.detail');
     if (!shown) return false;
     const inside = shown.contains(document.activeElement);
     shown.remove();
-    const button = this.button(row);
-    button?.setAttribute('aria-expanded', 'false');
-    if (inside) button?.focus({ preventScroll: true });
+    row?.setAttribute('aria-expanded', 'false');
+    if (inside) row?.focus({ preventScroll: true });
     const rows = row?.parentElement;
     if (!rows?.querySelector('.detail')) rows?.classList.remove('open');
     return true;

@@ -264,7 +264,7 @@ export class Inspector {
       toolbar.search.select();
     } else if (key === 'j' || key === 'J') cursor.move(1, shift);
     else if (key === 'k' || key === 'K') cursor.move(-1, shift);
-    else if ((key === 'Enter' || key === ' ') && target.matches('.row')) cursor.toggle();
+    else if ((key === 'Enter' || key === ' ') && target.matches('.event')) cursor.toggle();
     else return false;
     return true;
   }

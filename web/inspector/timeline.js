@@ -52,7 +52,7 @@ export async function timeline(exchange, inspector) {
   if (firstByte) rows.push(row(I.waiting, 'wait', started, firstByte, exchange, whole));
   for (const { index, type, from, to } of bars) rows.push(row(I.stepOf(index, type), kindOf(type), from, to, exchange, whole));
   const list = el('ol', { class: 'timeline', 'aria-label': I.timeline }, ...rows);
-  const axis = el('p', { class: 'axis', 'aria-hidden': 'true' }, ...[0, 0.25, 0.5, 0.75, 1].map((part) => el('span', {}, seconds(part * whole))));
+  const axis = el('p', { class: 'axis', 'aria-hidden': 'true' }, ...[0, 0.5, 1].map((part) => el('span', {}, seconds(part * whole))));
   const saved = await savedLine(exchange, inspector);
   return el('div', {}, bars.length ? list : el('p', { class: 'note' }, I.noSteps), bars.length > 0 && axis, saved && el('p', { class: 'saved' }, saved));
 }

@@ -24,7 +24,7 @@ export class Toolbar {
     this.types = menu(I.types, this.typeList);
     this.turn = el('select', { 'aria-label': I.turns }, el('option', { value: 0 }, I.allTurns));
     this.pause = el('button', { type: 'button', 'aria-pressed': 'false' }, I.pause);
-    this.shown = el('span', { class: 'shown', role: 'status' });
+    this.shown = el('span', { class: 'shown' });
     this.items = el('div', { class: 'choices' });
     this.more = menu(I.more, this.items);
     for (const name of kItems) this.items.append(item(I[name], () => act(name)));
