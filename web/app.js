@@ -110,7 +110,7 @@ function took(live, effects, unfocused) {
 function show(live) {
   const { view } = live;
   next.show();
-  byId('show-map').hidden = live.empty;
+  byId('show-map').hidden = byId('show-numbers').hidden = live.empty;
   byId('show-jobs').hidden = ![...(all?.lives.values() ?? [])].some((each) => each.view.running);
   document.dispatchEvent(new Event('view-changed'));
   closeEditorOfSent();
@@ -343,6 +343,10 @@ const actions = {
   new: fresh,
   stop: () => input('stop'),
   jump: () => follow.jump(),
+  numbers: async () => {
+    const { openNumbers } = await import('./numbers/dialog.js');
+    if (all?.shown) openNumbers(all.shown.view);
+  },
   map: async () => {
     const { openMap } = await import('./map.js');
     if (all?.shown) openMap(all.shown.view);

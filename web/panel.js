@@ -13,7 +13,7 @@ export function openPanel(title, ...children) {
   const dialog = el(
     'dialog',
     { class: 'panel', 'aria-labelledby': 'panel-title' },
-    el('header', {}, el('h2', { id: 'panel-title' }, title), close),
+    el('header', { role: 'none' }, el('h2', { id: 'panel-title' }, title), close),
     ...children,
   );
   close.addEventListener('click', () => dialog.close());

@@ -84,11 +84,6 @@ export const S = translated('page', {
   follows: (/** @type {number} */ number) => `continues turn ${number}`,
   begins: 'starts the chain',
   followsId: (/** @type {string} */ id) => `previous_interaction_id: ${id}`,
-  tokens: (/** @type {number} */ input, /** @type {number} */ output, /** @type {number} */ thought) =>
-    `${input} in · ${output} out${thought ? ` · ${thought} thought` : ''}`,
-  tokensTitle: 'Tokens',
-  firstText: (/** @type {string} */ time) => `first text ${time}`,
-  total: (/** @type {string} */ time) => `total ${time}`,
   retryNow: 'Retry now',
   cancelRetry: 'Cancel retry',
   retryIn: (/** @type {number} */ seconds) => `Next try in ${seconds} s`,

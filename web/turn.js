@@ -11,6 +11,9 @@ const kRunning = new Set(['sending', 'streaming']);
 const kOver = new Set(['done', 'failed', 'stopped']);
 const kLongBody = 20000;
 
+/** @type {Promise<typeof import('./numbers/turn_numbers.js')> | undefined} */
+let numbers;
+
 export class Turn {
   /**
    * @param {number} id
@@ -206,12 +209,10 @@ export class Turn {
     const { id, model, agent, usage } = this.interaction ?? {};
     const served = model ?? agent ?? '';
     this.fact('served', this.model && served && served !== this.model ? `${this.model} → ${served}` : served);
-    if (usage) {
-      const { total_input_tokens: input = 0, total_output_tokens: output = 0, total_thought_tokens: thought = 0 } = usage;
-      this.fact('tokens', S.tokens(input, output, thought)).title = S.tokensTitle;
+    if (usage || this.over) {
+      numbers ??= import('./numbers/turn_numbers.js');
+      numbers.then(({ showNumbers }) => this.interaction?.id === id && showNumbers(this), () => (numbers = undefined));
     }
-    if (this.firstText && this.over) this.fact('first', S.firstText(seconds(this.firstText - this.sent)));
-    if (this.sent && this.over) this.fact('total', S.total(seconds(this.over - this.sent)));
     if (id && this.facts.get('id')?.dataset.text !== id) {
       this.facts.get('id')?.remove();
       const button = actionButton('copy', shortId(id), { class: 'id', title: `${S.copyId}: ${id}`, 'data-text': id });

@@ -3,6 +3,7 @@
 import { settings } from './de/settings.js';
 import { examples, writing } from './de/writing.js';
 import { inspector } from './de/inspector.js';
+import { numbers } from './de/numbers.js';
 import { page } from './de/page.js';
 import { reading } from './de/reading.js';
 import { words } from './de/words.js';
@@ -11,4 +12,4 @@ import { fill } from './fill.js';
 
 fill(html);
 
-export const texts = { page, words, settings, writing, examples, inspector, reading };
+export const texts = { page, words, settings, writing, examples, inspector, numbers, reading };

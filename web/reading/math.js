@@ -3,6 +3,7 @@
 
 import temml from 'temml';
 import css from './math.css';
+import { R } from './strings.js';
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
@@ -19,4 +20,9 @@ export function typeset(place) {
   root.adoptedStyleSheets = [sheet];
   root.replaceChildren(shown);
   place.dataset.typeset = '';
+  if (place.scrollWidth <= place.clientWidth || !place.matches('.display')) return;
+  // It scrolls, so by keyboard too.
+  place.tabIndex = 0;
+  place.role = 'group';
+  place.ariaLabel = R.formula;
 }

@@ -3,6 +3,7 @@
 import { translated } from '../language.js';
 
 export const R = translated('reading', {
+  formula: 'Formula',
   table: 'Table',
   code: 'Code',
   codeIn: (/** @type {string} */ language) => `Code, ${language}`,

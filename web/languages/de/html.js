@@ -23,6 +23,7 @@ export const html = [
   ['#mode-choice [value=parallel]', '', 'Parallel'],
   ['#mode-choice [value=interrupt]', '', 'Unterbrechen'],
   ['#show-map', '', 'Zweige'],
+  ['#show-numbers', '', 'Zahlen'],
   ['#show-jobs', '', 'Läuft'],
   ['[data-action=settings]', '', 'Einstellungen'],
   ['[data-action=attach]', 'aria-label', 'Dateien anhängen'],

@@ -1,5 +1,6 @@
 /** @type {typeof import('../../reading/strings.js').R} */
 export const reading = {
+  formula: 'Formel',
   table: 'Tabelle',
   code: 'Code',
   codeIn: (language) => `Code, ${language}`,

@@ -1,0 +1,33 @@
+// What one turn took: tokens, times, cost, in the line below it.
+
+import { seconds } from '../format.js';
+import { costOf, money } from './prices.js';
+import { keep, spentOf } from './spent.js';
+import { lateUsage } from './late.js';
+import { N } from './strings.js';
+
+/** @typedef {import('../turn.js').Turn} Turn */
+
+const count = (/** @type {number} */ number) => number.toLocaleString(document.documentElement.lang);
+
+/** @param {Turn} turn */
+export function showNumbers(turn) {
+  const { interaction, sent, firstText, over } = turn;
+  if (firstText && over) turn.fact('first', N.firstText(seconds(firstText - sent)));
+  if (sent && over) turn.fact('total', N.total(seconds(over - sent)));
+  const usage = interaction?.usage ?? lateUsage(turn, showNumbers);
+  if (!usage) return;
+  const spent = spentOf(turn, usage);
+  const { input, cached, output, thought, tool } = spent;
+  const parts = [N.tokens(count(input), count(output))];
+  if (thought) parts.push(N.thought(count(thought)));
+  if (tool) parts.push(N.tool(count(tool)));
+  if (cached) parts.push(N.cached(count(cached)));
+  turn.fact('tokens', parts.join(' · ')).title = interaction.usage ? N.tokensTitle : N.late;
+  if (!over || turn.running) return;
+  const time = (over - sent) / 1000;
+  if (output + thought && time > 0) turn.fact('speed', N.speed(count(Math.round((output + thought) / time)))).title = N.speedTitle;
+  const cost = costOf(spent);
+  if (cost) turn.fact('estimate', N.cost(money(cost.dollars))).title = N.costTitle(cost.from);
+  keep(interaction.id ? interaction.id.slice(-24) : String(sent), spent);
+}
