@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -36,8 +37,16 @@ struct Handle {
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
 
+  // Between two answers there is nothing to read: whatever there is, the connection is over. Not
+  // every libcurl looks before it sends, and a POST that is lost so cannot be sent again.
+  bool alive() const {
+    pollfd state{socket, POLLIN | POLLRDHUP, 0};
+    return socket != CURL_SOCKET_BAD && ::poll(&state, 1, 0) == 0;
+  }
+
   CURLM* const multi;
   CURL* const easy;
+  curl_socket_t socket = CURL_SOCKET_BAD;  // of its connection
   Clock::time_point idle_since;
 };
 
@@ -240,10 +249,13 @@ std::unique_ptr<Handle> Upstream::Impl::take() {
     stale.push_back(std::move(idle_.front()));
     idle_.erase(idle_.begin());
   }
-  if (idle_.empty()) return std::make_unique<Handle>();
-  std::unique_ptr<Handle> newest = std::move(idle_.back());
-  idle_.pop_back();
-  return newest;
+  while (!idle_.empty()) {
+    std::unique_ptr<Handle> newest = std::move(idle_.back());
+    idle_.pop_back();
+    if (newest->alive()) return newest;
+    stale.push_back(std::move(newest));
+  }
+  return std::make_unique<Handle>();
 }
 
 void Upstream::Impl::give_back(std::unique_ptr<Handle> handle) {
@@ -368,11 +380,10 @@ UpstreamResult Upstream::Impl::exchange(UpstreamRequest request, UpstreamSink& s
   bool too_late = false;
   curl_multi_add_handle(handle->multi, handle->easy);
   const CURLcode code = drive(*handle, exchange, &too_late);
-  if (code != CURLE_OK) {
+  curl_easy_getinfo(handle->easy, CURLINFO_ACTIVESOCKET, &handle->socket);
+  if (code != CURLE_OK && handle->socket != CURL_SOCKET_BAD) {
     // At once and for good: later versions of libcurl would take leave of TLS peers at leisure.
-    curl_socket_t socket = CURL_SOCKET_BAD;
-    curl_easy_getinfo(handle->easy, CURLINFO_ACTIVESOCKET, &socket);
-    if (socket != CURL_SOCKET_BAD) ::shutdown(socket, SHUT_RDWR);
+    ::shutdown(handle->socket, SHUT_RDWR);
   }
   curl_multi_remove_handle(handle->multi, handle->easy);
 

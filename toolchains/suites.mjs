@@ -19,7 +19,7 @@ const node_test = async (folder) => [
   process.execPath,
   ["--test", "--test-reporter=tap", "--test-concurrency=1", ...(await tests_of(folder))],
 ];
-const ctest = (build) => ["ctest", ["--test-dir", build, "-V", "--timeout", "300"]];
+const ctest = (build) => ["ctest", ["--test-dir", build, "-V", "--timeout", "900"]];
 
 // In the order in which a newcomer wants to know; `rules` first because it is quick.
 const suites = {
