@@ -261,7 +261,7 @@ async function showTips() {
   if (tips) return;
   tips = true;
   const { installTips } = await import('./writing/tips.js');
-  installTips(() => all?.shown?.view, announce);
+  installTips(() => all?.shown?.view);
 }
 
 /**

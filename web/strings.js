@@ -40,7 +40,7 @@ export const S = translated('page', {
   },
   announce: {
     answering: 'Answering…',
-    finished: 'Answer finished',
+    finished: (/** @type {string} */ text) => `Answer finished. ${text}`,
     failed: (/** @type {string} */ message) => `The answer failed. ${message}`,
     stopped: 'Answer stopped',
     queued: (/** @type {number} */ place) => `Queued, number ${place}`,

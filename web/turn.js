@@ -10,6 +10,7 @@ import { showWays, versionButtons } from './ways.js';
 const kRunning = new Set(['sending', 'streaming']);
 const kOver = new Set(['done', 'failed', 'stopped']);
 const kLongBody = 20000;
+const kSpoken = 1500; // characters
 
 /** @type {Promise<typeof import('./numbers/turn_numbers.js')> | undefined} */
 let numbers;
@@ -98,6 +99,13 @@ export class Turn {
 
   get running() {
     return kRunning.has(this.state);
+  }
+
+  /** The answer as it is read out; who wants more of it goes there. */
+  get spoken() {
+    const answer = /** @type {Element | undefined} */ (this.element.querySelector('[data-part=answer]')?.cloneNode(true));
+    for (const mark of answer?.querySelectorAll(':not(.math) > .mark') ?? []) mark.remove();
+    return shorten(answer?.textContent ?? '', kSpoken);
   }
 
   get inBackground() {

@@ -108,7 +108,7 @@ export class View {
     const isNew = Date.now() - effect.time < kNews;
     if (wasRunning && !turn.running && turn.inBackground && isNew) this.finished(turn);
     if (effect.state === 'sending' && before === 'queued') this.announce(S.announce.answering);
-    if (effect.state === 'done') this.announce(S.announce.finished);
+    if (effect.state === 'done') this.announce(S.announce.finished(turn.spoken));
     if (effect.state === 'stopped' && before !== 'stopped') this.announce(S.announce.stopped);
   }
 

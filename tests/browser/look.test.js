@@ -160,7 +160,7 @@ test('a screen reader hears that an answer comes and that it is there, not each 
   assert.equal(await chat.log.getAttribute('aria-live'), 'off');
   await chat.send('Hello');
   await chat.state(1, 'done');
-  await chat.until(() => window.heard.includes('Answer finished'));
+  await chat.until(() => window.heard.some((text) => text.startsWith('Answer finished. ') && text.includes('Hello')));
   const heard = await chat.page.evaluate(() => window.heard);
   assert.ok(heard.includes('Answering\u2026'));
   assert.ok(heard.length <= 6, heard.join(' | '));

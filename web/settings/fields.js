@@ -68,18 +68,14 @@ export function select(words, value, choices, names = {}) {
  */
 export function number(words, value, limits) {
   const control = el('input', { type: 'number', inputmode: 'decimal', value: value.get(), placeholder: T.byDefault, ...limits });
-  const problem = el('p', { class: 'problem', id: `problem-${made + 1}`, hidden: true });
-  control.setAttribute('aria-errormessage', problem.id);
+  const problem = problemOf();
   control.addEventListener('input', () => {
     const good = control.validity.valid;
     control.setAttribute('aria-invalid', String(!good));
-    problem.hidden = good;
     problem.textContent = good ? '' : control.validationMessage;
     if (good) value.set(control.value === '' ? undefined : control.valueAsNumber);
   });
-  const field = labelled(words, control, 'line');
-  field.append(problem);
-  return field;
+  return withProblem(labelled(words, control, 'line'), control, problem);
 }
 
 /**
@@ -123,23 +119,35 @@ export function lines(words, value) {
  * JSON of some kind. What cannot be read is said and not taken; what was taken before holds.
  * @param {Words} words
  * @param {Value} value
- * @param {(json: any) => string} problemOf why this cannot be; empty: it can
+ * @param {(json: any) => string} objection why this cannot be; empty: it can
  */
-export function json(words, value, problemOf) {
+export function json(words, value, objection) {
   const given = value.get();
   const control = el('textarea', { rows: 3, dir: 'ltr', spellcheck: 'false', class: 'code' });
   control.value = given === undefined ? '' : JSON.stringify(given, null, 2);
-  const problem = el('p', { class: 'problem', id: `problem-${made + 1}`, role: 'status' });
-  control.setAttribute('aria-errormessage', problem.id);
+  const problem = problemOf();
   control.addEventListener('input', () => {
     const text = control.value.trim();
     const read = parseJson(text);
-    const why = !text ? '' : read === undefined ? whyNot(text) : problemOf(read);
+    const why = !text ? '' : read === undefined ? whyNot(text) : objection(read);
     control.setAttribute('aria-invalid', String(why !== ''));
     problem.textContent = why;
     if (!why) value.set(text ? read : undefined);
   });
-  const field = labelled(words, control, 'block');
+  return withProblem(labelled(words, control, 'block'), control, problem);
+}
+
+/** Where it is said what is wrong with a value. */
+const problemOf = () => el('p', { class: 'problem', role: 'status' });
+
+/**
+ * @param {HTMLElement} field
+ * @param {HTMLElement} control
+ * @param {HTMLElement} problem
+ */
+function withProblem(field, control, problem) {
+  problem.id = `${control.id}-problem`;
+  control.setAttribute('aria-describedby', `${control.getAttribute('aria-describedby') ?? ''} ${problem.id}`.trim());
   field.append(problem);
   return field;
 }

@@ -19,12 +19,11 @@ const kTips = [
 
 /**
  * @param {() => View | undefined} shown
- * @param {(text: string) => void} announce
  */
-export function installTips(shown, announce) {
+export function installTips(shown) {
   const seen = new Set(recall('tips').split(' '));
   let now = '';
-  const text = el('span');
+  const text = el('span', { role: 'status' });
   const close = el('button', { type: 'button', class: 'quiet', 'aria-label': T.hideTip }, '×');
   const tip = el('p', { class: 'tip', hidden: true }, text, close);
   close.addEventListener('click', () => {
@@ -47,6 +46,5 @@ export function installTips(shown, announce) {
     remember('tips', [...seen].join(' '));
     text.textContent = T.tips[/** @type {keyof typeof T.tips} */ (next)];
     tip.hidden = false;
-    announce(text.textContent);
   });
 }

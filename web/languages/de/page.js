@@ -36,7 +36,7 @@ export const page = {
   },
   announce: {
     answering: 'Antwortet…',
-    finished: 'Antwort fertig',
+    finished: (text) => `Antwort fertig. ${text}`,
     failed: (message) => `Die Antwort ist fehlgeschlagen. ${message}`,
     stopped: 'Antwort gestoppt',
     queued: (place) => `In der Reihe, Platz ${place}`,
