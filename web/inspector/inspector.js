@@ -5,10 +5,12 @@ import { copy } from '../clipboard.js';
 import { byId, setText } from '../dom.js';
 import { adopt } from '../sheet.js';
 import { Cursor } from './cursor.js';
+import detailCss from './detail.css';
 import { wireText } from './detail.js';
 import { Filter } from './filter.js';
 import { dressExchange } from './exchange_tools.js';
 import css from './inspector.css';
+import { listenToKeys } from './keys.js';
 import { eventsOf, Link } from './link.js';
 import { Marks } from './marks.js';
 import { resizer } from './resizer.js';
@@ -28,7 +30,7 @@ export class Inspector {
    * @param {(text: string) => void} notice
    */
   constructor(all, follow, notice) {
-    adopt(css);
+    adopt(css + detailCss);
     this.all = all;
     this.follow = follow;
     this.notice = notice;
@@ -54,7 +56,7 @@ export class Inspector {
     /** @type {Set<number>} */
     this.turns = new Set();
     document.addEventListener('view-changed', () => this.update());
-    document.addEventListener('keydown', (event) => this.key(event), true);
+    listenToKeys(this);
     byId('log').addEventListener('click', (event) => this.clicked(event));
     this.update();
   }
@@ -232,61 +234,5 @@ export class Inspector {
     const entries = found ? eventsOf(this.events, found.turn, found.piece) : [];
     this.cursor.light(entries);
     this.link.light(entries, false);
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const { key, target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !(target instanceof Element)) return;
-    if (target.closest('dialog') || this.region.dataset.open !== 'yes') return;
-    const inside = this.region.contains(target);
-    const typing = target.matches('input, textarea, select, [contenteditable]');
-    if (!this.press(key, event.shiftKey, inside, typing, target)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }
-
-  /**
-   * @param {string} key
-   * @param {boolean} shift
-   * @param {boolean} inside the region
-   * @param {boolean} typing
-   * @param {Element} target
-   * @returns {boolean} whether it meant something here
-   */
-  press(key, shift, inside, typing, target) {
-    const { cursor, toolbar } = this;
-    if (key === 'Escape') return inside && this.escape(target);
-    if (key === 'Enter' && target === toolbar.search) return cursor.move(1, false);
-    if (typing) return false;
-    if (key === '/') {
-      toolbar.search.focus();
-      toolbar.search.select();
-    } else if (key === 'j' || key === 'J') cursor.move(1, shift);
-    else if (key === 'k' || key === 'K') cursor.move(-1, shift);
-    else if ((key === 'Enter' || key === ' ') && target.matches('.event')) cursor.toggle();
-    else return false;
-    return true;
-  }
-
-  /** What is open is closed, the last thing first. @param {Element} target @returns {boolean} */
-  escape(target) {
-    const { cursor, toolbar, link } = this;
-    if (toolbar.closeMenus()) return true;
-    if (target === toolbar.search) {
-      if (toolbar.search.value) {
-        toolbar.search.value = '';
-        this.refilter('text');
-      } else {
-        this.list.focus();
-      }
-      return true;
-    }
-    if (cursor.close()) return true;
-    if (!link.entries.length && !cursor.selection.length) return false;
-    link.clear();
-    cursor.light([]);
-    cursor.select([]);
-    return true;
   }
 }
