@@ -118,6 +118,7 @@ function show(live) {
   const hidden = !view.running;
   if (hidden && document.activeElement === stopButton) composer.box.focus();
   stopButton.hidden = hidden;
+  inspect();
   showConnection();
   follow.update();
   followEvents.update();
@@ -476,15 +477,21 @@ function openEvents(open) {
   followEvents.update();
 }
 
-/** What can be done with events beyond seeing them, once they are in sight. */
-function inspect() {
+/**
+ * What can be done with events beyond seeing them, once there are some in sight or someone goes there.
+ * @param {boolean} [wanted]
+ */
+function inspect(wanted = false) {
   if (inspector || !all || byId('events').dataset.open !== 'yes') return;
+  if (!wanted && all.shown?.empty !== false) return;
   const conversations = all;
   inspector = import('./inspector/inspector.js').then(({ Inspector }) => new Inspector(conversations, followEvents, notice));
   inspector.catch((error) => say(S.notLoaded(error.message)));
 }
 
 // --- listeners ---
+
+for (const kind of ['pointerenter', 'focusin']) byId('events').addEventListener(kind, () => inspect(true));
 
 document.addEventListener('click', (event) => {
   const target = /** @type {Element} */ (event.target);

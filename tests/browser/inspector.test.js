@@ -229,6 +229,7 @@ test('one event, several and all are copied as they came', async () => {
 });
 
 test('the list is made wider by mouse and keys, hidden, and stays as it was', async () => {
+  await events.hover(); // whoever goes there finds what can be done
   const edge = events.getByRole('separator');
   const width = async () => (await events.boundingBox())?.width ?? 0;
   const before = await width();

@@ -41,6 +41,7 @@ const saved = async (name) => {
 };
 /** @param {...string} files */
 const take = async (...files) => {
+  await chat.page.getByRole('region', { name: 'Events' }).hover();
   const chooser = chat.page.waitForEvent('filechooser');
   await menu('Import a recording');
   await (await chooser).setFiles(files);

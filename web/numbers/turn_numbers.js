@@ -13,8 +13,9 @@ const count = (/** @type {number} */ number) => number.toLocaleString(document.d
 /** @param {Turn} turn */
 export function showNumbers(turn) {
   const { interaction, sent, firstText, over } = turn;
-  if (firstText && over) turn.fact('first', N.firstText(seconds(firstText - sent)));
-  if (sent && over) turn.fact('total', N.total(seconds(over - sent)));
+  if (!over || turn.running) return; // all at once, so that they always stand in the same order
+  if (firstText) turn.fact('first', N.firstText(seconds(firstText - sent)));
+  if (sent) turn.fact('total', N.total(seconds(over - sent)));
   const usage = interaction?.usage ?? lateUsage(turn, showNumbers);
   if (!usage) return;
   const spent = spentOf(turn, usage);
@@ -24,7 +25,6 @@ export function showNumbers(turn) {
   if (tool) parts.push(N.tool(count(tool)));
   if (cached) parts.push(N.cached(count(cached)));
   turn.fact('tokens', parts.join(' · ')).title = interaction.usage ? N.tokensTitle : N.late;
-  if (!over || turn.running) return;
   const time = (over - sent) / 1000;
   if (output + thought && time > 0) turn.fact('speed', N.speed(count(Math.round((output + thought) / time)))).title = N.speedTitle;
   const cost = costOf(spent);
