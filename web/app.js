@@ -61,6 +61,7 @@ let frame = 0;
 let timer = 0;
 let ticked = Date.now();
 let instance = ''; // which run of the proxy this is
+let kept = false; // the page, for when the proxy is not there
 let asking = 0; // timer of the next time the proxy is asked who it is
 let outOfTouch = false; // a connection was lost since the proxy was last asked who it is
 let troubled = false; // storage has been complained about
@@ -95,6 +96,7 @@ function pump() {
  */
 function took(live, effects, unfocused) {
   for (const { kind, state } of effects) {
+    if (kind === 'turn_state' && state === 'done') keepPage();
     if (kind !== 'connection') continue;
     if (state === 'reconnecting' || state === 'offline') outOfTouch = true;
     if (state === 'offline') readProxy(true);
@@ -280,7 +282,6 @@ function adopt(live) {
   history.replaceState(null, '', `#c=${live.id}`);
   all.library.update(live.id, { updated: Date.now(), choice });
   showTips();
-  keepPage();
   keepNew(null);
   composer.name(live.id);
   attach.tray?.name(live.id);
@@ -611,6 +612,8 @@ function hold(held) {
 
 /** From now on the page opens without the proxy: there is something to read in it. */
 function keepPage() {
+  if (kept) return;
+  kept = true;
   navigator.serviceWorker?.register('worker.js').catch(() => {}); // where that is refused it needs the proxy
 }
 
