@@ -176,9 +176,11 @@ test('what a fork shares with another conversation stays at the service', async 
   await chat.page.waitForURL((now) => now.href !== url);
   await chat.send('echo: branch');
   await chat.state(2, 'done');
-  const branch = await idOf(2);
+  await chat.send('echo: leaf');
+  await chat.state(3, 'done');
+  const branch = [await idOf(2), await idOf(3)];
   const dialog = chat.page.getByRole('dialog');
-  for (const [count, kept, gone] of [[1, [trunk], [branch]], [1, [], [trunk]]]) {
+  for (const [count, kept, gone] of [[2, [trunk], branch], [1, [], [trunk]]]) {
     const newest = list.getByRole('listitem').first();
     await newest.getByRole('button', { name: 'Options' }).click();
     await newest.getByRole('button', { name: 'Delete', exact: true }).click();

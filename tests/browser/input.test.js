@@ -85,7 +85,7 @@ test('a core that cannot start is said, and what was written stays', async () =>
 });
 
 test('models come from the list or are typed, by mouse and by keyboard', async () => {
-  const options = chat.page.getByRole('option');
+  const options = chat.page.getByRole('listbox', { name: 'Models' }).getByRole('option');
   await chat.model.click();
   assert.ok((await options.count()) > 2);
   const second = (await options.nth(1).getAttribute('data-model')) ?? '';
