@@ -66,7 +66,10 @@ void Session::take(const Input& input) {
       resume_replayed();
       break;
     case InputKind::kSettings:
-      if (read_settings(input.text).valid) settings_ = input.text;
+      if (const SettingsFacts facts = read_settings(input.text); facts.valid) {
+        settings_ = input.text;
+        facts_ = facts;
+      }
       break;
     case InputKind::kSubmit:
       submit(input);
@@ -162,6 +165,7 @@ void Session::submit(const Input& input) {
   Turn& turn = turns_[id];
   turn.message = input.text;
   turn.settings = settings_;
+  turn.facts = facts_;
   emit(EffectKind::kTurnAdded, id, queue_.after(id), turn.message);
   emit(EffectKind::kTurnSettings, id, 0, turn.settings);
   emit(EffectKind::kTurnState, id, static_cast<std::uint32_t>(TurnState::kQueued));
@@ -201,7 +205,7 @@ void Session::stop(TurnId id) {
   turn.looks = 0;
   set_state(id, TurnEvent::kStop, reason::kStopping);
   send(Purpose::kRelease, id, "DELETE /parley/streams/" + turn.stream_id + "\n\n");
-  if (read_settings(turn.settings).background && !turn.interaction.id().empty()) {
+  if (turn.facts.background && !turn.interaction.id().empty()) {
     send(Purpose::kCancel, id,
          "POST /v1beta/interactions/" + turn.interaction.id() +
              "/cancel\ncontent-type: application/json\n\n{}");

@@ -11,6 +11,7 @@
 
 #include "interaction.h"
 #include "io.h"
+#include "request_encoder.h"
 #include "sse_parser.h"
 #include "turn_queue.h"
 
@@ -55,6 +56,7 @@ class Session {
   struct Turn {
     std::string message;
     std::string settings;
+    SettingsFacts facts;             // what they say; they may be large
     Interaction interaction;         // of the present request
     std::vector<std::string> steps;  // of what went before it in this turn, each a JSON array
     std::uint32_t base = 0;          // view index of the present interaction's first step
@@ -151,7 +153,8 @@ class Session {
   std::map<std::uint32_t, Timer> timers_;
   std::vector<Effect> effects_;
   std::string settings_ = "{}";
-  bool held_ = false;  // nothing new is sent
+  SettingsFacts facts_;  // of settings_
+  bool held_ = false;    // nothing new is sent
   std::uint64_t seed_ = 0;
   std::uint64_t seed_low_ = 0;
   std::uint64_t posts_ = 0;  // names the streams

@@ -1,7 +1,6 @@
 // How Session gets back a stream that it lost.
 #include <algorithm>
 
-#include "request_encoder.h"
 #include "retry.h"
 #include "session.h"
 
@@ -65,7 +64,7 @@ void Session::repost_or_recover(TurnId id) {
 // background run can be streamed on, anything stored can be looked at.
 void Session::recover(TurnId id) {
   Turn& turn = turns_[id];
-  const SettingsFacts facts = read_settings(turn.settings);
+  const SettingsFacts& facts = turn.facts;
   const std::string& interaction = turn.interaction.id();
   if (interaction.empty() || !facts.store) {
     fail(id,

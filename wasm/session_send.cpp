@@ -31,7 +31,7 @@ void Session::start(TurnId id) {
   Turn& turn = turns_[id];
   const TurnId parent = queue_.parent(id);
   const std::string chained = parent != kNoTurn ? turns_[parent].interaction.id() : "";
-  const bool stateful = read_settings(turn.settings).store && !turn.rebuilt;
+  const bool stateful = turn.facts.store && !turn.rebuilt;
 
   RequestParts parts;
   const std::string input = message_input_json(turn.settings, turn.message);
@@ -64,7 +64,10 @@ void Session::answer_calls(TurnId id, std::string_view results) {
 void Session::go_on(const Input& input) {
   if (!queue_.exists(input.id) || turns_[input.id].waits_for != reason::kContinue) return;
   Turn& turn = turns_[input.id];
-  if (input.arg == 1) turn.settings = settings_;
+  if (input.arg == 1) {
+    turn.settings = settings_;
+    turn.facts = facts_;
+  }
   continue_turn(input.id, input.text, {});
 }
 

@@ -3,7 +3,6 @@
 
 #include "event_decoder.h"
 #include "json_text.h"
-#include "request_encoder.h"
 #include "retry.h"
 #include "session.h"
 
@@ -149,7 +148,7 @@ void Session::settle_stop(const Request& request, HttpEnd how) {
   }
   const bool answered = how == HttpEnd::kComplete && request.status != 0;
   const char* why = reason::kUpstreamUnknown;
-  if (read_settings(turn.settings).background) {
+  if (turn.facts.background) {
     // Closing the connection does not stop a background run. The cancel will tell; but a run whose
     // id has not come yet can be neither cancelled nor asked for.
     if (!turn.interaction.id().empty()) return;
