@@ -1,7 +1,7 @@
 // The steps of an answer: text, thoughts, tools and images, each kind in one part of the turn.
 
 import { el, setText } from './dom.js';
-import { parseJson, shorten } from './format.js';
+import { parseJson, seconds, shorten } from './format.js';
 import { S } from './strings.js';
 import { TextBlock } from './text_block.js';
 
@@ -97,6 +97,8 @@ export class Steps {
     this.thoughts = new Map();
     /** @type {Map<number, any>} function calls and their results */
     this.calls = new Map();
+    this.thinking = 0; // times of the first and the last sign of it
+    this.lastThought = 0;
     /** @type {Map<string, {part: HTMLElement, body: HTMLElement}>} */
     this.parts = new Map();
   }
@@ -106,22 +108,41 @@ export class Steps {
    * @param {string} text
    */
   text(index, text) {
+    if (!this.hasText) this.thinkNoMore();
     this.blocks(this.answers, 'answer', index).append(text);
   }
 
   /**
    * @param {number} index
    * @param {string} text
+   * @param {number} time
    */
-  thought(index, text) {
+  thought(index, text, time) {
     this.blocks(this.thoughts, 'thoughts', index).append(text);
+    this.think(time);
+  }
+
+  /** A sign of thinking. @param {number} time */
+  think(time) {
+    this.thinking ||= time;
+    this.lastThought = time;
+    const summary = this.parts.get('thoughts')?.part.firstElementChild;
+    if (summary) setText(summary, `${S.thoughts}: ${this.thoughtTitles().at(-1)}`);
+  }
+
+  /** No thinking any more: for how long it was. */
+  thinkNoMore() {
+    const summary = this.parts.get('thoughts')?.part.firstElementChild;
+    const time = this.lastThought - this.thinking;
+    if (summary) setText(summary, time > 0 ? `${S.thoughts} · ${seconds(time)}` : S.thoughts);
   }
 
   /**
    * @param {number} index
    * @param {string} json
+   * @param {number} time
    */
-  step(index, json) {
+  step(index, json, time) {
     const step = parseJson(json);
     if (step?.type === 'user_input') return;
     if (step?.type === 'thought') {
@@ -133,6 +154,7 @@ export class Steps {
       } else {
         this.blocks(this.thoughts, 'thoughts', index).set(summary);
       }
+      this.think(time);
     } else if (step?.type === 'model_output') {
       const content = Array.isArray(step.content) ? step.content : [];
       if (content.length) this.blocks(this.answers, 'answer', index).set(content);
@@ -209,12 +231,14 @@ export class Steps {
 
   /** Nothing more will come for now. */
   settle() {
+    this.thinkNoMore();
     for (const blocks of [...this.answers.values(), ...this.thoughts.values()]) blocks.settle();
   }
 
   clear() {
     for (const blocks of [...this.answers.values(), ...this.thoughts.values()]) blocks.remove();
     this.parent.replaceChildren();
+    this.thinking = this.lastThought = 0;
     for (const map of [this.answers, this.thoughts, this.calls, this.parts]) map.clear();
   }
 }

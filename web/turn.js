@@ -51,6 +51,7 @@ export class Turn {
     this.notes = el('div', { class: 'notes' }); // what the state means, and the ways on
     this.notices = el('div', { class: 'notes' }); // oddities of the stream
     this.meta = el('p', { class: 'meta' }, this.status, this.parent);
+    this.counting = false; // its numbers are about to be shown
     /** @type {Map<string, HTMLElement>} facts in the meta line, by name */
     this.facts = new Map();
     this.versions = versionButtons(id);
@@ -217,9 +218,16 @@ export class Turn {
     const { id, model, agent, usage } = this.interaction ?? {};
     const served = model ?? agent ?? '';
     this.fact('served', this.model && served && served !== this.model ? `${this.model} → ${served}` : served);
-    if (usage || this.over) {
+    if ((usage || this.over) && !this.counting) {
+      this.counting = true;
       numbers ??= import('./numbers/turn_numbers.js');
-      numbers.then(({ showNumbers }) => this.interaction?.id === id && showNumbers(this), () => (numbers = undefined));
+      numbers.then(
+        ({ showNumbers }) => {
+          this.counting = false;
+          showNumbers(this);
+        },
+        () => (numbers = undefined),
+      );
     }
     if (id && this.facts.get('id')?.dataset.text !== id) {
       this.facts.get('id')?.remove();

@@ -63,11 +63,11 @@ export class View {
       case 'turn_reset':
         return turn.reset();
       case 'step':
-        return turn.steps.step(effect.arg, effect.text);
+        return turn.steps.step(effect.arg, effect.text, effect.time);
       case 'text':
         return turn.text(effect.arg, effect.text, effect.time);
       case 'thought':
-        return turn.steps.thought(effect.arg, effect.text);
+        return turn.steps.thought(effect.arg, effect.text, effect.time);
       case 'interaction':
         return turn.setInteraction(effect.text);
       case 'turn_error':

@@ -45,6 +45,26 @@ test('a call and its result are one card, told apart by the id of the call', asy
   assert.deepEqual(await file.locator('[data-step]').evaluateAll((all) => all.map(({ dataset }) => dataset.step)), ['1', '2']);
 });
 
+test('thoughts are titled by what they are about, and then by how long they took', async () => {
+  await chat.page.evaluate(() => {
+    window.titles = new Set();
+    new MutationObserver(() => window.titles.add(document.querySelector('[data-part=thoughts] summary')?.textContent)).observe(document.querySelector('[role=log]'), { childList: true, characterData: true, subtree: true });
+  });
+  await chat.send('demo:slow 40 demo:thoughts 2 x');
+  await chat.answering(1);
+  const summary = chat.turn(1).locator('[data-part=thoughts] summary');
+  assert.match(await summary.innerText(), /^Thoughts · \d+\.\d+ s$/);
+  const titles = await chat.page.evaluate(() => [...window.titles]);
+  assert.ok(titles.includes('Thoughts: Reading the message') && titles.includes('Thoughts: Looking at the history'), titles.join('; '));
+  await chat.state(1, 'done');
+  const before = await summary.innerText();
+  await summary.click();
+  await chat.turn(1).locator('.thought-text strong').filter({ hasText: 'Reading the message' }).waitFor();
+  await chat.page.reload();
+  await chat.ready();
+  assert.equal(await summary.innerText(), before);
+});
+
 test('executed code stands open and coloured, with what it put out', async () => {
   await withTool('Code execution');
   await chat.send('Add 2 and 40');

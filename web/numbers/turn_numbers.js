@@ -24,10 +24,10 @@ export function showNumbers(turn) {
   if (thought) parts.push(N.thought(count(thought)));
   if (tool) parts.push(N.tool(count(tool)));
   if (cached) parts.push(N.cached(count(cached)));
-  turn.fact('tokens', parts.join(' · ')).title = interaction.usage ? N.tokensTitle : N.late;
+  turn.fact('tokens', parts.join(' · ')).title = interaction?.usage ? N.tokensTitle : N.late;
   const time = (over - sent) / 1000;
   if (output + thought && time > 0) turn.fact('speed', N.speed(count(Math.round((output + thought) / time)))).title = N.speedTitle;
   const cost = costOf(spent);
   if (cost) turn.fact('estimate', N.cost(money(cost.dollars))).title = N.costTitle(cost.from);
-  keep(interaction.id ? interaction.id.slice(-24) : String(sent), spent);
+  keep(interaction?.id ? interaction.id.slice(-24) : String(sent), spent);
 }

@@ -25,6 +25,7 @@ const kMarkup = new RegExp(
 
 const kMost = 500000; // characters that are read as Markdown; more stays text
 const kCheap = 8; // ms that a rendering may always take; what takes longer
+const kSliceMs = 8;
 const kShare = 4; // waits so many times as long before the next one
 
 adopt(css);
@@ -36,17 +37,27 @@ let loading;
 
 /** @type {WeakMap<Element, Reading[]>} by the step they stand in */
 const waiting = new WeakMap();
+/** @type {Reading[]} near enough to be read, but not yet */
+const near = [];
 const eyes = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting) continue;
       eyes.unobserve(target);
-      for (const reading of waiting.get(target) ?? []) reading.see();
+      near.push(...(waiting.get(target) ?? []));
       waiting.delete(target);
     }
+    readNear();
   },
   { root: document.getElementById('log'), rootMargin: '1000px 0px' },
 );
+
+/** A few at a time, so that scrolling stays smooth; the newest first. */
+function readNear() {
+  const end = performance.now() + kSliceMs;
+  while (near.length && performance.now() < end) near.pop()?.see();
+  if (near.length) setTimeout(readNear);
+}
 
 /** @type {Set<Reading>} to be rendered before the next frame */
 const due = new Set();
