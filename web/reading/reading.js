@@ -35,7 +35,7 @@ let markdown = null;
 /** @type {Promise<void> | undefined} */
 let loading;
 
-/** @type {WeakMap<Element, Reading[]>} by the step they stand in */
+/** @type {WeakMap<Element, Reading[]>} by the turn or step they stand in */
 const waiting = new WeakMap();
 /** @type {Reading[]} near enough to be read, but not yet */
 const near = [];
@@ -90,8 +90,10 @@ export class Reading {
     this.isSeen = step.closest('[data-turn-state=streaming] [data-part=answer]') !== null;
     this.search(block.source);
     if (this.isSeen) return this.changed(), this;
-    waiting.set(step, [...(waiting.get(step) ?? []), this]);
-    eyes.observe(step);
+    // What stands in a turn that is far away has no place; thoughts have none until they are unfolded.
+    const place = turn ?? step;
+    waiting.set(place, [...(waiting.get(place) ?? []), this]);
+    eyes.observe(place);
   }
 
   /** Everything anew. */
