@@ -6,8 +6,8 @@ import { recall, remember } from '../storage.js';
 
 export const kGathered = '2026-11-22';
 
-// Google's published prices of the paid standard tier, for text, with the day from which they are
-// known to hold; those of later days are announced.
+// Prices of the paid standard tier, for text, as public price lists repeat them, with the day from
+// which they are known to hold; those of later days are announced. Not checked against a bill.
 export const kBuiltIn = `gemini-4-argon 2026-10-13 2 0.10 10
 gemini-4-argon 2026-12-01 4 0.20 20
 gemini-3.8-flash 2026-09-02 0.75 0.075 3.75
