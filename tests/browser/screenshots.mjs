@@ -7,19 +7,11 @@ import path from 'node:path';
 import { kRoot, launch, Proxy } from './support.js';
 
 const folder = path.join(kRoot, 'tests/browser/screenshots');
-const pictures = [
-  { name: 'desktop', width: 1280, height: 800, colorScheme: 'light' },
-  { name: 'dark', width: 1280, height: 800, colorScheme: 'dark' },
-  { name: 'phone', width: 390, height: 844, colorScheme: 'light' },
-];
+const kDesktop = { width: 1280, height: 800 };
+const kPhone = { width: 390, height: 844 };
 
-const proxy = await Proxy.start(['--demo-pace', '30']);
-const browser = await launch();
-await mkdir(folder, { recursive: true });
-for (const { name, width, height, colorScheme } of pictures) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme });
-  const page = await context.newPage();
-  await page.goto(proxy.url);
+/** Three messages at once, the second being answered. @param {import('playwright-core').Page} page */
+async function conversation(page) {
   const box = page.getByRole('textbox', { name: 'Message' });
   for (const text of ['Hello, my name is Ada.', 'Tell me a story.', 'What is my name?']) {
     await box.fill(text);
@@ -27,6 +19,30 @@ for (const { name, width, height, colorScheme } of pictures) {
   }
   const second = page.locator('article[data-turn-state=streaming] [data-part=answer]');
   await second.getByText('Once upon a time').waitFor();
+}
+
+/** An answer with sources, and one of its events opened. @param {import('playwright-core').Page} page */
+async function inspector(page) {
+  const box = page.getByRole('textbox', { name: 'Message' });
+  await box.fill('demo:fast demo:thoughts 2 demo:search Where is the Sagrada Fam\u00edlia?');
+  await box.press('Enter');
+  await page.locator('article[data-turn-state=done]').getByText('Sources').waitFor();
+  await page.getByRole('region', { name: 'Events' }).locator('[data-event-type="step.delta"]').last().click();
+}
+
+const proxy = await Proxy.start(['--demo-pace', '30']);
+const browser = await launch();
+await mkdir(folder, { recursive: true });
+for (const [name, viewport, colorScheme, scene] of [
+  ['desktop', kDesktop, 'light', conversation],
+  ['dark', kDesktop, 'dark', conversation],
+  ['phone', kPhone, 'light', conversation],
+  ['inspector', kDesktop, 'light', inspector],
+]) {
+  const context = await browser.newContext({ viewport, colorScheme });
+  const page = await context.newPage();
+  await page.goto(proxy.url);
+  await scene(page);
   await page.screenshot({ path: path.join(folder, `${name}.png`) });
   await context.close();
 }
