@@ -16,6 +16,7 @@ after(async () => {
 beforeEach(async () => {
   chat = await Chat.open(browser, proxy.url);
   events = chat.page.getByRole('region', { name: 'Events' });
+  await events.hover(); // whoever goes there finds what can be done
   await events.getByRole('group', { name: 'Event tools' }).waitFor();
 });
 afterEach(async () => {

@@ -14,6 +14,7 @@ after(async () => {
 });
 beforeEach(async () => {
   chat = await Chat.open(browser, proxy.url);
+  await chat.page.getByRole('region', { name: 'Events' }).hover(); // whoever goes there finds what can be done
   await chat.page.getByRole('group', { name: 'Event tools' }).waitFor();
 });
 afterEach(async () => {
@@ -73,6 +74,7 @@ test('thoughts open, tools light up whole, and it is the same after a reload', a
       await chat.page.reload();
       await chat.ready();
       await chat.state(1, 'done');
+      await chat.page.getByRole('region', { name: 'Events' }).hover();
       await chat.page.getByRole('group', { name: 'Event tools' }).waitFor();
     }
     await having('thought_summary').first().locator('.row').click();
