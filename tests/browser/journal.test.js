@@ -199,10 +199,21 @@ test('nothing goes out before it is in the journal', async () => {
   const chat = await start(() => {
     const send = window.fetch;
     window.kept = [];
+    const stored = () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('parley');
+        opening.onerror = reject;
+        opening.onsuccess = () => {
+          const entries = opening.result.transaction('entries').objectStore('entries').getAll();
+          entries.onsuccess = () => resolve(JSON.stringify(entries.result));
+          entries.onerror = reject;
+        };
+      });
     window.fetch = async (input, init) => {
       if (init?.method === 'POST') {
+        // In the copy, or, if that is not needed any more, in the database.
         const tails = Object.keys(localStorage).filter((key) => key.startsWith('parley.tail.')).map((key) => localStorage.getItem(key));
-        window.kept.push(tails.some((tail) => tail.includes('echo: precious')));
+        window.kept.push([...tails, await stored()].some((text) => text.includes('echo: precious')));
       }
       return send(input, init);
     };
