@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { Chat, launch, Proxy } from './support.js';
+import { loggedData } from './truth.js';
 
 let proxy, browser, chat;
 before(async () => {
@@ -22,7 +23,7 @@ afterEach(() => chat.close());
 
 /** The steps that a turn's stream brought, told by its events as the log shows them. */
 async function stepsOf(turn) {
-  const data = await chat.page.locator(`.exchange[data-turn="${turn}"] [data-event-type] pre`).allTextContents();
+  const data = await loggedData(chat.page, turn);
   const steps = [];
   for (const { event_type: type, index, step, delta } of data.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text))) {
     if (type === 'step.start') steps[index] = { type: step.type, signature: step.signature ?? '', text: '' };
