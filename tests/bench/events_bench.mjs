@@ -99,6 +99,7 @@ const point = async (page, selector) => {
 async function arriving() {
   const proxy = await Proxy.start(['--demo-pace', String(Math.floor(1000 / rate))]);
   const chat = await Chat.open(browser, proxy.url);
+  await chat.page.getByRole('region', { name: 'Events' }).hover();
   await chat.page.getByRole('group', { name: 'Event tools' }).waitFor();
   await chat.send(`demo:long ${seconds * rate} x`);
   await chat.answering(1);
@@ -124,6 +125,7 @@ async function arriving() {
 async function there() {
   const proxy = await Proxy.start(['--demo-pace', '0']);
   const chat = await Chat.open(browser, proxy.url);
+  await chat.page.getByRole('region', { name: 'Events' }).hover();
   await chat.page.getByRole('group', { name: 'Event tools' }).waitFor();
   await begin(chat.page);
   const start = Date.now();
