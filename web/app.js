@@ -641,7 +641,6 @@ async function start() {
     all.setInstance(instance);
     drawer = new Drawer(conversations, notice);
     goToUrl();
-    inspect();
     if (connection.page === 'starting') setPage('ready');
     for (const { text, mode, beside, more, safe } of early.splice(0)) submit(text, mode, beside, more).then(safe);
     pump();
