@@ -49,6 +49,7 @@ export class Events {
     /** @type {Exchange[]} that wait for rows, the newest last */
     this.late = [];
     this.timer = 0;
+    this.last = ''; // type of the newest event
     this.total = this.kept = 0; // events; of these not dropped
     this.text = 0; // characters of those
     this.clear();
@@ -57,6 +58,7 @@ export class Events {
   clear() {
     clearTimeout(this.timer);
     this.timer = this.total = this.kept = this.text = 0;
+    this.last = '';
     this.exchanges = [];
     this.late = [];
     for (const map of [this.newest, this.attempts, this.lengths]) map.clear();
@@ -145,6 +147,7 @@ export class Events {
     if (entry.made && !entry.made.thought) exchange.firstText ||= effect.time;
     const late = exchange.rows < exchange.entries.length;
     exchange.entries.push(entry);
+    this.last = entry.type;
     ++this.total;
     ++this.kept;
     this.text += entry.data.length;
@@ -156,9 +159,9 @@ export class Events {
       exchange.showCount();
     } else {
       if (!late) this.late.push(exchange);
-      if (!this.paused) this.timer ||= setTimeout(() => this.showLate());
+      this.timer ||= setTimeout(() => this.showLate());
     }
-    if (!many) this.showCounts(entry.type);
+    if (!many) this.showCounts();
   }
 
   /** The oldest events go; the one that just came stays. */
@@ -171,10 +174,9 @@ export class Events {
     this.watcher?.dropped(entries);
   }
 
-  /** @param {string} type of the newest */
-  showCounts(type) {
+  showCounts() {
     setText(this.count, S.events.count(this.total));
-    setText(this.latest, type);
+    setText(this.latest, this.last);
   }
 
   /** @param {boolean} paused rows are made later */
@@ -186,13 +188,12 @@ export class Events {
   /** The counts of what was applied as many, and the first rows. */
   showLate() {
     for (const exchange of this.late) exchange.showCount();
-    const last = this.late.at(-1)?.entries.at(-1);
-    if (last) this.showCounts(last.type);
     this.makeRows();
   }
 
   /** Rows, the newest first, as long as nobody has to wait for them. */
   makeRows() {
+    this.showCounts(); // more may have come while rows were made
     const until = performance.now() + kSliceMs;
     while (!this.paused && this.late.length && performance.now() < until) {
       const exchange = /** @type {Exchange} */ (this.late.at(-1));

@@ -298,8 +298,7 @@ test('what is exported is imported as the same conversation, and exported as the
   await choose('demo:thoughts 2 demo:search One', 'Rename');
   await chat.page.getByRole('textbox', { name: 'Title' }).fill('The original');
   await chat.page.keyboard.press('Enter');
-  await chat.page.getByLabel('File to import').setInputFiles({ name: 'a.parley.jsonl', mimeType: 'application/jsonl', buffer: first });
-  await chat.until(() => document.querySelectorAll('#conversations li').length === 2);
+  await chat.switched(() => chat.page.getByLabel('File to import').setInputFiles({ name: 'a.parley.jsonl', mimeType: 'application/jsonl', buffer: first }));
   await chat.state(3, 'done');
   assert.equal(await list.locator('[aria-current]').textContent(), 'demo:thoughts 2 demo:search One');
   assert.deepEqual(await look(), before);

@@ -170,6 +170,13 @@ export class Chat {
     await this.page.waitForFunction(condition, argument, { timeout: kPatience });
   }
 
+  /** Does something, until another conversation is shown for it. @param {() => Promise<any>} action */
+  async switched(action) {
+    const before = await this.page.evaluate(() => location.hash);
+    await action();
+    await this.until((before) => location.hash !== before, before);
+  }
+
   async eventTypes() {
     return this.events.evaluateAll((all) => all.map((element) => element.getAttribute('data-event-type')));
   }
