@@ -148,7 +148,7 @@ test('someone who looks elsewhere is told when a run is done, if they asked for 
     });
   });
   await choose('Run in the background');
-  await chat.send('demo:long 200 Tell me');
+  await chat.send('demo:long 1500 Tell me');
   await chat.answering(1);
   await button('Running').click();
   await chat.page.getByText('You are notified when').waitFor();
@@ -161,7 +161,7 @@ test('someone who looks elsewhere is told when a run is done, if they asked for 
   await chat.until(() => document.title === '(1) Parley');
   const [[title, { body }]] = await chat.page.evaluate(() => window.told);
   assert.match(title, /done/);
-  assert.equal(body, 'demo:long 200 Tell me');
+  assert.equal(body, 'demo:long 1500 Tell me');
   await chat.page.evaluate(() => {
     delete document.hidden;
     document.dispatchEvent(new Event('visibilitychange'));

@@ -251,7 +251,7 @@ test('of five conversations that answer at once at most four streams are open, a
   }
   const other = new Chat(chat.context, tabs[1], proxy.url);
   await other.load();
-  const words = 250;
+  const words = 600;
   for (const [tab, name] of [[chat, 'A'], [chat, 'B'], [other, 'C'], [other, 'D'], [chat, 'E']]) {
     await tab.page.getByRole('button', { name: 'New conversation' }).click();
     await tab.send(`demo:long ${words} ${name}`);

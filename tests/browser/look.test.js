@@ -1,11 +1,9 @@
 // How the page stands: for phones and desktops, light and dark, for screen readers.
 
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { kDevices, look } from './look.js';
 import { Chat, launch, Proxy } from './support.js';
-
-const kAxe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let proxy, browser;
 before(async () => {
@@ -16,11 +14,10 @@ after(async () => {
   await proxy?.stop();
 });
 
-const kDevices = {
-  desktop: { viewport: { width: 1280, height: 800 } },
-  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+const kEach = Object.entries({
+  ...kDevices,
   zoomed: { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }, // 1280 x 800 at 200 %
-};
+});
 
 /** Every kind of turn at once. */
 async function fill(chat) {
@@ -36,27 +33,15 @@ async function fill(chat) {
   await chat.queued.waitFor();
 }
 
-async function violations(page) {
-  // The policy forbids a script element; what the debugger evaluates is not under it.
-  if (!(await page.evaluate(() => 'axe' in window))) {
-    const { readFile } = await import('node:fs/promises');
-    await page.evaluate(await readFile(kAxe, 'utf8'));
-  }
-  const results = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? ''}`).join('; ')}`);
-}
-
-for (const [device, options] of Object.entries(kDevices)) {
+for (const [device, options] of kEach) {
   for (const colorScheme of ['light', 'dark']) {
     test(`${device}, ${colorScheme}: nothing overflows and axe finds nothing`, async () => {
       const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme, reducedMotion: 'reduce' });
-      assert.deepEqual(await violations(chat.page), [], 'empty page');
+      await look(chat.page, 'empty page');
       await fill(chat);
-      assert.deepEqual(await violations(chat.page), [], 'with turns');
+      await look(chat.page, 'with turns');
       await chat.model.click();
-      assert.deepEqual(await violations(chat.page), [], 'models open');
-      const wide = await chat.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(wide <= 0, `the page is ${wide} px too wide`);
+      await look(chat.page, 'models open');
       const box = await chat.box.boundingBox();
       assert.ok(box.y + box.height <= options.viewport.height || device === 'zoomed', 'the box is in sight');
       const ground = await chat.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -67,20 +52,15 @@ for (const [device, options] of Object.entries(kDevices)) {
   }
 }
 
-for (const [device, options] of Object.entries(kDevices)) {
+for (const [device, options] of kEach) {
   for (const colorScheme of ['light', 'dark']) {
     test(`${device}, ${colorScheme}: axe finds nothing in dialogs, forms and branches`, async () => {
       const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme, reducedMotion: 'reduce' });
       const button = (name) => chat.page.getByRole('button', { name, exact: true });
-      const look = async (what) => {
-        assert.deepEqual(await violations(chat.page), [], what);
-        const wide = await chat.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        assert.ok(wide <= 0, `${what}: the page is ${wide} px too wide`);
-      };
       await button('Settings').click();
       await chat.page.getByLabel('Toy functions').check();
       await chat.page.getByLabel('Store answers').uncheck();
-      await look('settings');
+      await look(chat.page, 'settings');
       await chat.page.getByLabel('Store answers').check();
       await chat.page.getByLabel('Run in the background').check();
       await button('Close').click();
@@ -91,20 +71,20 @@ for (const [device, options] of Object.entries(kDevices)) {
       await chat.send('demo:parallel Call them');
       await button('Send results').waitFor();
       await chat.send('Queued');
-      await look('a form, other versions');
+      await look(chat.page, 'a form, other versions');
       await button('Run all and send').click();
       await chat.state(4, 'done');
       await chat.send('demo:thoughts 3 demo:long 100000 Go on');
       await chat.answering(5);
       await button('Detach').waitFor();
-      await look('a background run');
+      await look(chat.page, 'a background run');
       await button('Branches').click();
       await chat.page.getByRole('dialog', { name: 'Branches' }).waitFor();
-      await look('the map');
+      await look(chat.page, 'the map');
       await chat.page.keyboard.press('Escape');
       await button('Running').click();
       await chat.page.getByRole('dialog', { name: 'Running' }).waitFor();
-      await look('what runs');
+      await look(chat.page, 'what runs');
       await chat.close();
     });
   }

@@ -1,13 +1,9 @@
 // The page in the states that people's needs bring about: contrast, zoom, motion, direction, theme.
 
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
+import { kDevices, look } from './look.js';
 import { Chat, launch, Proxy } from './support.js';
-
-const kAxe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const kRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let proxy, browser;
 before(async () => {
@@ -18,17 +14,6 @@ after(async () => {
   await proxy?.stop();
 });
 
-async function look({ page }, what) {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(kAxe, 'utf8'));
-  const results = await page.evaluate((runOnly) => window.axe.run(document, { runOnly }), kRules);
-  const found = results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? ''}`).join('; ')}`);
-  assert.deepEqual(found, [], what);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `${what}: the page is ${wide} px too wide`);
-}
-
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
-const desktop = { viewport: { width: 1280, height: 800 } };
 const image = {
   name: 'a picture with quite a long name, as cameras and people give them.png',
   mimeType: 'image/png',
@@ -43,20 +28,20 @@ async function attach(chat, ...files) {
   await chat.page.locator('.composer .attached').nth(files.length - 1).waitFor();
 }
 
-for (const [name, device] of Object.entries({ desktop, phone })) {
+for (const [name, device] of Object.entries(kDevices)) {
   for (const colorScheme of ['light', 'dark']) {
     test(`${name}, ${colorScheme}: axe finds nothing in what is written with`, async (t) => {
       const chat = await Chat.open(browser, proxy.url, { ...device, colorScheme, reducedMotion: 'reduce' });
       t.after(() => chat.close());
       await attach(chat, image, { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') });
-      await look(chat, 'attachments');
+      await look(chat.page, 'attachments');
       await chat.box.press('/');
       await chat.page.getByRole('listbox', { name: 'Commands' }).waitFor();
-      await look(chat, 'commands');
+      await look(chat.page, 'commands');
       await chat.box.press('Escape');
       await chat.box.press('Control+/');
       await chat.page.getByRole('dialog').waitFor();
-      await look(chat, 'shortcuts');
+      await look(chat.page, 'shortcuts');
       await chat.page.keyboard.press('Escape');
       await button(chat, 'Settings').click();
       for (const label of ['Google Maps', 'File search', 'Remote MCP server']) await chat.page.getByLabel(label, { exact: true }).check();
@@ -64,34 +49,34 @@ for (const [name, device] of Object.entries({ desktop, phone })) {
       await chat.page.getByLabel('Functions (JSON)').fill('{');
       await chat.page.getByLabel('Most tokens', { exact: true }).fill('0');
       await chat.page.locator('.settings details').evaluateAll((all) => all.forEach((each) => (each.open = true)));
-      await look(chat, 'all settings');
+      await look(chat.page, 'all settings');
       await chat.page.getByLabel('Google Maps', { exact: true }).uncheck();
       await chat.page.getByLabel('Remote MCP server', { exact: true }).uncheck();
       await chat.page.keyboard.press('Escape');
       await chat.send('demo:long 100000 Look');
       await chat.page.locator('.tip:not([hidden])').waitFor();
       await chat.answering(1);
-      await look(chat, 'a turn with attachments, a hint');
+      await look(chat.page, 'a turn with attachments, a hint');
     });
   }
 }
 
 test('in German axe finds nothing, and nothing is too wide', async (t) => {
-  for (const device of [desktop, phone]) {
+  for (const device of Object.values(kDevices)) {
     const context = await browser.newContext({ ...device, locale: 'de-DE' });
     t.after(() => context.close());
     const page = await context.newPage();
     await page.goto(proxy.url);
     await page.locator('.examples button').first().waitFor();
-    await look({ page }, 'empty page');
+    await look(page, 'empty page');
     await page.click('[data-action=settings]');
     await page.locator('.settings').waitFor();
-    await look({ page }, 'settings');
+    await look(page, 'settings');
     await page.keyboard.press('Escape');
     await page.fill('#message', 'demo:thoughts Eins');
     await page.click('#send');
     await page.locator('[data-turn-state=done]').waitFor();
-    await look({ page }, 'a turn');
+    await look(page, 'a turn');
   }
 });
 
@@ -100,7 +85,7 @@ test('forced colours: what is chosen, focused or running can still be told', asy
   t.after(() => chat.close());
   await chat.send('demo:thoughts One');
   await chat.state(1, 'done');
-  await look(chat, 'a turn');
+  await look(chat.page, 'a turn');
   const outlined = (selector) => chat.page.locator(selector).first().evaluate((element) => {
     const { outlineStyle, outlineWidth, borderTopStyle } = getComputedStyle(element);
     return (outlineStyle !== 'none' && outlineWidth !== '0px') || borderTopStyle !== 'none';
@@ -120,16 +105,22 @@ test('forced colours: what is chosen, focused or running can still be told', asy
 test('at 400 % everything is there in one column, and the box can be reached', async (t) => {
   const chat = await Chat.open(browser, proxy.url, { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 });
   t.after(() => chat.close());
-  await look(chat, 'empty page');
+  await look(chat.page, 'empty page');
   await chat.send('demo:markdown One');
   await chat.state(1, 'done');
-  await look(chat, 'a turn');
+  await look(chat.page, 'a turn');
   await button(chat, 'Settings').click();
-  await look(chat, 'settings');
+  await look(chat.page, 'settings');
   await chat.page.keyboard.press('Escape');
   await chat.box.scrollIntoViewIfNeeded();
-  await chat.send('Two');
-  await chat.state(2, 'done');
+  await chat.send('demo:long 100000 Two');
+  await chat.answering(2);
+  const place = () => chat.box.evaluate((box) => box.getBoundingClientRect().top + scrollY);
+  const before = await place();
+  await chat.turn(2).getByText('word100 ').waitFor();
+  assert.equal(await place(), before, 'the answer pushes the box away');
+  const log = await chat.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
+  assert.ok(log <= 1, 'the newest text is in sight');
 });
 
 test('with reduced motion nothing moves', async (t) => {
@@ -160,7 +151,7 @@ test('text from right to left stands so, beside text from left to right', async 
 });
 
 test('the keyboard of a phone leaves the box and the newest text in sight', async (t) => {
-  const chat = await Chat.open(browser, proxy.url, phone);
+  const chat = await Chat.open(browser, proxy.url, kDevices.phone);
   t.after(() => chat.close());
   await chat.send('demo:long 300 One');
   await chat.state(1, 'done');

@@ -1,8 +1,7 @@
 // How answers and numbers stand: on phones and desktops, light and dark, for screen readers.
 
-import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { violations } from './axe.js';
+import { kDevices, look } from './look.js';
 import { Chat, launch, Proxy } from './support.js';
 
 let proxy, browser;
@@ -14,20 +13,10 @@ after(async () => {
   await proxy?.stop();
 });
 
-const kDevices = {
-  desktop: { viewport: { width: 1280, height: 800 } },
-  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
-};
-
 for (const [device, options] of Object.entries(kDevices)) {
   for (const colorScheme of ['light', 'dark']) {
     test(`${device}, ${colorScheme}: axe finds nothing in answers and numbers, and nothing is too wide`, async () => {
       const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme, reducedMotion: 'reduce' });
-      const look = async (what) => {
-        assert.deepEqual(await violations(chat.page), [], what);
-        const wide = await chat.log.evaluate((log) => log.scrollWidth - log.clientWidth);
-        assert.ok(wide <= 0, `${what}: the conversation is ${wide} px too wide`);
-      };
       const button = (name) => chat.page.getByRole('button', { name, exact: true });
       await button('Settings').click();
       await chat.page.getByLabel('Code execution').check();
@@ -37,23 +26,23 @@ for (const [device, options] of Object.entries(kDevices)) {
       await chat.turn(1).locator('math').nth(1).waitFor();
       await chat.turn(1).locator('.hljs-keyword').first().waitFor();
       await chat.turn(1).locator('[data-part=thoughts] summary').click();
-      await look('Markdown and thoughts');
+      await look(chat.page, 'Markdown and thoughts');
       await chat.send('demo:search Add 1 and 2');
       await chat.state(2, 'done');
       await chat.turn(2).getByRole('region', { name: 'Sources' }).waitFor();
-      await look('sources and tools');
+      await look(chat.page, 'sources and tools');
       await chat.send(`echo: | a | b |\n|---|---|\n| ${'wide'.repeat(60)} | ${'cell '.repeat(40)} |\n\n\`\`\`\n${'line '.repeat(80)}\n\`\`\`\n\n- ${'unbreakable'.repeat(30)}\n\n$$${'x+'.repeat(120)}y$$`);
       await chat.state(3, 'done');
       await chat.turn(3).locator('math').waitFor();
-      await look('wide things');
+      await look(chat.page, 'wide things');
       await chat.turn(3).getByRole('button', { name: 'Raw' }).click();
-      await look('raw');
+      await look(chat.page, 'raw');
       await chat.send('demo:image demo:hostile x');
       await chat.state(4, 'done');
-      await look('an image');
+      await look(chat.page, 'an image');
       await button('Numbers').click();
       await chat.page.getByRole('dialog', { name: 'Numbers' }).getByText('Prices', { exact: true }).first().click();
-      await look('numbers');
+      await look(chat.page, 'numbers');
       await chat.close();
     });
   }
