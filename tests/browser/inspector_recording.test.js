@@ -55,6 +55,7 @@ const file = async (name, text) => {
 };
 /** All that is seen of the conversation, but for ages. */
 const state = async () => {
+  await chat.until(() => [...document.querySelectorAll('article[data-turn-state=done] .meta')].every((meta) => meta.querySelector('.total'))); // numbers are loaded with the first
   await chat.until(() => (parseInt(document.querySelector('#event-count').textContent) || 0) === document.querySelectorAll('[data-event-type]').length);
   return chat.page.evaluate(() => ({
     turns: [...document.querySelectorAll('article[data-turn]')].map((turn) => [
