@@ -108,12 +108,13 @@ function count_ctest(log) {
 
 // --- running
 
-const kLongest = 30 * 60_000; // ms; the longest one takes a third of that on two cores
+const kLongest = 60 * 60_000; // ms; the longest one takes a third of that on two cores
 const kGrace = 10_000;
 
 // What has been started, and all that it started in turn.
 const groups = new Set();
-const end_all = (signal) => groups.forEach((group) => process.kill(-group, signal));
+const end = (group, signal) => groups.has(group) && process.kill(-group, signal);
+const end_all = (signal) => groups.forEach((group) => end(group, signal));
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, () => {
     end_all(signal);
@@ -128,10 +129,10 @@ async function run(name, { what, command: [program, args], count }) {
   const code = await new Promise((resolve) => {
     const log = createWriteStream(path);
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
-    const tooLong = setTimeout(() => {
+    let tooLong = setTimeout(() => {
       log.write(`\n${name} was ended: it took more than ${kLongest / 60_000} minutes\n`);
-      end_all("SIGTERM");
-      setTimeout(() => end_all("SIGKILL"), kGrace).unref();
+      end(child.pid, "SIGTERM");
+      tooLong = setTimeout(() => end(child.pid, "SIGKILL"), kGrace);
     }, kLongest);
     if (child.pid) groups.add(child.pid);
     child.stdout.pipe(log, { end: false });

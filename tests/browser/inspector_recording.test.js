@@ -171,6 +171,7 @@ test('a replay goes step by step and at ten times the pace, through the same cor
 test('at real time a replay takes the time that it took', async () => {
   await chat.send('demo:slow 20 demo:long 40 One');
   await chat.state(1, 'done');
+  await chat.turn(1).locator('.meta .total').waitFor();
   const took = Number(/total (\d+\.\d+) s/.exec((await chat.turn(1).locator('.meta').textContent()) ?? '')?.[1]);
   await menu('Replay');
   const start = Date.now();

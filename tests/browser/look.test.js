@@ -27,7 +27,7 @@ async function fill(chat) {
   await chat.state(2, 'done');
   await chat.send('demo:400 Three');
   await chat.state(3, 'failed');
-  await chat.send('demo:long 100000 Four');
+  await chat.send('demo:slow 200 demo:long 100000 Four');
   await chat.answering(4);
   await chat.send(`Five ${'unbreakable'.repeat(30)}`);
   await chat.queued.waitFor();
@@ -74,7 +74,7 @@ for (const [device, options] of kEach) {
       await look(chat.page, 'a form, other versions');
       await button('Run all and send').click();
       await chat.state(4, 'done');
-      await chat.send('demo:thoughts 3 demo:long 100000 Go on');
+      await chat.send('demo:slow 200 demo:thoughts 3 demo:long 100000 Go on');
       await chat.answering(5);
       await button('Detach').waitFor();
       await look(chat.page, 'a background run');

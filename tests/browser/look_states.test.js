@@ -53,7 +53,7 @@ for (const [name, device] of Object.entries(kDevices)) {
       await chat.page.getByLabel('Google Maps', { exact: true }).uncheck();
       await chat.page.getByLabel('Remote MCP server', { exact: true }).uncheck();
       await chat.page.keyboard.press('Escape');
-      await chat.send('demo:long 100000 Look');
+      await chat.send('demo:slow 200 demo:long 100000 Look');
       await chat.page.locator('.tip:not([hidden])').waitFor();
       await chat.answering(1);
       await look(chat.page, 'a turn with attachments, a hint');

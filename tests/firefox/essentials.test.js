@@ -104,16 +104,16 @@ test('Stop keeps what has arrived and says what was stopped', async () => {
 });
 
 test('a reload in mid-stream loses nothing', async () => {
-  await send('demo:long 300 Go');
+  await send('demo:long 1000 Go');
   await answering(1);
   await page.reload();
   await state(1, 'done');
-  assert.match(await answer(1), /word1 .*word300/s);
+  assert.match(await answer(1), /word1 .*word1000/s);
   assert.equal((await page.$$('article')).length, 1);
 });
 
 test('messages wait in line, can be edited, and chain; drafts survive', async () => {
-  await send('demo:long 150 My name is Ada.');
+  await send('demo:long 1500 My name is Ada.');
   await answering(1);
   await send('What is my name');
   await page.waitForSelector('.queue li');
