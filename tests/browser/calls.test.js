@@ -78,6 +78,64 @@ test('parallel calls are one form, and all results go back at once', async () =>
   assert.equal(chat.posts.length, 2);
 });
 
+/** What each card of a turn says: function, standing, result. */
+const cards = (number) =>
+  chat.turn(number).locator('.tool').evaluateAll((all) =>
+    all.map((card) => {
+      const last = [...card.querySelectorAll('pre')].slice(1).map((result) => [result.ariaLabel, result.textContent]);
+      return [card.querySelector('strong').textContent, card.querySelector('.standing').textContent, ...last];
+    }),
+  );
+
+test('the card of each call has the result that was given for it, also after a reload', async () => {
+  await withToys();
+  await chat.send('demo:parallel Do it all');
+  await chat.state(1, 'waiting');
+  const results = chat.page.getByRole('textbox', { name: /^Result of/ });
+  await results.nth(2).waitFor();
+  assert.deepEqual(await cards(1), [
+    ['get_time', 'Called'],
+    ['roll_dice', 'Called'],
+    ['calculate', 'Called'],
+  ]);
+  await results.nth(0).fill('noon');
+  await results.nth(1).fill('{"sum":7}');
+  await results.nth(2).fill('no such number');
+  await chat.page.getByLabel('This is an error').nth(2).check();
+  await button('Send results').click();
+  await chat.state(1, 'done');
+  const given = [
+    ['get_time', 'Done', ['Result', 'noon']],
+    ['roll_dice', 'Done', ['Result', '{\n  "sum": 7\n}']],
+    ['calculate', 'Failed', ['Result', 'no such number']],
+  ];
+  assert.deepEqual(await cards(1), given);
+  await chat.page.reload();
+  await chat.ready();
+  await chat.turn(1).locator('[data-standing=failed]').waitFor({ state: 'attached' });
+  assert.deepEqual(await cards(1), given);
+});
+
+test('each version of a turn has the results that were given to it', async () => {
+  await withToys();
+  await chat.send('roll a die');
+  for (const number of [1, 2]) {
+    if (number === 2) await chat.turn(1).getByRole('button', { name: 'Regenerate', exact: true }).click();
+    await chat.state(number, 'waiting');
+    await chat.turn(number).getByRole('textbox', { name: /^Result of/ }).fill(`a ${number}`);
+    await button('Send results').click();
+    await chat.state(number, 'done');
+  }
+  for (const again of [false, true]) {
+    if (again) {
+      await chat.page.reload();
+      await chat.ready();
+      await chat.turn(2).locator('[data-standing=done]').waitFor({ state: 'attached' });
+    }
+    for (const number of [1, 2]) assert.deepEqual(await cards(number), [['roll_dice', 'Done', ['Result', `a ${number}`]]]);
+  }
+});
+
 test('the toys run in the page, one by one or all with one click', async () => {
   await withToys();
   await chat.send('demo:parallel Do it all');
