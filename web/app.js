@@ -409,6 +409,10 @@ const actions = {
     if (id && button.ariaDisabled !== 'true') select(id, button);
   },
   fold: (id) => turn(id)?.mark.toggle(),
+  events: async (id, button) => {
+    openEvents(true);
+    (await inspector)?.visit.begin(id, button);
+  },
   cancel: closeEditor,
   copy: async (_, button) => {
     const done = await copy(button.dataset.text ?? '');

@@ -70,6 +70,7 @@ export const S = translated('page', {
   again: 'Regenerate',
   fork: 'Fork',
   forkTitle: 'Go on from here in a conversation of its own',
+  toEvents: 'Events',
   askAgain: 'Ask again',
   rewriting: 'Text of the new version',
   place: (/** @type {number} */ place, /** @type {number} */ parent, /** @type {string} */ id) =>

@@ -4,8 +4,8 @@ import { actionButton, el } from './dom.js';
 import { S } from './strings.js';
 
 /**
- * Buttons of every turn that is over: another version of it, or of what was asked; or to go on from
- * it elsewhere.
+ * Buttons of every turn that is over: another version of it, or of what was asked; to go on from it
+ * elsewhere; to the events that made it.
  * @param {number} id
  */
 export function versionButtons(id) {
@@ -16,6 +16,7 @@ export function versionButtons(id) {
     actionButton('rewrite', S.rewrite, of),
     actionButton('again', S.again, of),
     actionButton('fork', S.fork, { ...of, title: S.forkTitle }),
+    actionButton('events', S.toEvents, of),
   );
 }
 

@@ -127,3 +127,74 @@ test('Escape puts out the light', async () => {
   await chat.page.keyboard.press('Escape');
   assert.equal((await lit()).text, '');
 });
+
+const focused = () => chat.page.evaluate(() => document.activeElement?.closest('.exchange')?.dataset.turn + ' ' + document.activeElement?.dataset.eventType);
+
+/** The button of a turn, pressed by keyboard. */
+async function goToEvents(number) {
+  const button = chat.turn(number).getByRole('button', { name: 'Events', exact: true });
+  await button.focus();
+  await chat.page.keyboard.press('Enter');
+  return button;
+}
+
+test('by keyboard from a turn to its events, along them with their pieces lit, and back', async () => {
+  await chat.send('echo: zebra yak walrus');
+  await chat.state(1, 'done');
+  await chat.send('demo:long 200 Two');
+  await chat.state(2, 'done');
+  const button = await goToEvents(1);
+  await chat.until(() => document.activeElement?.matches('.event'));
+  assert.equal(await focused(), '1 interaction.created');
+  await chat.until(() => {
+    const row = document.activeElement.getBoundingClientRect();
+    const list = document.getElementById('event-list').getBoundingClientRect();
+    return row.top >= list.top - 1 && row.bottom <= list.bottom + 1;
+  });
+  const pieces = [];
+  while ((await focused()).startsWith('1 ')) {
+    const { text } = await lit();
+    if (text) pieces.push(text);
+    await chat.page.keyboard.press('j');
+  }
+  assert.equal(pieces.join(''), await chat.answer(1));
+  await chat.page.keyboard.press('Enter');
+  await chat.page.locator('.event .detail').waitFor();
+  await chat.page.keyboard.press('Escape');
+  assert.equal(await chat.page.locator('.event .detail').count(), 0, 'what is open is closed first');
+  assert.equal(await focused(), '2 interaction.created');
+  await chat.page.keyboard.press('Escape');
+  assert.ok(await button.evaluate((element) => element === document.activeElement));
+  assert.equal((await lit()).text, '');
+  assert.equal(await chat.page.locator('.event.selected').count(), 0);
+});
+
+test('Escape goes back only while one stays with the events', async () => {
+  await chat.send('One');
+  await chat.state(1, 'done');
+  const button = await goToEvents(1);
+  await chat.until(() => document.activeElement?.matches('.event'));
+  await chat.box.focus();
+  await having('#1 text').first().locator('.row').click();
+  await chat.page.keyboard.press('Escape');
+  await chat.page.keyboard.press('Escape');
+  assert.equal((await lit()).text, '');
+  assert.ok(await button.evaluate((element) => element !== document.activeElement));
+});
+
+test('what is hidden is opened for it, and a filter that leaves nothing says so', async () => {
+  await chat.send('One');
+  await chat.state(1, 'done');
+  await chat.page.getByRole('searchbox', { name: 'Filter events' }).fill('no such word');
+  await chat.until(() => !document.querySelector('.event:not([hidden])'));
+  await chat.page.getByRole('button', { name: 'Hide events' }).click();
+  await goToEvents(1);
+  await chat.page.getByText('No event of turn 1 passes the filter').waitFor({ state: 'attached' });
+  assert.equal(await chat.page.evaluate(() => document.activeElement.type), 'search');
+  await chat.page.getByRole('button', { name: 'Hide events' }).click();
+  await chat.page.reload(); // nothing of the inspector is loaded now
+  await chat.ready();
+  await chat.state(1, 'done');
+  await goToEvents(1);
+  await chat.until(() => document.activeElement?.dataset.eventType === 'interaction.created');
+});

@@ -16,6 +16,7 @@ import { Marks } from './marks.js';
 import { resizer } from './resizer.js';
 import { I } from './strings.js';
 import { Toolbar } from './toolbar.js';
+import { Visit } from './visit.js';
 
 /**
  * @typedef {import('../exchange.js').Entry} Entry
@@ -45,6 +46,7 @@ export class Inspector {
       problems: (entry) => this.marks.texts(entry),
       announce: (text) => this.announce(text),
     });
+    this.visit = new Visit(this);
     this.list.before(this.toolbar.element);
     this.region.prepend(resizer(byId('app'), this.region));
     this.jump = byId('jump').cloneNode(true);
@@ -104,6 +106,7 @@ export class Inspector {
     this.live = live;
     this.link.clear();
     this.cursor.reset();
+    this.visit.from = null;
     this.turns.clear();
     this.filter.counts.clear();
     this.filter.turn = 0;

@@ -1,5 +1,7 @@
 // The keys of the inspector: j and k, Enter, / and Escape. None of them while someone types.
 
+import { recall } from '../storage.js';
+
 /** @typedef {import('./inspector.js').Inspector} Inspector */
 
 /** @param {Inspector} inspector */
@@ -25,6 +27,7 @@ function press(inspector, { key, shiftKey }, target) {
   if (key === 'Escape') return region.contains(target) && escape(inspector, target);
   if (key === 'Enter' && target === toolbar.search) return cursor.move(1, false);
   if (target.matches('input, textarea, select, [contenteditable]')) return false;
+  if (recall('keys') === 'off' && !region.contains(target)) return false;
   if (key === '/') {
     toolbar.search.focus();
     toolbar.search.select();
@@ -41,7 +44,7 @@ function press(inspector, { key, shiftKey }, target) {
  * @param {Element} target
  * @returns {boolean}
  */
-function escape({ cursor, toolbar, link, list }, target) {
+function escape({ cursor, toolbar, link, list, visit }, target) {
   if (toolbar.closeMenus()) return true;
   if (target === toolbar.search) {
     if (toolbar.search.value) {
@@ -53,9 +56,9 @@ function escape({ cursor, toolbar, link, list }, target) {
     return true;
   }
   if (cursor.close()) return true;
-  if (!link.entries.length && !cursor.selection.length) return false;
+  const lit = link.entries.length > 0 || cursor.selection.length > 0;
   link.clear();
   cursor.light([]);
   cursor.select([]);
-  return true;
+  return visit.end() || lit;
 }

@@ -20,6 +20,7 @@ export const I = translated('inspector', {
   resume: 'Resume',
   resumeWith: (/** @type {number} */ count) => `Resume, ${count} new`,
   newest: 'Newest events',
+  noneOf: (/** @type {number} */ turn) => `No event of turn ${turn} passes the filter`,
   more: 'More',
 
   copySelection: 'Copy selection',

@@ -18,6 +18,12 @@ const kShortcuts = {
     ['↑', 'up'],
     ['/', 'slash'],
   ],
+  events: [
+    ['J K', 'event'],
+    ['Enter', 'open'],
+    ['/', 'filter'],
+    ['Esc', 'back'],
+  ],
   anywhere: [
     ['Esc', 'escape'],
     ['F6', 'panes'],

@@ -43,6 +43,7 @@ export const T = translated('writing', {
   shortcuts: 'Keyboard shortcuts',
   keys: {
     box: 'In the message box',
+    events: 'In the events',
     anywhere: 'Anywhere',
     enter: 'Send; while an answer streams: queue',
     parallel: 'Send in parallel, as a branch',
@@ -50,6 +51,10 @@ export const T = translated('writing', {
     line: 'New line',
     up: 'In the empty box: take the last queued message back',
     slash: 'At the beginning: commands',
+    event: 'Next event, the one before; what it made lights up',
+    open: 'Open or close the event',
+    filter: 'Filter',
+    back: 'Close; back to the turn',
     escape: 'Close what is open, else stop the answer',
     panes: 'Next part of the page',
     help: 'This list',

@@ -18,6 +18,7 @@ export const inspector = {
   resume: 'Weiter',
   resumeWith: (count) => `Weiter, ${count} neue`,
   newest: 'Neueste Ereignisse',
+  noneOf: (turn) => `Kein Ereignis der Runde ${turn} geht durch den Filter`,
   more: 'Mehr',
 
   copySelection: 'Auswahl kopieren',

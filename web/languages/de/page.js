@@ -66,6 +66,7 @@ export const page = {
   again: 'Neu erzeugen',
   fork: 'Abzweigen',
   forkTitle: 'Von hier aus in einer eigenen Unterhaltung weitermachen',
+  toEvents: 'Ereignisse',
   askAgain: 'Noch einmal fragen',
   rewriting: 'Text der neuen Fassung',
   place: (place, parent, id) =>

@@ -39,6 +39,7 @@ export const writing = {
   shortcuts: 'Tastenkürzel',
   keys: {
     box: 'Im Nachrichtenfeld',
+    events: 'In den Ereignissen',
     anywhere: 'Überall',
     enter: 'Senden; während eine Antwort strömt: in die Reihe',
     parallel: 'Parallel senden, als Zweig',
@@ -46,6 +47,10 @@ export const writing = {
     line: 'Neue Zeile',
     up: 'Im leeren Feld: die letzte Nachricht der Reihe zurückholen',
     slash: 'Am Anfang: Befehle',
+    event: 'Nächstes Ereignis, voriges; was es gemacht hat, leuchtet auf',
+    open: 'Das Ereignis öffnen oder schließen',
+    filter: 'Filtern',
+    back: 'Schließen; zurück zur Runde',
     escape: 'Offenes schließen, sonst die Antwort stoppen',
     panes: 'Nächster Teil der Seite',
     help: 'Diese Liste',
