@@ -198,10 +198,21 @@ export class Budget {
  * @param {string} id Parley-Stream
  * @param {string} target path and query
  */
-export function streamKey(method, path, id, target) {
+function streamKey(method, path, id, target) {
   if (method === 'POST') return id;
   if (method !== 'GET') return '';
   const replayed = /\/parley\/streams\/([^/]+)$/.exec(path)?.[1];
   if (replayed) return replayed;
   return /[?&]stream=true/.test(target) ? path : '';
+}
+
+/**
+ * The same of a request as the core tells of it.
+ * @param {string} request text of http_start
+ */
+export function streamOf(request) {
+  const [line, ...headers] = request.slice(0, request.indexOf('\n\n')).split('\n');
+  const [method, target] = line.split(' ');
+  const id = headers.find((header) => header.startsWith('parley-stream:'))?.slice(14) ?? '';
+  return streamKey(method, target.split('?')[0], id.trim(), target);
 }

@@ -46,6 +46,12 @@ export class Core {
   create() {
     return new Conversation(this, this.module._parley_create());
   }
+
+  /** Whether this can be an entry of a journal (wasm/journal.h). @param {unknown} entry */
+  isEntry(entry) {
+    const kind = typeof entry === 'string' ? /^\d{1,16} (\w+) \d{1,10} \d{1,10}\n/.exec(entry)?.[1] : undefined;
+    return kind !== undefined && kind in this.protocol.input;
+  }
 }
 
 export class Conversation {

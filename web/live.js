@@ -1,24 +1,19 @@
-// A conversation that is open in this tab: its core, its journal and what is seen of it.
+// A conversation that is open in this tab: its core, its journal and who owns it.
 //
 // One tab owns a conversation: only there do inputs reach the core as inputs, and requests go out.
 // Every other tab reads the journal as it grows and asks the owner to do what its user wants. All
 // begin as readers; the one that gets the lock is the owner, and takes up what was under way.
 
-import { streamKey } from './budget.js';
 import { randomId } from './core.js';
-import { el } from './dom.js';
-import { Events } from './events.js';
-import { parseJson } from './format.js';
-import { S } from './strings.js';
-import { View } from './view.js';
+import { merged } from './effects.js';
+import { Seen } from './seen.js';
 
 /**
- * @typedef {import('./core.js').Effect} Effect
  * @typedef {{kind: string, id?: number, arg?: number, text?: string}} Input
  * @typedef {{inputs: Input[], applied: boolean, safe: () => void}} Order
  */
 
-export class Live {
+export class Live extends Seen {
   /**
    * @param {import('./conversations.js').Conversations} page
    * @param {string} id
@@ -27,17 +22,15 @@ export class Live {
    * @param {Map<string, Order>} orders what the user wants and is not safe yet, by a random word
    */
   constructor(page, id, hold = null, orders = new Map()) {
+    super(
+      (text) => this.quiet || page.announce(this, text),
+      async (turn) => this.owner && (await import('./notify.js')).notify(turn),
+      (effects, unfocused) => page.changed(this, effects, unfocused),
+    );
     this.page = page;
     this.id = id;
     this.journal = page.journals.of(id);
-    this.elements = makeElements();
     this.quiet = true; // what is replayed is not announced
-    this.view = new View(
-      this.elements,
-      (text) => this.quiet || page.announce(this, text),
-      async (turn) => this.owner && (await import('./notify.js')).notify(turn),
-    );
-    this.events = new Events(this.elements.events, this.elements.count, this.elements.latest);
     this.orders = orders;
     /** @type {Set<string>} orders of other tabs that were carried out */
     this.known = new Set();
@@ -52,17 +45,8 @@ export class Live {
     this.instance = ''; // of the proxy, as last given to the core
     this.settings = ''; // likewise
     this.held = false; // likewise
-    this.lastSettings = ''; // of a message
-    /** @type {Map<number, {state: string, why: string}>} how each turn is connected */
-    this.connections = new Map();
-    /** @type {Set<number>} stopped, and it is not known yet what that did */
-    this.stopping = new Set();
-    /** @type {Map<string, number>} turns by the streams that carry their answers */
-    this.streams = new Map();
     /** @type {Set<number>} parked by the budget */
     this.unread = new Set();
-    /** @type {Set<string>} ids of its interactions at the API */
-    this.interactions = new Set();
     /** @type {Promise<void>} one reading after another */
     this.reading = Promise.resolve();
     this.hold = typeof hold === 'string' ? null : hold;
@@ -103,7 +87,7 @@ export class Live {
   feed({ entries, damaged }) {
     this.damaged ||= damaged;
     for (const entry of entries) {
-      if (isEntry(entry, this.page.core)) this.conversation.input('journal_entry', { text: entry }, false);
+      if (this.page.core.isEntry(entry)) this.conversation.input('journal_entry', { text: entry }, false);
       else this.damaged = true;
     }
     this.fed += entries.length;
@@ -268,49 +252,6 @@ export class Live {
     return true;
   }
 
-  /**
-   * @param {Effect[]} effects
-   * @param {boolean} [many]
-   */
-  show(effects, many = false) {
-    const focused = document.activeElement;
-    const inQueue = this.elements.queue.contains(focused);
-    for (const effect of effects) {
-      if (effect.kind === 'journal') continue;
-      this.view.apply(effect);
-      this.events.apply(effect, many);
-      this.note(effect);
-    }
-    this.view.showBranches();
-    this.page.changed(this, effects, inQueue && document.activeElement === document.body ? focused : null);
-  }
-
-  /** @param {Effect} effect */
-  note(effect) {
-    switch (effect.kind) {
-      case 'connection':
-        this.connections.set(effect.id, { state: effect.state, why: effect.text });
-        return;
-      case 'turn_state':
-        if (effect.text === 'stopping') this.stopping.add(effect.id);
-        else this.stopping.delete(effect.id);
-        return;
-      case 'interaction': {
-        const id = parseJson(effect.text)?.id;
-        if (typeof id === 'string' && id) this.interactions.add(id);
-        return;
-      }
-      case 'turn_settings':
-        this.lastSettings = effect.text;
-        return;
-      case 'http_start': {
-        const key = streamOf(effect.text);
-        if (key) this.streams.set(key, effect.arg);
-        return;
-      }
-    }
-  }
-
   /** @param {number} turn to run on unread */
   park(turn) {
     this.unread.add(turn);
@@ -333,105 +274,11 @@ export class Live {
     return [...this.unread].filter((turn) => this.connections.get(turn)?.why === 'parked' && this.view.turns.get(turn)?.running);
   }
 
-  get empty() {
-    return this.view.turns.size === 0;
-  }
-
-  /** Messages and answers, for the search. */
-  get text() {
-    const texts = [];
-    for (const turn of this.view.turns.values()) {
-      const answer = turn.element.querySelector('[data-part=answer]');
-      texts.push(turn.message, answer?.textContent ?? '');
-    }
-    return texts.join('\n');
-  }
-
   /** What the list calls it. */
   get name() {
     return this.page.library.records.get(this.id)?.title || this.title;
-  }
-
-  /** The first message in a line. */
-  get title() {
-    const [first] = this.view.turns.values();
-    return first ? titleFrom(first.message) : '';
   }
 }
 
 const kMany = 500; // entries that are more than a glance
 const kBurst = 3000; // effects at once, likewise
-const kTitle = 60; // characters
-
-/** @param {string} message */
-function titleFrom(message) {
-  const line = message.trim().replace(/\s+/g, ' ');
-  return line.length <= kTitle ? line : `${line.slice(0, kTitle).replace(/\s+\S*$/, '')}\u2026`;
-}
-
-function makeElements() {
-  const paused = el('p', { class: 'paused', hidden: true });
-  const list = el('ol', { role: 'list', 'aria-label': S.queued });
-  return {
-    log: el('div', { class: 'turns' }),
-    queue: el('div', { class: 'queue', hidden: true }, paused, list),
-    list,
-    paused,
-    events: el('div', { class: 'exchanges' }),
-    count: el('span', { class: 'count' }),
-    latest: el('code', { class: 'latest' }),
-  };
-}
-
-/** @param {string} request text of http_start */
-function streamOf(request) {
-  const [line, ...headers] = request.slice(0, request.indexOf('\n\n')).split('\n');
-  const [method, target] = line.split(' ');
-  const id = headers.find((header) => header.startsWith('parley-stream:'))?.slice(14) ?? '';
-  return streamKey(method, target.split('?')[0], id.trim(), target);
-}
-
-/**
- * Whether an entry can be one (wasm/journal.h).
- * @param {unknown} entry
- * @param {import('./core.js').Core} core
- */
-export function isEntry(entry, core) {
-  const kind = typeof entry === 'string' ? /^\d{1,16} (\w+) \d{1,10} \d{1,10}\n/.exec(entry)?.[1] : undefined;
-  return kind !== undefined && kind in core.protocol.input;
-}
-
-/**
- * What is appended piece by piece is appended at once.
- * @param {Effect[]} effects
- */
-function merged(effects) {
-  /** @type {Map<string, {effect: Effect, pieces: string[]}>} by kind and place */
-  const texts = new Map();
-  const result = [];
-  const close = (/** @type {(name: string) => boolean} */ which) => {
-    for (const [name, { effect, pieces }] of texts) {
-      if (!which(name)) continue;
-      effect.text = pieces.join('');
-      texts.delete(name);
-    }
-  };
-  for (const effect of effects) {
-    if (effect.kind === 'text' || effect.kind === 'thought') {
-      const name = `${effect.id} ${effect.arg} ${effect.kind}`;
-      const open = texts.get(name);
-      if (open) {
-        open.pieces.push(effect.text);
-        continue;
-      }
-      texts.set(name, { effect, pieces: [effect.text] });
-    } else if (effect.kind === 'step') {
-      close((name) => name.startsWith(`${effect.id} ${effect.arg} `));
-    } else if (effect.kind === 'turn_reset' || effect.kind === 'turn_state') {
-      close((name) => name.startsWith(`${effect.id} `));
-    }
-    result.push(effect);
-  }
-  close(() => true);
-  return result;
-}

@@ -1,7 +1,6 @@
 // A conversation as a file: JSON lines, first what it is, then each journal entry as a string.
 
 import { parseJson } from './format.js';
-import { isEntry } from './live.js';
 import { S } from './strings.js';
 
 const kFormat = 'parley-conversation';
@@ -49,7 +48,7 @@ export async function importFile(file, core) {
   let bad = 0;
   lines.forEach((line, at) => {
     const entry = parseJson(line);
-    if (isEntry(entry, core)) entries.push(entry);
+    if (core.isEntry(entry)) entries.push(entry);
     else if (++bad <= kMostProblems) problems.push(S.list.badLine(at + 2));
   });
   if (bad > kMostProblems) problems.push(S.list.moreBad(bad - kMostProblems));
