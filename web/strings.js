@@ -13,6 +13,7 @@ export const S = translated('page', {
     stopped: 'Stopped',
     waiting: 'Waiting for you',
   },
+  sending: (/** @type {string} */ size) => `Sending ${size}`,
   // How the connection of one turn stands, by words of namespace reason.
   lines: /** @type {Record<string, string>} */ ({
     reconnecting: 'Reconnecting',

@@ -38,6 +38,7 @@ export class Turn {
     this.job = null;
     /** @type {HTMLElement | null} ways on from a plan */
     this.plan = null;
+    this.load = ''; // what is on its way to the service, where that is worth saying
     this.connection = ''; // how it stands, where that is worth saying: a word of namespace reason
     /** @type {any} the interaction without its steps */
     this.interaction = null;
@@ -171,6 +172,7 @@ export class Turn {
   tick(time) {
     const thinking = this.state === 'streaming' && !this.steps.hasText;
     let text = S.states[/** @type {keyof typeof S.states} */ (thinking ? 'thinking' : this.state)];
+    if (this.state === 'sending') text = this.load || text;
     if (this.running) text = S.lines[this.connection] ?? text;
     if (this.retryAt) text = S.retryIn(Math.max(0, Math.ceil((this.retryAt - time) / 1000)));
     else if (this.running && time - this.sent >= 1000) text += ` ${elapsed(time - this.sent)}`;

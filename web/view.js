@@ -2,7 +2,7 @@
 
 import { Branches } from './branches.js';
 import { actionButton, el, setText } from './dom.js';
-import { shortId } from './format.js';
+import { shortId, size } from './format.js';
 import { S } from './strings.js';
 import { Turn } from './turn.js';
 
@@ -13,6 +13,7 @@ import { Turn } from './turn.js';
 
 const kProgress = new Set(['step', 'text', 'thought']);
 
+const kLarge = 100000; // bytes of a request
 const kNews = 60000; // ms; a journal tells of older things, too
 
 export class View {
@@ -44,7 +45,7 @@ export class View {
       case 'head':
         return this.setPaused(effect.arg === 1);
       case 'http_start':
-        return;
+        return this.sends(effect);
     }
     if (!turn) return;
     if (kProgress.has(effect.kind)) turn.sign = effect.time;
@@ -55,6 +56,9 @@ export class View {
         return turn.setSettings(effect.text);
       case 'turn_removed':
         return this.remove(turn);
+      case 'turn_head':
+        turn.load = '';
+        return;
       case 'turn_state':
         return this.setState(turn, effect);
       case 'turn_parent':
@@ -82,6 +86,15 @@ export class View {
         turn.connection = effect.text;
         return turn.tick(effect.time);
     }
+  }
+
+  /** What is large takes a while to arrive, and nobody tells how much of it has. @param {Effect} effect */
+  sends({ arg, text, time }) {
+    const turn = this.turns.get(arg);
+    if (!turn) return;
+    turn.load = text.length > kLarge ? S.sending(size(text.length)) : ''; // files are base64: a byte a character
+    turn.tick(time);
+    if (turn.load) this.announce(turn.load);
   }
 
   /** @param {Turn} turn */

@@ -69,6 +69,27 @@ test('files of each kind become content, before the text', async () => {
   assert.equal(chat.posts[1].input, 'And now', 'they went along once');
 });
 
+test('what is large says that it is on its way, until there is an answer', async () => {
+  await chat.page.evaluate(() => {
+    globalThis.said = [];
+    const place = document.getElementById('announce');
+    new MutationObserver(() => globalThis.said.push(place.textContent)).observe(place, { childList: true });
+  });
+  const status = chat.turn(1).locator('.state');
+  await attach({ name: 'large.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(1.2e6, '%PDF-1.4 ') });
+  await tray().getByText('large.pdf').waitFor();
+  await chat.send('demo:silent 2 demo:slow 50 Look');
+  await chat.until(() => /^Sending 1\.6 MB 1 s$/.test(document.querySelector('.turn .state')?.textContent));
+  assert.equal(await chat.turn(1).getAttribute('data-turn-state'), 'sending');
+  await chat.answering(1);
+  assert.match(await status.textContent(), /^Answering/);
+  await chat.state(1, 'done');
+  await chat.send('demo:silent 1 Small');
+  await chat.state(2, 'done');
+  const said = await chat.page.evaluate(() => globalThis.said);
+  assert.deepEqual(said.filter((text) => text.startsWith('Sending')), ['Sending 1.6 MB']);
+});
+
 test('a picture is pasted, a file is dropped, and one is taken out again', async () => {
   assert.equal(await hand('paste', '#message', { name: 'p.png', mimeType: 'image/png', text: 'x' }), false, 'not pasted as text');
   await tray().getByText('p.png').waitFor();

@@ -10,6 +10,7 @@ export const page = {
     stopped: 'Gestoppt',
     waiting: 'Wartet auf dich',
   },
+  sending: (size) => `Sendet ${size}`,
   lines: {
     reconnecting: 'Verbindet neu',
     polling: 'Fragt nach dem Ergebnis',
