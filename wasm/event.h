@@ -2,6 +2,8 @@
 // May 2026) become the same events.
 #pragma once
 
+#include <any>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -30,17 +32,23 @@ struct ApiError {
   bool empty() const { return code.empty() && message.empty(); }
 };
 
+// JSON as a tree of a type that only the sources that know JSON know (json_tree.h).
+struct JsonTree {
+  std::any value;
+};
+
 struct Event {
   EventKind kind = EventKind::kUnknown;
   std::string type;         // event_type as sent, or the SSE event name
   std::string event_id;     // resume token; mostly empty
   std::int64_t index = -1;  // step index; -1 none
-  std::string delta_type;  // kStepDelta: after mapping and inference, "text", "arguments_delta"
-  std::string text;        // kStepDelta of text, thought text, signature or arguments: that string
-  std::string json;        // the member the event is about (interaction, step, delta) as a JSON
-                           // object in the steps schema; empty for the other kinds
-  ApiError error;          // kError
-  std::string problem;     // kUnreadable: what is wrong, for people
+  std::string delta_type;   // kStepDelta: after mapping and inference, "text", "arguments_delta"
+  std::string text;         // kStepDelta of text, thought text, signature or arguments: that string
+  JsonTree json;         // the member the event is about (interaction, step, delta): an object in
+                         // the steps schema; empty for the other kinds
+  std::size_t size = 0;  // bytes of the data it was made of
+  ApiError error;        // kError
+  std::string problem;   // kUnreadable: what is wrong, for people
 };
 
 }  // namespace parley

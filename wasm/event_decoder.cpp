@@ -184,7 +184,7 @@ void decode_delta(Json delta, Event* event) {
     event->text = find_string(delta, "arguments");
   }
   event->delta_type = std::move(type);
-  event->json = write_json(delta);
+  event->json.value = std::move(delta);
 }
 
 // ---- Events ----
@@ -247,6 +247,7 @@ void decode_oddity(const SseMessage& message, const Json& root, Event* event) {
 Event decode_event(const SseMessage& message) {
   Event event;
   event.type = message.type;
+  event.size = message.data.size();
   if (trim(message.data) == "[DONE]") {
     event.kind = EventKind::kDone;
     return event;
@@ -264,15 +265,15 @@ Event decode_event(const SseMessage& message) {
     case EventKind::kCreated:
     case EventKind::kStatusUpdate:
     case EventKind::kCompleted:
-      event.json = write_json(interaction_member(&root, event.type));
+      event.json.value = interaction_member(&root, event.type);
       break;
     case EventKind::kStepStart:
       if (find_object(root, "step") != nullptr) {
-        event.json = write_json(root["step"]);
+        event.json.value = std::move(root["step"]);
       } else if (find_object(root, "content") != nullptr) {
-        event.json = write_json(step_from_content(std::move(root["content"])));
+        event.json.value = step_from_content(std::move(root["content"]));
       } else {
-        event.json = "{}";
+        event.json.value = Json::object();
       }
       break;
     case EventKind::kStepDelta:
@@ -286,6 +287,11 @@ Event decode_event(const SseMessage& message) {
       break;
   }
   return event;
+}
+
+std::string event_json(const Event& event) {
+  const Json* const value = std::any_cast<Json>(&event.json.value);
+  return value == nullptr ? std::string() : write_json(*value);
 }
 
 std::string steps_from_outputs(std::string_view outputs_json) {

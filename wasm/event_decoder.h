@@ -14,6 +14,9 @@ namespace parley {
 // Never fails: what is not understood is kUnknown or kUnreadable.
 Event decode_event(const SseMessage& message);
 
+// What the event is about as JSON; "" for kinds that are about nothing.
+std::string event_json(const Event& event);
+
 // The legacy `outputs` (a JSON array of content) as a JSON array of steps, one step for each.
 std::string steps_from_outputs(std::string_view outputs_json);
 

@@ -19,11 +19,6 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMostNotices = 1000;
 
-Json read_object(std::string_view text) {
-  Json value = read_json<Json>(text);
-  return value.is_object() ? value : Json::object();
-}
-
 }  // namespace
 
 // A step with what its view costs.
@@ -32,7 +27,7 @@ struct Interaction::Entry {
 
   Step step;
   bool was_closed = false;
-  std::size_t received = 0;  // bytes of JSON that came for it, about what it takes as JSON
+  std::size_t received = 0;  // bytes of events that came for it, about what it takes as JSON
   std::size_t shown = 0;     // bytes of kStep changes made of it
 };
 
@@ -73,13 +68,13 @@ struct Interaction::State {
   }
 
   bool place(const Event& event, std::uint32_t* index);
-  void merge(const Event& event);
-  void start(const Event& event);
-  void delta(const Event& event);
+  void merge(Json members);
+  void start(Event event);
+  void delta(Event event);
   void stop(const Event& event);
-  void complete(const Event& event);
+  void complete(Json members);
   void close(std::uint32_t index, Entry* entry);
-  void set_steps(const Json& list);
+  void set_steps(Json list);
 };
 
 // Which step an event is about. Events that do not say so are about the last one, and a start
@@ -100,9 +95,8 @@ bool Interaction::State::place(const Event& event, std::uint32_t* index) {
   return true;
 }
 
-void Interaction::State::merge(const Event& event) {
-  const Json members = read_object(event.json);
-  for (const auto& [key, value] : members.items()) {
+void Interaction::State::merge(Json members) {
+  for (auto& [key, value] : members.items()) {
     const auto* text = value.get_ptr<const std::string*>();
     // Dropped: steps come one by one, role is of the schema before May 2026, event_id is about the
     // event. An empty id is how a stream says that there is none (store:false).
@@ -113,24 +107,24 @@ void Interaction::State::merge(const Event& event) {
     }
     if (key == "status" && text != nullptr) status = *text;
     if (key == "continuation_token" && text != nullptr) continuation_token = *text;
-    meta[key] = value;
+    meta[key] = std::move(value);
   }
   changed(Change::Kind::kMeta, 0, {});
 }
 
-void Interaction::State::set_steps(const Json& list) {
+void Interaction::State::set_steps(Json list) {
   if (!list.is_array()) return;
-  for (const Json& each : list) {
+  for (Json& each : list) {
     steps.emplace(static_cast<std::uint32_t>(steps.size()),
-                  Entry(Step::finished(write_json(each))));
+                  Entry(Step::finished(JsonTree{std::move(each)})));
   }
 }
 
-void Interaction::State::start(const Event& event) {
+void Interaction::State::start(Event event) {
   std::uint32_t index;
   if (!place(event, &index)) return;
-  Entry entry{Step(event.json)};
-  entry.received = event.json.size();
+  Entry entry{Step(std::move(event.json))};
+  entry.received = event.size;
   const std::string type = entry.step.type();
   if (!type.empty() && type != "user_input" && type != "model_output" && type != "thought" &&
       !is_tool_type(type)) {
@@ -141,7 +135,7 @@ void Interaction::State::start(const Event& event) {
   show(index, &steps.emplace(index, std::move(entry)).first->second, true);
 }
 
-void Interaction::State::delta(const Event& event) {
+void Interaction::State::delta(Event event) {
   if (event.delta_type.empty()) return;
   std::uint32_t index;
   if (!place(event, &index)) return;
@@ -149,7 +143,8 @@ void Interaction::State::delta(const Event& event) {
   Entry fresh{Step()};
   Entry* entry = found == steps.end() ? &fresh : &found->second;
   const bool late = entry->step.closed();
-  const StepChange change = entry->step.apply(event);
+  const std::size_t size = event.size;
+  const StepChange change = entry->step.apply(std::move(event));
   if (!change.notice.empty()) notice(change.notice);
   if (!change.applied) return;
   if (late) notice("Step " + std::to_string(index) + " went on after its stop.");
@@ -157,7 +152,7 @@ void Interaction::State::delta(const Event& event) {
     notice("Step " + std::to_string(index) + " came without a start.");
     entry = &steps.emplace(index, std::move(fresh)).first->second;
   }
-  entry->received += event.json.size();
+  entry->received += size;
   if (!change.text.empty()) changed(Change::Kind::kText, index, change.text);
   if (!change.thought.empty()) changed(Change::Kind::kThought, index, change.thought);
   if (change.other) show(index, entry, false);
@@ -183,8 +178,7 @@ void Interaction::State::stop(const Event& event) {
   close(index, &found->second);
 }
 
-void Interaction::State::complete(const Event& event) {
-  Json members = read_object(event.json);
+void Interaction::State::complete(Json members) {
   // A token of a checkpoint on the way is of no use once the answer is complete.
   const std::string& now = find_string(members, "status");
   const bool goes_on = now == "requires_continuation" || now == "incomplete";
@@ -194,10 +188,10 @@ void Interaction::State::complete(const Event& event) {
   }
   for (auto& [index, entry] : steps) close(index, &entry);
   if (steps.empty() && members.contains("steps")) {
-    set_steps(members["steps"]);
+    set_steps(std::move(members["steps"]));
     for (auto& [index, entry] : steps) show(index, &entry, true);
   }
-  merge(event);
+  merge(std::move(members));
   if (end == End::kNone) end = End::kCompleted;
 }
 
@@ -206,26 +200,26 @@ Interaction::~Interaction() = default;
 Interaction::Interaction(Interaction&&) noexcept = default;
 Interaction& Interaction::operator=(Interaction&&) noexcept = default;
 
-void Interaction::apply(const Event& event, std::vector<Change>* changes) {
+void Interaction::apply(Event event, std::vector<Change>* changes) {
   State& state = *state_;
   state.changes = changes;
   if (!event.event_id.empty()) state.last_event_id = event.event_id;
   switch (event.kind) {
     case EventKind::kCreated:
     case EventKind::kStatusUpdate:
-      state.merge(event);
+      state.merge(take_object<Json>(std::move(event.json)));
       break;
     case EventKind::kStepStart:
-      state.start(event);
+      state.start(std::move(event));
       break;
     case EventKind::kStepDelta:
-      state.delta(event);
+      state.delta(std::move(event));
       break;
     case EventKind::kStepStop:
       state.stop(event);
       break;
     case EventKind::kCompleted:
-      state.complete(event);
+      state.complete(take_object<Json>(std::move(event.json)));
       break;
     case EventKind::kError:
       if (state.end != End::kNone) break;
@@ -270,7 +264,7 @@ bool Interaction::load(std::string_view resource_json) {
     steps = read_json<Json>(steps_from_outputs(write_json(*outputs)));
   }
   for (const char* const key : {"steps", "outputs", "role"}) resource.erase(key);
-  state.set_steps(steps);
+  state.set_steps(std::move(steps));
   state.id = find_string(resource, "id");
   state.status = find_string(resource, "status");
   state.continuation_token = find_string(resource, "continuation_token");

@@ -44,7 +44,7 @@ class Interaction {
 
   // Applies one event and appends what it changed, unless changes is null. Events after the end are
   // applied too (late usage), but never reopen it.
-  void apply(const Event& event, std::vector<Change>* changes);
+  void apply(Event event, std::vector<Change>* changes);
 
   // The bytes of the stream are over. Adds a notice when something of it was lost: stray_text and
   // message_pending are those of the SseParser.

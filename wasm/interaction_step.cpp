@@ -24,10 +24,12 @@ bool ends_with(std::string_view text, std::string_view end) {
 bool is_text(const Json& block) { return find_string(block, "type") == "text"; }
 
 // FNV-1a: one event id with two contents is two events.
-std::string fingerprint(const Event& event) {
+std::string fingerprint(const std::string& event_id, const Json& delta) {
   std::uint64_t hash = 14695981039346656037u;
-  for (const char c : event.json) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-  return event.event_id + ' ' + std::to_string(hash);
+  for (const char c : write_json(delta)) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  }
+  return event_id + ' ' + std::to_string(hash);
 }
 
 // The step that a delta belongs into, where the stream did not say.
@@ -242,10 +244,9 @@ Step::~Step() = default;
 Step::Step(Step&&) noexcept = default;
 Step& Step::operator=(Step&&) noexcept = default;
 
-Step::Step(std::string_view start_json) : Step() {
+Step::Step(JsonTree start) : Step() {
   Json& value = state_->value;
-  value = read_json<Json>(start_json);
-  if (!value.is_object()) value = Json::object();
+  value = take_object<Json>(std::move(start));
   const auto signature = value.find("signature");
   if (signature != value.end() && *signature == "") value.erase(signature);
   if (type().empty()) {
@@ -267,20 +268,22 @@ Step::Step(std::string_view start_json) : Step() {
   }
 }
 
-Step Step::finished(std::string_view json) {
+Step Step::finished(JsonTree json) {
   Step step;
-  step.state_->value = read_json<Json>(json);
+  if (Json* const value = std::any_cast<Json>(&json.value)) step.state_->value = std::move(*value);
   step.state_->closed = true;
   return step;
 }
 
-StepChange Step::apply(const Event& event) {
+StepChange Step::apply(Event event) {
   State& state = *state_;
   StepChange change;
-  Json delta = read_json<Json>(event.json);
-  if (!delta.is_object() || delta.empty()) return change;
+  Json delta = take_object<Json>(std::move(event.json));
+  if (delta.empty()) return change;
   if (!state.value.is_object()) state.value = Json::object();
-  if (!event.event_id.empty() && !state.seen.insert(fingerprint(event)).second) return change;
+  if (!event.event_id.empty() && !state.seen.insert(fingerprint(event.event_id, delta)).second) {
+    return change;
+  }
 
   const std::string& kind = event.delta_type;
   const std::string sent = find_string(delta, "type");

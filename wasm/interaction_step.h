@@ -23,17 +23,17 @@ class Step {
  public:
   // Empty and open: for deltas that come without a start.
   Step();
-  // As step.start says, open. Anything else than a JSON object is taken for an empty one.
-  explicit Step(std::string_view start_json);
+  // As step.start says (Event::json), open.
+  explicit Step(JsonTree start);
   // A step in full, as a unary reply has it: closed, and kept as it is.
-  static Step finished(std::string_view json);
+  static Step finished(JsonTree json);
   ~Step();
   Step(Step&&) noexcept;
   Step& operator=(Step&&) noexcept;
 
   // A kStepDelta event. One that came before, going by its event id, changes nothing. A closed step
   // that is changed is open again.
-  StepChange apply(const Event& event);
+  StepChange apply(Event event);
 
   // At step.stop: the arguments that came in pieces are parsed. False when they are not JSON; then
   // they stay a string.

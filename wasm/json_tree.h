@@ -2,10 +2,13 @@
 // the tree's type: templates, so that no header knows it. Json is nlohmann::json.
 #pragma once
 
+#include <any>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "event.h"
 #include "json_text.h"
 
 namespace parley {
@@ -30,6 +33,13 @@ Json read_json(std::string_view text) {
 template <typename Json>
 std::string write_json(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// The object that the tree is; an empty one where it is none.
+template <typename Json>
+Json take_object(JsonTree tree) {
+  Json* const value = std::any_cast<Json>(&tree.value);
+  return value != nullptr && value->is_object() ? std::move(*value) : Json::object();
 }
 
 // The member, or null where there is none. A member that is null is none either: protobuf JSON

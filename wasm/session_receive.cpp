@@ -85,7 +85,7 @@ void Session::message(const Input& input) {
   message.id = input.text.substr(type_end + 1, id_end - type_end - 1);
   message.data = input.text.substr(id_end + 1);
 
-  const Event event = decode_event(message);
+  Event event = decode_event(message);
   if (found->second.purpose == Purpose::kResume) {
     if (!found->second.progress && event.kind == EventKind::kCreated) {
       // It tells all from the beginning, whatever it was asked for.
@@ -107,9 +107,10 @@ void Session::message(const Input& input) {
       event.index < 0 ? 0 : turn.base + 1 + static_cast<std::uint32_t>(event.index);
   emit(EffectKind::kEvent, id, place, event.type + '\n' + message.id + '\n' + message.data);
   std::vector<Change> changes;
-  turn.interaction.apply(event, &changes);
+  const EventKind kind = event.kind;
+  turn.interaction.apply(std::move(event), &changes);
   show(id, changes);
-  if (event.kind == EventKind::kDone || turn.interaction.end() != Interaction::End::kNone) {
+  if (kind == EventKind::kDone || turn.interaction.end() != Interaction::End::kNone) {
     if (turn.timer == 0) start_timer(id, Due::kClose, kCloseAfter);
   }
 }

@@ -14,6 +14,10 @@ Event decode(const std::string& data, const std::string& type = "message") {
   return decode_event(message);
 }
 
+std::string json_of(const std::string& data, const std::string& type = "message") {
+  return event_json(decode(data, type));
+}
+
 Event delta(const std::string& json) {
   return decode(R"({"event_type":"step.delta","index":1,"delta":)" + json + '}');
 }
@@ -78,14 +82,13 @@ TEST_CASE("index and event_id, wherever they stand") {
 }
 
 TEST_CASE("a status update says the same members as an interaction") {
-  CHECK(decode(R"({"event_type":"interaction.status_update","interaction_id":"v1_a",)"
-               R"("status":"in_progress","continuation_token":"t","usage":{"total_tokens":1}})")
-            .json == R"({"continuation_token":"t","id":"v1_a","status":"in_progress",)"
-                     R"("usage":{"total_tokens":1}})");
-  CHECK(decode("{}", "interaction.requires_action").json == R"({"status":"requires_action"})");
-  CHECK(
-      decode(R"({"interaction":{"status":"failed"},"status":"x"})", "interaction.completed").json ==
-      R"({"status":"failed"})");
+  CHECK(json_of(R"({"event_type":"interaction.status_update","interaction_id":"v1_a",)"
+                R"("status":"in_progress","continuation_token":"t","usage":{"total_tokens":1}})") ==
+        R"({"continuation_token":"t","id":"v1_a","status":"in_progress",)"
+        R"("usage":{"total_tokens":1}})");
+  CHECK(json_of("{}", "interaction.requires_action") == R"({"status":"requires_action"})");
+  CHECK(json_of(R"({"interaction":{"status":"failed"},"status":"x"})", "interaction.completed") ==
+        R"({"status":"failed"})");
 }
 
 TEST_CASE("deltas bring their text along") {
@@ -122,12 +125,12 @@ TEST_CASE("a missing or unknown delta type is inferred from the members") {
     CAPTURE(each[0]);
     CHECK(delta(each[0]).delta_type == each[1]);
   }
-  CHECK(decode(R"({"event_type":"step.delta","index":1})").json == "{}");
+  CHECK(json_of(R"({"event_type":"step.delta","index":1})") == "{}");
 }
 
 TEST_CASE("legacy content at content.start becomes a step") {
   const auto start = [](const std::string& content) {
-    return decode(R"({"index":1,"event_type":"content.start","content":)" + content + '}').json;
+    return json_of(R"({"index":1,"event_type":"content.start","content":)" + content + '}');
   };
   CHECK(start(R"({"type":"text"})") == R"({"type":"model_output"})");
   CHECK(start(R"({"type":"text","text":""})") == R"({"type":"model_output"})");
@@ -143,9 +146,10 @@ TEST_CASE("legacy content at content.start becomes a step") {
 }
 
 TEST_CASE("legacy citations without a type become url_citation") {
-  CHECK(delta(R"({"type":"text_annotation","annotations":[{"source":"u","end_index":3}]})").json ==
-        R"({"annotations":[{"end_index":3,"type":"url_citation","url":"u"}],)"
-        R"("type":"text_annotation_delta"})");
+  const Event event =
+      delta(R"({"type":"text_annotation","annotations":[{"source":"u","end_index":3}]})");
+  CHECK(event_json(event) == R"({"annotations":[{"end_index":3,"type":"url_citation","url":"u"}],)"
+                             R"("type":"text_annotation_delta"})");
 }
 
 TEST_CASE("legacy outputs become steps") {
@@ -153,9 +157,8 @@ TEST_CASE("legacy outputs become steps") {
         R"([{"signature":"s","type":"thought"},)"
         R"({"content":[{"text":"a","type":"text"}],"type":"model_output"}])");
   CHECK(steps_from_outputs("7") == "[]");
-  CHECK(
-      decode(R"({"interaction":{"outputs":[{"type":"thought"}]}})", "interaction.complete").json ==
-      R"({"steps":[{"type":"thought"}]})");
+  CHECK(json_of(R"({"interaction":{"outputs":[{"type":"thought"}]}})", "interaction.complete") ==
+        R"({"steps":[{"type":"thought"}]})");
 }
 
 TEST_CASE("errors in a stream, in all shapes") {

@@ -17,9 +17,17 @@ Event delta(const std::string& json, const std::string& event_id = "") {
 
 Event text(const std::string& words) { return delta(R"({"type":"text","text":")" + words + "\"}"); }
 
+JsonTree tree(const std::string& json) {
+  return event_of(R"({"index":0,"step":)" + json + '}', "step.start").json;
+}
+
+Step start(const std::string& json) { return Step(tree(json)); }
+
+Step finished(const std::string& json) { return Step::finished(tree(json)); }
+
 // What a step that starts so has become at its stop.
-std::string grown(const std::string& start, const std::vector<Event>& deltas) {
-  Step step(start);
+std::string grown(const std::string& json, const std::vector<Event>& deltas) {
+  Step step = start(json);
   for (const Event& each : deltas) CHECK(step.apply(each).notice == "");
   CHECK_FALSE(step.closed());
   CHECK(step.close());
@@ -76,7 +84,7 @@ TEST_CASE("chunks of audio are appended as bytes") {
                         delta(R"({"type":"audio","data":"Zg==","mime_type":"b"})")}) ==
         R"({"content":[{"data":"Zg==","mime_type":"a","type":"audio"},)"
         R"({"data":"Zg==","mime_type":"b","type":"audio"}],"type":"model_output"})");
-  Step broken(R"({"type":"model_output","content":[{"type":"audio","data":"Zg=="}]})");
+  Step broken = start(R"({"type":"model_output","content":[{"type":"audio","data":"Zg=="}]})");
   CHECK(!broken.apply(delta(R"({"type":"audio","data":"?"})")).notice.empty());
   CHECK(broken.json() == R"({"content":[{"data":"Zg==","type":"audio"},)"
                          R"({"data":"?","type":"audio"}],"type":"model_output"})");
@@ -134,7 +142,7 @@ TEST_CASE("typed deltas bring members of their step") {
 }
 
 TEST_CASE("a delta says what it changed") {
-  Step step(kOutput);
+  Step step = start(kOutput);
   StepChange change = step.apply(text("a"));
   CHECK(change.applied);
   CHECK(change.text == "a");
@@ -147,7 +155,7 @@ TEST_CASE("a delta says what it changed") {
   change = step.apply(delta(R"({"type":"hologram"})"));
   CHECK_FALSE(change.applied);
   CHECK(change.notice == "Unknown delta type: hologram");
-  Step thought(R"({"type":"thought"})");
+  Step thought = start(R"({"type":"thought"})");
   change = thought.apply(delta(R"({"type":"thought_summary","content":{"text":"t"}})"));
   CHECK(change.thought == "t");
   CHECK(change.text == "");
@@ -156,11 +164,11 @@ TEST_CASE("a delta says what it changed") {
 }
 
 TEST_CASE("a step without a type takes that of its members, or of its first delta") {
-  CHECK(Step(R"({"content":[]})").type() == "model_output");
-  CHECK(Step(R"({"summary":[]})").type() == "thought");
-  CHECK(Step(R"({"name":"f"})").type() == "function_call");
-  CHECK(Step(R"({"call_id":"c"})").type() == "function_result");
-  CHECK(Step("7").type() == "");
+  CHECK(start(R"({"content":[]})").type() == "model_output");
+  CHECK(start(R"({"summary":[]})").type() == "thought");
+  CHECK(start(R"({"name":"f"})").type() == "function_call");
+  CHECK(start(R"({"call_id":"c"})").type() == "function_result");
+  CHECK(start("7").type() == "");
   Step step;
   CHECK_FALSE(step.apply(delta(R"({"type":"hologram"})")).applied);
   CHECK(step.type() == "");
@@ -169,7 +177,7 @@ TEST_CASE("a step without a type takes that of its members, or of its first delt
 }
 
 TEST_CASE("a closed step that goes on is open again, with all of its arguments") {
-  Step step(kCall);
+  Step step = start(kCall);
   CHECK(step.apply(delta(R"({"type":"arguments_delta","arguments":"{\"a\""})")).applied);
   CHECK_FALSE(step.close());
   CHECK(step.apply(delta(R"({"type":"arguments_delta","arguments":":1}"})")).applied);
@@ -179,7 +187,7 @@ TEST_CASE("a closed step that goes on is open again, with all of its arguments")
 }
 
 TEST_CASE("a delta with the event id and content of another is that other one") {
-  Step step(kOutput);
+  Step step = start(kOutput);
   CHECK(step.apply(delta(R"({"text":"a"})", "1")).applied);
   CHECK_FALSE(step.apply(delta(R"({"text":"a"})", "1")).applied);
   CHECK(step.apply(delta(R"({"text":"b"})", "1")).applied);
@@ -191,17 +199,15 @@ TEST_CASE("a delta with the event id and content of another is that other one") 
 
 TEST_CASE("a finished step is kept as it is") {
   const std::string json = R"({"content":[{"text":"a"}],"signature":"","summary":null})";
-  CHECK(Step::finished(json).json() == json);
-  CHECK(Step::finished(json).closed());
-  CHECK(Step::finished("7").json() == "7");
-  CHECK(Step::finished("7").type() == "");
-  CHECK(Step::finished(R"({"id":"x"})").member("id") == "x");
-  CHECK(Step::finished(R"({"id":7})").member("id") == "");
+  CHECK(finished(json).json() == json);
+  CHECK(finished(json).closed());
+  CHECK(finished(R"({"id":"x"})").member("id") == "x");
+  CHECK(finished(R"({"id":7})").member("id") == "");
 }
 
 TEST_CASE("the trailing texts of a step") {
   const auto trailing = [](const std::string& content) {
-    const Step step = Step::finished(R"({"content":)" + content + '}');
+    const Step step = finished(R"({"content":)" + content + '}');
     std::vector<const std::string*> texts;
     const bool over = step.collect_trailing_text(&texts);
     std::string all;

@@ -275,6 +275,8 @@ TEST_CASE("load takes a unary reply as it is, and the outputs of the old schema"
   CHECK(interaction.notices().empty());
   for (const char* const bad : {"", "[]", "7", "{", "<html>"}) CHECK_FALSE(interaction.load(bad));
   CHECK(interaction.json() == unary);
+  CHECK(interaction.load(R"({"steps":[7]})"));
+  CHECK(interaction.steps_json() == "[7]");
   CHECK(interaction.load(
       R"({"status":"in_progress","role":"model","outputs":[{"type":"text","text":"a"}]})"));
   CHECK(interaction.json() ==
