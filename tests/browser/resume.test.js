@@ -56,7 +56,7 @@ test('a reload right after sending neither loses nor doubles the message', async
 
 test('the queue and the draft survive a reload, and go out in order', async () => {
   const chat = await Chat.open(browser, proxy.url);
-  await chat.send('demo:long 100 First');
+  await chat.send('demo:long 500 First');
   await chat.answering(1);
   for (const text of ['echo: two', 'echo: three', 'echo: four']) await chat.send(text);
   await chat.queued.nth(1).getByRole('button', { name: 'Delete' }).click();
@@ -66,7 +66,7 @@ test('the queue and the draft survive a reload, and go out in order', async () =
   assert.deepEqual(await chat.queued.locator('[data-part=user]').allTextContents(), ['echo: two', 'echo: four']);
   assert.equal(await chat.box.inputValue(), 'a draft');
   await chat.state(4, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.input), ['demo:long 100 First', 'echo: two', 'echo: four']);
+  assert.deepEqual(chat.posts.map((body) => body.input), ['demo:long 500 First', 'echo: two', 'echo: four']);
   assert.equal(await chat.answer(4), 'four');
   await chat.close();
 });
@@ -102,7 +102,7 @@ test('an answer that ended while no page was open is there afterwards', async ()
 
 test('a network that goes away and comes back costs nothing, and is said quietly', async () => {
   const chat = await Chat.open(browser, wire.url);
-  await chat.send('demo:long 200 Hello');
+  await chat.send('demo:long 600 Hello');
   await past(chat, 'word5');
   wire.down();
   await chat.connection.and(chat.page.locator('[data-state=reconnecting], [data-state=offline]')).waitFor();
