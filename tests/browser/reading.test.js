@@ -81,6 +81,7 @@ test('odd Markdown keeps every character', async () => {
     '| a | b\n|--|:-:\n| `x\\|y` | **z** | extra\n| short\n\n[r][1] and [r]\n\n[1]: http://e.x/y "t"\n[r]: <z>\n',
     'Setext\n===\ntwo\n---\n***\n    indented\n\n\tcode\n<div>\n*raw*\n</div>\n\n<!-- c -->',
     '\n\n  # h #\n## \n####### no\n![i](http://e.x/i.png) <http://a.b> www.c.de x@y.zz _a_b_ **\u00e9**\u{1f469}\u200d\u{1f467}\u2028end  \nnext\\\nlast',
+    'a[^1] b![^\u00dfx] [^no]\n> [^1]: q\n\n- c[^a\\]b]\n\n[^\u00dfx]: d\n  lazy\n\n    e\n\n        f\n[^1]: again[^1]\n\n[^a\\]b]:\n[^5]: \n\nend',
   ];
   for (const [at, text] of texts.entries()) {
     await echo(at + 1, text);
@@ -186,6 +187,53 @@ test('code is coloured, in a chunk of its own that plain answers do not load', a
   assert.equal(await answer(2).locator('pre').innerText(), code.trimEnd());
   assert.equal(loaded('highlight'), 1);
   assert.equal(loaded('math'), 0);
+});
+
+const kNotes = 'One[^1] and **two[^long]**, again[^1], none[^2].\n\nMuch of it.\n\nMore of it.\n\n[^1]: The *first*.\n[^long]: The second:\n\n    - its list\n\nEnd.';
+
+test('footnotes lead to their texts and back by keyboard, and the address stays', async () => {
+  await echo(1, kNotes);
+  assert.equal(await chat.answer(1), kNotes);
+  const shown = await answer(1).innerText();
+  assert.match(shown, /^One\s*1 and two\s*long, again\s*1, none\[\^2\]\./, 'what has no text stays as it is');
+  assert.doesNotMatch(shown, /\[\^1|\]:/);
+  const hash = await chat.page.evaluate(() => location.hash);
+  const active = () => chat.page.evaluate(() => document.activeElement.dataset.note ?? document.activeElement.ariaLabel);
+  const there = answer(1).locator('[role=doc-noteref][aria-label="Footnote 1"]');
+  assert.equal(await there.count(), 2);
+  const press = async (link) => {
+    await link.focus();
+    await chat.page.keyboard.press('Enter');
+  };
+  for (const at of [1, 0]) {
+    await press(there.nth(at));
+    assert.match(await chat.page.evaluate(() => document.activeElement.innerText), /^1\s*The first\.$/);
+    await press(answer(1).locator('.footnote', { hasText: 'first' }).locator('[role=doc-backlink][aria-label="Back to the text"]'));
+    assert.ok(await there.nth(at).evaluate((link) => link === document.activeElement), 'to where one came from');
+  }
+  await press(answer(1).locator('.footnote', { hasText: 'its list' }).locator('[role=doc-backlink]'));
+  assert.equal(await active(), 'LONG', 'to the first place, if one comes from none');
+  assert.equal(await chat.page.evaluate(() => location.hash), hash);
+  assert.equal(await chat.turns.count(), 1, 'the conversation is still shown');
+  assert.equal(await answer(1).locator('.footnote li').innerText(), 'its list');
+  assert.deepEqual(chat.problems, []);
+});
+
+test('footnotes of a streaming answer: the text is always what came, and at its end they are links', async () => {
+  await echo(1, '**Load it**');
+  await chat.page.evaluate(() => {
+    window.seen = new Set();
+    new MutationObserver(() => {
+      window.seen.add(document.querySelectorAll('[data-part=answer]')[1]?.textContent ?? '');
+    }).observe(document.querySelector('[role=log]'), { childList: true, characterData: true, subtree: true });
+  });
+  await chat.send(`demo:slow 40 echo: ${kNotes}`);
+  await chat.state(2, 'done');
+  await answer(2).locator('[role=doc-noteref]').nth(2).waitFor();
+  const seen = await chat.page.evaluate(() => [...window.seen]);
+  assert.ok(seen.length > 4, `${seen.length} moments`);
+  for (const text of seen) assert.ok(kNotes.startsWith(text), JSON.stringify(text.slice(-80)));
+  assert.equal(await chat.answer(2), kNotes);
 });
 
 test('math is typeset, amounts of dollars are not', async () => {

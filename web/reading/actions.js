@@ -1,4 +1,5 @@
-// What can be done in an answer: blocks of code can be copied, wrapped, saved, images opened.
+// What can be done in an answer: blocks of code can be copied, wrapped, saved, images opened,
+// footnotes looked up.
 
 import { el } from '../dom.js';
 import { visibleText } from './visible.js';
@@ -18,6 +19,9 @@ const kExtensions = {
   typescript: 'ts',
 };
 
+/** @type {WeakMap<Element, HTMLElement>} from where each footnote was last looked up */
+const lookedUp = new WeakMap();
+
 /** @type {Record<string, (button: HTMLElement, figure: Element | null) => void>} */
 const actions = {
   open: ({ dataset }) => window.open(dataset.url, '_blank', 'noopener,noreferrer'),
@@ -25,6 +29,16 @@ const actions = {
   wrap: (button, figure) => {
     const isWrapped = figure?.toggleAttribute('data-wrap');
     button.setAttribute('aria-pressed', String(isWrapped));
+  },
+  note: (link) => {
+    const note = ofLabel(link, '.footnote', link.dataset.note);
+    if (note) lookedUp.set(note, link);
+    note?.focus();
+  },
+  back: (link) => {
+    const note = /** @type {HTMLElement} */ (link.closest('.footnote'));
+    const from = lookedUp.get(note);
+    (from?.isConnected ? from : ofLabel(link, '.to-note', note.dataset.note))?.focus();
   },
   save: (_, figure) => {
     const language = figure?.querySelector('code')?.dataset.language?.toLowerCase() ?? '';
@@ -38,12 +52,25 @@ const actions = {
 // Before app.js hears of it.
 document.addEventListener(
   'click',
-  ({ target }) => {
+  (event) => {
+    const { target } = event;
     const button = target instanceof Element ? target.closest('[data-read]') : null;
+    if (button instanceof HTMLAnchorElement) event.preventDefault();
     if (button instanceof HTMLElement) actions[button.dataset.read ?? '']?.(button, button.closest('figure'));
   },
   true,
 );
+
+/**
+ * The first of its kind with a label in the text that a link stands in.
+ * @param {HTMLElement} link
+ * @param {string} kind a selector
+ * @param {string} [label]
+ * @returns {HTMLElement | null | undefined}
+ */
+function ofLabel(link, kind, label = '') {
+  return link.closest('.markdown')?.querySelector(`${kind}[data-note="${CSS.escape(label)}"]`);
+}
 
 /** @param {Element | null} figure */
 function codeOf(figure) {

@@ -94,3 +94,20 @@ export function showImage(element, target) {
   if (!host) return;
   element.append(el('button', { type: 'button', class: 'remote', 'data-read': 'open', 'data-url': target, 'aria-label': R.openImage(host) }));
 }
+
+/** Leads to a footnote (actions.js): the address of the page stays that of the conversation. @param {string} label */
+export function noteLink(label) {
+  return el('a', { class: 'to-note', href: '#', role: 'doc-noteref', 'data-read': 'note', 'data-note': label, 'aria-label': R.footnote(label) });
+}
+
+/** @param {string} label */
+export function footnote(label) {
+  return el('div', { class: 'footnote', role: 'doc-footnote', tabindex: -1, 'data-note': label });
+}
+
+/** At the end of a footnote: to where it belongs. @param {HTMLElement} note */
+export function backLink(note) {
+  const last = note.lastElementChild;
+  const link = el('a', { class: 'from-note', href: '#', role: 'doc-backlink', 'data-read': 'back', 'aria-label': R.backToText });
+  (last instanceof HTMLParagraphElement ? last : note).append(link);
+}

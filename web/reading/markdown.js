@@ -7,6 +7,7 @@
 
 import { parse, postprocess, preprocess } from 'micromark';
 import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal';
+import { gfmFootnote } from 'micromark-extension-gfm-footnote';
 import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
@@ -19,7 +20,7 @@ export { lineStart } from './output.js';
 
 /** @typedef {import('./output.js').Block} Block */
 
-const kExtensions = [gfmAutolinkLiteral(), gfmStrikethrough(), gfmTable(), gfmTaskListItem(), math];
+const kExtensions = [gfmAutolinkLiteral(), gfmFootnote(), gfmStrikethrough(), gfmTable(), gfmTaskListItem(), math];
 
 /**
  * @param {string} text from the start of a line on
@@ -30,10 +31,11 @@ const kExtensions = [gfmAutolinkLiteral(), gfmStrikethrough(), gfmTable(), gfmTa
 export function render(text, before, closing = '') {
   const parser = parse({ extensions: kExtensions });
   parser.defined.push(...before.links.keys());
+  parser.gfmFootnotes = [...before.notes];
   const events = postprocess(parser.document().write(preprocess()(text + closing, undefined, true)));
   const writer = new Writer(text, before);
   for (const [kind, token] of events) {
-    if (kind === 'exit' && token.type.startsWith('definition')) writer.definition(/** @type {any} */ (token));
+    if (kind === 'exit' && /^(gfmFootnoteD|d)efinition/.test(token.type)) writer.definition(/** @type {any} */ (token));
   }
   for (const [kind, token] of events) {
     if (writer.isOver(/** @type {any} */ (token))) break;

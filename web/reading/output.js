@@ -8,8 +8,9 @@ import { el } from '../dom.js';
  * @typedef {{element: HTMLElement, start: number, end: number, heading: number}} Block a top-level
  *     block; all of them together cover the text without gaps. heading: level of the last one so far
  * @typedef {{
- *   links: Map<string, string>, heading: number,
- * }} Before what came before decides: targets of reference links, level of the last heading
+ *   links: Map<string, string>, notes: Set<string>, heading: number,
+ * }} Before what came before decides: targets of reference links, labels of footnotes, level of the
+ *     last heading
  */
 
 export class Output {

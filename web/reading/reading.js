@@ -81,6 +81,8 @@ export class Reading {
     this.heading = 1; // level of the last one
     /** @type {Map<string, string>} targets of reference links */
     this.links = new Map();
+    /** @type {Set<string>} labels of footnotes */
+    this.notes = new Set();
     /** @type {HTMLElement[]} the last blocks, which may grow */
     this.open = [];
     const step = /** @type {Element} */ (block.node.parentElement);
@@ -101,6 +103,7 @@ export class Reading {
     this.done = 0;
     this.heading = 1;
     this.links = new Map();
+    this.notes = new Set();
     this.open = [];
     this.line = '';
     this.body?.replaceChildren();
@@ -181,10 +184,10 @@ export class Reading {
       this.body = el('div', { class: 'markdown' });
       this.block.node.replaceWith(this.body);
     }
-    // Links may have their targets at the end.
+    // Links may have their targets at the end, footnotes their texts.
     if (isComplete && /^ {0,3}\[[^\]\n]+\]:/m.test(source)) this.start();
     const text = source.slice(this.done);
-    const before = { links: new Map(this.links), heading: this.heading };
+    const before = { links: new Map(this.links), notes: new Set(this.notes), heading: this.heading };
     const blocks = this.isMarkdown ? markdown.render(text, before, isComplete ? '' : markdown.closing(text)) : markdown.plain(text);
     blocks.forEach(({ element, start, end }, at) => {
       element.dataset.start = String(this.done + start);
@@ -199,6 +202,7 @@ export class Reading {
     if (last > 0 && blocks[last].start >= line) --last;
     if (last > 0) {
       this.links = before.links;
+      this.notes = before.notes;
       this.heading = blocks[last - 1].heading;
     }
     this.done += blocks[last].start;

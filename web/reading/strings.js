@@ -13,6 +13,8 @@ export const R = translated('reading', {
   copyAnswer: 'Copy answer',
   raw: 'Raw',
   rawTitle: 'The text exactly as it came',
+  footnote: (/** @type {string} */ label) => `Footnote ${label.toLowerCase()}`,
+  backToText: 'Back to the text',
   sources: 'Sources',
   source: (/** @type {number} */ number, /** @type {string} */ title) => `Source ${number}: ${title}`,
   page: (/** @type {string} */ title, /** @type {number} */ page) => `${title}, page ${page}`,

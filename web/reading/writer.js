@@ -5,7 +5,7 @@ import { decodeString } from 'micromark-util-decode-string';
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
 import { el } from '../dom.js';
 import { isBlock, Output } from './output.js';
-import { checkBox, codeFigure, heading, list, point, showImage, tableFrame } from './elements.js';
+import { backLink, checkBox, codeFigure, footnote, heading, list, noteLink, point, showImage, tableFrame } from './elements.js';
 
 /** @typedef {import('./output.js').Token} Token */
 
@@ -108,6 +108,12 @@ export class Writer extends Output {
           this.place.append(el('br'));
         }
         return this.push(token, el('span', { class: 'html' }));
+      case 'gfmFootnoteCall':
+        return this.push(token, noteLink(normalizeIdentifier(this.slice(token).slice(2, -1))));
+      case 'gfmFootnoteDefinition':
+        return this.push(token, footnote(normalizeIdentifier(/^\[\^((\\.|[^\]])*)/.exec(this.slice(token))?.[1] ?? '')));
+      case 'gfmFootnoteDefinitionLabel':
+        return this.push(token, el('span', { class: 'label' }));
       case 'mathText':
       case 'mathFlow':
         return this.math(token);
@@ -132,6 +138,9 @@ export class Writer extends Output {
       case 'literalAutolink':
         point(this.top.element, this.slice(token));
         break;
+      case 'gfmFootnoteDefinition':
+        backLink(this.top.element);
+        break;
       case 'htmlText':
         if (this.top.element.previousSibling instanceof HTMLBRElement) --this.hidden;
         break;
@@ -147,12 +156,13 @@ export class Writer extends Output {
     this.open.pop();
   }
 
-  /** Part of a definition is complete: `[label]: target`. @param {Token} token */
+  /** Part of a definition is complete: `[label]: target`, or `[^label]: text`. @param {Token} token */
   definition(token) {
-    const { links } = this.before;
+    const { links, notes } = this.before;
     if (token.type === 'definitionLabelString') this.label = normalizeIdentifier(this.slice(token));
     else if (token.type === 'definitionDestinationString') this.target = decodeString(this.slice(token));
     else if (token.type === 'definition' && !links.has(this.label)) links.set(this.label, this.target);
+    else if (token.type === 'gfmFootnoteDefinitionLabelString') notes.add(normalizeIdentifier(this.slice(token)));
   }
 
   /** @param {Token} token */

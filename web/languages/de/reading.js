@@ -10,6 +10,8 @@ export const reading = {
   copyAnswer: 'Antwort kopieren',
   raw: 'Roh',
   rawTitle: 'Der Text genau so, wie er kam',
+  footnote: (label) => `Fußnote ${label.toLowerCase()}`,
+  backToText: 'Zurück zum Text',
   sources: 'Quellen',
   source: (number, title) => `Quelle ${number}: ${title}`,
   page: (title, page) => `${title}, Seite ${page}`,
