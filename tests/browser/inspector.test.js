@@ -243,6 +243,11 @@ test('the list is made wider by mouse and keys, hidden, and stays as it was', as
   await edge.press('ArrowRight');
   const after = await width();
   assert.ok(after < dragged);
+  const said = () => Number(document.querySelector('[role=separator]').getAttribute('aria-valuenow')) === document.getElementById('events').offsetWidth;
+  await chat.until(said);
+  await chat.page.setViewportSize({ width: 1000, height: 700 });
+  await chat.until(said);
+  await chat.page.setViewportSize({ width: 1280, height: 800 });
   await chat.page.reload();
   await chat.ready();
   assert.equal(await width(), after);

@@ -29,7 +29,6 @@ export function resizer(app, region) {
     const name = below() ? 'events-height' : 'events-width';
     app.style.setProperty(`--${name}`, size);
     remember(name, size);
-    show();
   };
 
   edge.addEventListener('pointerdown', (down) => {
@@ -56,7 +55,6 @@ export function resizer(app, region) {
     else return;
     event.preventDefault();
   });
-  edge.addEventListener('focus', show);
-  show();
+  new ResizeObserver(show).observe(region); // when its size is known, without having it computed
   return edge;
 }

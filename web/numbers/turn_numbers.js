@@ -8,7 +8,8 @@ import { N } from './strings.js';
 
 /** @typedef {import('../turn.js').Turn} Turn */
 
-const count = (/** @type {number} */ number) => number.toLocaleString(document.documentElement.lang);
+const format = new Intl.NumberFormat(document.documentElement.lang);
+const count = (/** @type {number} */ number) => format.format(number);
 
 /** @param {Turn} turn */
 export function showNumbers(turn) {
