@@ -6,21 +6,26 @@ import { Chat, launch, Proxy } from './support.js';
 
 const isKept = () => navigator.serviceWorker.ready.then(() => true);
 
-test('without the proxy the page opens, history is readable, and what is written waits and goes out once', async (t) => {
-  let proxy = await Proxy.start(['--demo-pace', '5']);
-  const browser = await launch();
+/** What a test has for itself: a proxy that it can stop, a browser that keeps pages. */
+async function begin(t, flags = [], ...args) {
+  const own = { proxy: await Proxy.start(['--demo-pace', '5', ...flags]), browser: await launch(...args) };
   t.after(async () => {
-    await browser.close();
-    await proxy.stop();
+    await own.browser.close();
+    await own.proxy.stop();
   });
-  const chat = await Chat.open(browser, proxy.url);
+  return own;
+}
+
+test('without the proxy the page opens, history is readable, and what is written waits and goes out once', async (t) => {
+  const own = await begin(t);
+  const chat = await Chat.open(own.browser, own.proxy.url);
   const { page } = chat;
   await chat.send('demo:markdown One');
   await chat.state(1, 'done');
   await page.getByRole('heading', { name: 'Mathematics' }).waitFor();
   assert.ok(await page.evaluate(isKept));
 
-  await proxy.stop();
+  await own.proxy.stop();
   await page.reload();
   await chat.connection.and(page.locator('[data-state=unreachable]')).waitFor();
   await page.getByRole('heading', { name: 'Mathematics' }).waitFor();
@@ -40,7 +45,7 @@ test('without the proxy the page opens, history is readable, and what is written
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   assert.deepEqual(chat.posts, []);
 
-  proxy = await Proxy.start(['--demo-pace', '5'], proxy.port);
+  own.proxy = await Proxy.start(['--demo-pace', '5'], own.proxy.port);
   await chat.state(2, 'done');
   assert.deepEqual(chat.posts.map((body) => body.input), ['My name is Ada.', 'And now: What is my name?']);
   assert.match(await chat.answer(2), /Ada/);
@@ -49,38 +54,28 @@ test('without the proxy the page opens, history is readable, and what is written
 });
 
 test('the proxy goes away under the page: what is written then waits, what was on its way says how it stands', async (t) => {
-  let proxy = await Proxy.start(['--demo-pace', '5']);
-  const browser = await launch();
-  t.after(async () => {
-    await browser.close();
-    await proxy.stop();
-  });
-  const chat = await Chat.open(browser, proxy.url);
+  const own = await begin(t);
+  const chat = await Chat.open(own.browser, own.proxy.url);
   await chat.send('One');
   await chat.state(1, 'done');
   await chat.send('demo:long 100000 Two');
   await chat.answering(2);
-  await proxy.stop('SIGKILL');
+  await own.proxy.stop('SIGKILL');
   await chat.page.getByText('The proxy is out of reach.').waitFor();
   await chat.page.getByRole('button', { name: 'New conversation' }).click();
   await chat.send('Three');
   await chat.queued.getByText('Three').waitFor();
-  proxy = await Proxy.start(['--demo-pace', '5'], proxy.port);
+  own.proxy = await Proxy.start(['--demo-pace', '5'], own.proxy.port);
   await chat.state(1, 'done');
   assert.equal(chat.posts.filter((body) => body.input === 'Three').length, 1);
 });
 
 test('nothing is kept before there is something to read, nor where the context is not secure', async (t) => {
-  const proxy = await Proxy.start(['--demo-pace', '5', '--allow-host', 'lan.test']);
-  const browser = await launch('--host-resolver-rules=MAP lan.test 127.0.0.1');
-  t.after(async () => {
-    await browser.close();
-    await proxy.stop();
-  });
-  const chat = await Chat.open(browser, proxy.url);
+  const own = await begin(t, ['--allow-host', 'lan.test'], '--host-resolver-rules=MAP lan.test 127.0.0.1');
+  const chat = await Chat.open(own.browser, own.proxy.url);
   assert.equal(await chat.page.evaluate(() => navigator.serviceWorker.getRegistrations().then((all) => all.length)), 0);
   await chat.close();
-  const lan = await Chat.open(browser, proxy.url.replace('127.0.0.1', 'lan.test'));
+  const lan = await Chat.open(own.browser, own.proxy.url.replace('127.0.0.1', 'lan.test'));
   assert.equal(await lan.page.evaluate(() => isSecureContext), false);
   await lan.send('One');
   await lan.state(1, 'done');
@@ -88,13 +83,8 @@ test('nothing is kept before there is something to read, nor where the context i
 });
 
 test('a newer page is taken from the proxy at once, and what is old is dropped', async (t) => {
-  const proxy = await Proxy.start(['--demo-pace', '5']);
-  const browser = await launch();
-  t.after(async () => {
-    await browser.close();
-    await proxy.stop();
-  });
-  const chat = await Chat.open(browser, proxy.url);
+  const own = await begin(t);
+  const chat = await Chat.open(own.browser, own.proxy.url);
   await chat.send('One');
   await chat.state(1, 'done');
   await chat.page.evaluate(isKept);
