@@ -59,6 +59,7 @@ class Session {
     SettingsFacts facts;             // what they say; they may be large
     Interaction interaction;         // of the present request
     std::vector<std::string> steps;  // of what went before it in this turn, each a JSON array
+    std::vector<std::size_t> shown;  // those of `steps` that the view has, too
     std::uint32_t base = 0;          // view index of the present interaction's first step
     std::uint32_t view_steps = 0;    // one past the highest view index
     std::size_t notices_shown = 0;   // of the present interaction's
@@ -130,6 +131,8 @@ class Session {
   void body(const Input& input);
   void end(RequestId id, HttpEnd how, std::string_view stray);
   void load(TurnId id);
+  void show_steps(TurnId id, const std::string& steps);
+  void show_anew(TurnId id);
   void show(TurnId id, const std::vector<Change>& changes);
 
   // session_settle.cpp: how it ended

@@ -89,10 +89,9 @@ void Session::message(const Input& input) {
   if (found->second.purpose == Purpose::kResume) {
     if (!found->second.progress && event.kind == EventKind::kCreated) {
       // It tells all from the beginning, whatever it was asked for.
-      turn.interaction = Interaction();
+      show_anew(id);
       turn.notices_shown = 0;
       turn.seen.clear();
-      emit(EffectKind::kTurnReset, id);
     }
   } else {
     turn.offset = message.offset;
@@ -164,6 +163,23 @@ void Session::load(TurnId id) {
   }
   changes.push_back({Change::Kind::kMeta, 0, {}});
   show(id, changes);
+}
+
+// Steps of the turn, as a JSON array, below those that are shown; the next ones go below these.
+void Session::show_steps(TurnId id, const std::string& steps) {
+  Turn& turn = turns_[id];
+  turn.interaction = Interaction();
+  if (turn.interaction.load("{\"steps\":" + steps + "}")) load(id);
+  turn.base = turn.view_steps;
+}
+
+// The present interaction begins once more, below what went before it in the turn.
+void Session::show_anew(TurnId id) {
+  Turn& turn = turns_[id];
+  emit(EffectKind::kTurnReset, id);
+  turn.base = turn.view_steps = 0;
+  for (const std::size_t each : turn.shown) show_steps(id, turn.steps[each]);
+  turn.interaction = Interaction();
 }
 
 void Session::show(TurnId id, const std::vector<Change>& changes) {

@@ -49,6 +49,7 @@ void Session::start(TurnId id) {
   turn.parent_interaction = parts.previous_interaction_id;
   turn.interaction = Interaction();
   turn.steps = {user_input_json(turn.message, input)};
+  turn.shown.clear();
   turn.base = turn.view_steps = 0;
   show_parent(id, parent, turn.parent_interaction);
   set_state(id, TurnEvent::kStart);
@@ -98,16 +99,15 @@ void Session::continue_turn(TurnId id, std::string_view message, std::string_vie
     return;
   }
   const std::string input = user_input_json(parts.message, input_json);
+  turn.shown.push_back(turn.steps.size());
   turn.steps.push_back(done);
-  turn.steps.push_back(input);
   turn.base = turn.view_steps;
-  turn.interaction = Interaction();
-  const bool shown = !input_json.empty() || !message.empty();
-  if (shown && turn.interaction.load("{\"steps\":" + input + "}")) {
-    load(id);
-    turn.base = turn.view_steps;
-    turn.interaction = Interaction();
+  if (!input_json.empty() || !message.empty()) {
+    turn.shown.push_back(turn.steps.size());
+    show_steps(id, input);
   }
+  turn.steps.push_back(input);
+  turn.interaction = Interaction();
   set_state(id, TurnEvent::kStart);
   post(id, body);
 }

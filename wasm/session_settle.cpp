@@ -123,7 +123,7 @@ void Session::settle_recovery(const Request& request, HttpEnd how) {
   }
   const std::string status = resource.status();
   if (resource.steps_json() != turns_[id].interaction.steps_json() || status != "in_progress") {
-    emit(EffectKind::kTurnReset, id);
+    show_anew(id);
     turns_[id].interaction = std::move(resource);
     load(id);
   }
