@@ -79,15 +79,17 @@ test('examples show an error and how it passes, and one that asks', async () => 
   await chat.state(2, 'done');
 });
 
-test('with a key the examples ask for nothing of the demo', async () => {
+test('with a key the examples ask for nothing of the demo', async (t) => {
   const live = await Proxy.start(['--upstream', proxy.url]);
+  t.after(() => live.stop());
   const page = await chat.context.newPage();
   await page.goto(live.url);
   await page.getByRole('heading', { name: 'Talk to the Interactions API' }).waitFor();
-  const all = await page.locator('.examples button').evaluateAll((buttons) => buttons.map((each) => each.dataset.messages));
+  const examples = page.locator('.examples button');
+  await examples.first().waitFor(); // they load when the proxy has said what it is
+  const all = await examples.evaluateAll((buttons) => buttons.map((each) => each.dataset.messages));
   assert.ok(all.length >= 7);
   assert.ok(all.every((messages) => !messages.includes('demo:')));
-  await live.stop();
 });
 
 test('hints come at their moment, once', async () => {
