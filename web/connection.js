@@ -14,15 +14,20 @@ export class Connection {
     this.element = element;
     this.text = text;
     this.page = 'starting'; // of the page itself: starting, ready, unreachable, broken
+    /** @type {import('./live.js').Live | null} the conversation that is shown */
+    this.live = null;
   }
 
-  /**
-   * @param {import('./view.js').View | undefined} view
-   * @param {Map<number, {state: string, why: string}>} turns how each is connected
-   */
-  show(view, turns) {
-    for (const turn of turns.keys()) if (!view?.turns.get(turn)?.running) turns.delete(turn);
-    const all = [...turns.values()];
+  /** @param {string} state of the page itself */
+  setPage(state) {
+    this.page = state;
+    this.show();
+  }
+
+  show() {
+    const { view, connections = new Map() } = this.live ?? {};
+    for (const turn of connections.keys()) if (!view?.turns.get(turn)?.running) connections.delete(turn);
+    const all = [...connections.values()];
     const worst = kWorstFirst.find((state) => all.some((each) => each.state === state)) ?? 'idle';
     const state = this.page === 'ready' ? worst : this.page;
     const polling = state === 'connected' && all.every((each) => each.why === 'polling');

@@ -26,7 +26,7 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 /**
- * A button whose click app.js hands to the action of that name.
+ * A button whose click app.js hands to the action of that name (actions.js).
  * @param {string} action
  * @param {string} label
  * @param {Record<string, string | number | boolean | null | undefined>} [attributes]
@@ -36,7 +36,7 @@ export function actionButton(action, label, attributes = {}) {
 }
 
 /**
- * Gives the core an input, from where it is not at hand; app.js listens.
+ * Gives the core an input, from where it is not at hand; sender.js listens.
  * @param {string} kind
  * @param {{id?: number, arg?: number, text?: string}} [input]
  */

@@ -27,6 +27,8 @@ export class ModelChooser {
     this.problem = '';
     this.active = -1;
     input.value = recall('model') || kFallback;
+    input.addEventListener('input', () => this.filter());
+    input.addEventListener('click', () => this.open());
   }
 
   get model() {

@@ -14,6 +14,7 @@ export class Next {
     this.choice = byId('mode-choice');
     this.waits = false; // for the proxy
     this.held = ''; // mode that the keys being held down ask for
+    this.choice.addEventListener('change', () => this.show());
   }
 
   /** The mode of the Send button. */
