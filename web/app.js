@@ -34,7 +34,7 @@ const models = new ModelChooser(byId('model'), byId('models'));
 const welcome = new Welcome(byId('welcome'));
 const next = new Next();
 const connection = new Connection(byId('connection'), byId('connection-text'));
-const proxy = new ProxyStatus(connection, attach, welcome, models, hold);
+const proxy = new ProxyStatus(connection, attach, welcome, models, heardOfProxy);
 const follow = new Follower(log, (following) => (byId('jump').hidden = following));
 const pane = new EventPane(follow);
 const sender = new Sender(composer, attach, new Chosen(models), follow, pump);
@@ -217,10 +217,10 @@ function goToUrl() {
   }
 }
 
-/** @param {boolean} held the proxy is out of reach: what is to be sent waits */
-function hold(held) {
-  next.waits = held;
-  all?.setHeld(held);
+/** Whether the proxy is in reach, and which one it is: what is to be sent waits until it is. */
+function heardOfProxy() {
+  next.waits = proxy.held;
+  all?.setHeld(proxy.held);
   next.show();
   pump.run();
   all?.setInstance(proxy.instance);
@@ -243,10 +243,10 @@ async function start() {
       damaged,
       switched,
     });
-    conversations.held = next.waits;
     await conversations.start();
     if (conversations.library.records.size) keepPage();
     all = pump.all = conversations;
+    all.setHeld(proxy.held);
     all.setInstance(proxy.instance);
     drawer = new Drawer(conversations, notice);
     goToUrl();

@@ -38,7 +38,7 @@ export class Conversations {
     /** @type {Live | null} */
     this.shown = null;
     this.instance = '';
-    this.held = false; // the proxy is out of reach: what is to be sent waits
+    this.held = true; // what is to be sent waits: the proxy has not answered yet, or does not any more
     this.looked = 0;
     this.scanned = 0;
     this.tabs = new Tabs();

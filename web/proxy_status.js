@@ -13,14 +13,15 @@ export class ProxyStatus {
    * @param {import('./attach.js').Attach} attach
    * @param {import('./welcome.js').Welcome} welcome
    * @param {import('./models.js').ModelChooser} models
-   * @param {(held: boolean) => void} hold whether what is to be sent waits: the proxy is out of reach
+   * @param {() => void} changed `held` or `instance` may have
    */
-  constructor(connection, attach, welcome, models, hold) {
+  constructor(connection, attach, welcome, models, changed) {
     this.connection = connection;
     this.attach = attach;
     this.welcome = welcome;
     this.models = models;
-    this.hold = hold;
+    this.changed = changed;
+    this.held = true; // what is to be sent waits: the proxy has not answered yet, or does not any more
     this.instance = ''; // which run of the proxy this is
     this.timer = 0; // of the next time it is asked
     this.doubted = false; // a connection was lost since it was last asked
@@ -33,7 +34,8 @@ export class ProxyStatus {
     try {
       const config = await readConfig();
       this.instance = config.instance ?? '';
-      this.hold(false);
+      this.held = false;
+      this.changed();
       this.doubted = false;
       this.attach.most = config.limits?.max_body ?? Infinity;
       if (connection.page === 'unreachable') connection.setPage(connection.live ? 'ready' : 'starting');
@@ -45,7 +47,8 @@ export class ProxyStatus {
       this.models.offer(await readModels().catch((error) => (this.models.fail(error.message), [])));
     } catch {
       if (connection.page !== 'broken' && !quiet) connection.setPage('unreachable');
-      this.hold(true);
+      this.held = true;
+      this.changed();
       this.timer = setTimeout(() => this.ask(quiet), kRetryMs);
     }
   }

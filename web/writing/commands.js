@@ -8,7 +8,7 @@ import css from './writing.css';
 
 adopt(css);
 
-/** Names, and the action of app.js; those without one take what follows them. @type {Record<string, string>} */
+/** Names, and the action of actions.js; those without one take what follows them. @type {Record<string, string>} */
 const kCommands = {
   new: 'new',
   attach: 'attach',
