@@ -25,7 +25,7 @@ const lookedUp = new WeakMap();
 /** @type {Record<string, (button: HTMLElement, figure: Element | null) => void>} */
 const actions = {
   open: ({ dataset }) => window.open(dataset.url, '_blank', 'noopener,noreferrer'),
-  copy: (button, figure) => (button.dataset.text = codeOf(figure)), // app.js copies it
+  copy: (button, figure) => (button.dataset.text = codeOf(figure)), // actions.js copies it
   wrap: (button, figure) => {
     const isWrapped = figure?.toggleAttribute('data-wrap');
     button.setAttribute('aria-pressed', String(isWrapped));
