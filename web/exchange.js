@@ -19,6 +19,7 @@ import { S } from './strings.js';
 
 const kRows = 50; // events that the browser lays out, or leaves out of sight, together
 const kRowHeight = 1.75; // rem, as in css/events.css
+const kHeadHeight = 8; // rem, of title and request, and of what inspector/ adds to them
 const kParsed = 65536; // characters of data looked into for the one-line gist
 
 /** The events of one request. */
@@ -98,6 +99,7 @@ export class Exchange {
   }
 
   showCount() {
+    this.element.style.containIntrinsicBlockSize = `auto ${kHeadHeight + this.entries.length * kRowHeight}rem`;
     setText(this.total, S.events.count(this.older + this.entries.length));
   }
 }

@@ -41,6 +41,30 @@ test('of thousands of rows only those near the sight are laid out, and they are 
   assert.equal(await height(), before, 'what was not laid out was as high as it was taken to be');
 });
 
+test('of many requests only those near the sight are laid out, and they are as high as they seem', async () => {
+  const own = await Chat.open(browser, proxy.url);
+  for (let turn = 1; turn <= 6; ++turn) {
+    await own.send('demo:fast demo:long 40 z');
+    await own.state(turn, 'done');
+  }
+  const list = own.page.locator('#event-list');
+  await own.until(() => document.querySelectorAll('[data-event-type=done]').length === 6);
+  await own.page.locator('.mark.first').first().waitFor({ state: 'attached' }); // the inspector is there
+  await own.until(() => {
+    const exchanges = [...document.querySelectorAll('.exchange')];
+    return exchanges.length === 6 && !exchanges[0].querySelector('.rows').checkVisibility({ contentVisibilityAuto: true });
+  });
+  for (const where of [0, 1e6]) {
+    await list.evaluate((list, where) => (list.scrollTop = where), where);
+    await own.until(() => [...document.querySelectorAll('.exchange')].some((each) => each.querySelector('.rows').checkVisibility({ contentVisibilityAuto: true })));
+  }
+  const wrong = await own.page.evaluate(() =>
+    [...document.querySelectorAll('.exchange')].map((each) => each.offsetHeight - parseFloat(each.style.containIntrinsicBlockSize.replace('auto ', '')) * 16),
+  );
+  assert.ok(wrong.every((pixels) => Math.abs(pixels) <= 2), `heights differ by ${wrong}`);
+  await own.close();
+});
+
 test('a filter leaves no holes', async () => {
   const search = chat.page.getByRole('searchbox', { name: 'Filter events' });
   await search.fill('/word\\d*77"/');

@@ -70,6 +70,7 @@ export class Filter {
    */
   async apply(events) {
     const run = ++this.run;
+    events.list.classList.toggle('filtered', this.active);
     this.shown = 0;
     let seen = 0;
     for (const exchange of [...events.exchanges]) {
