@@ -7,8 +7,12 @@ elseif(EMSCRIPTEN_VERSION VERSION_GREATER 3.1.69 AND EMSCRIPTEN_VERSION VERSION_
                   "or 4.0.21 or later")
 endif()
 
-# Size before speed: the page waits for the download, never for the parser.
-set(CMAKE_CXX_FLAGS_RELEASE "-Oz -DNDEBUG")
+# Size before speed: the page waits for the download, never for the parser. But emcc's -Oz forbids
+# all inlining (INLINING_LIMIT), also where a call is longer than what it calls: with it the module
+# is 6 % larger and takes twice as long to read a journal.
+set(CMAKE_CXX_FLAGS_RELEASE "-Oz -finline-functions -DNDEBUG")
+# Copies are one instruction, not a loop byte by byte; later versions do so by themselves.
+string(APPEND CMAKE_CXX_FLAGS_RELEASE " -mbulk-memory")
 if(EMSCRIPTEN_VERSION VERSION_LESS 4.0.21)
   # 6.0.5 cannot link its own C++ library that way: __cxa_increment_exception_refcount is missing.
   string(APPEND CMAKE_CXX_FLAGS_RELEASE " -flto")
