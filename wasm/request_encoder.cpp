@@ -87,7 +87,7 @@ std::string encode_request(const RequestParts& parts) {
     return write_json(body);
   }
   Json input = Json::array();
-  for (const std::string_view part : parts.history) {
+  for (const std::string& part : parts.history) {
     Json steps = read(part);
     if (!steps.is_array()) return {};
     for (Json& step : steps) input.push_back(std::move(step));

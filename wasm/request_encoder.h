@@ -19,7 +19,7 @@ struct RequestParts {
                                              // is left out (the API forbids it there)
   // Stateless history, oldest first, each a JSON array of steps (the user's input included).
   // If not empty, `input` is all of these steps and then the message as a user_input step.
-  std::vector<std::string_view> history;
+  std::vector<std::string> history;
 };
 
 // The body, `stream` true. "" when settings or input_json is not JSON of the right kind.

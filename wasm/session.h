@@ -99,6 +99,7 @@ class Session {
   void show_parent(TurnId id, TurnId parent, const std::string& interaction);
 
   // session_send.cpp: what is sent
+  std::vector<std::string> history(TurnId turn) const;
   void start(TurnId id);
   void go_on(const Input& input);
   void continue_turn(TurnId id, std::string_view message, std::string_view input_json);

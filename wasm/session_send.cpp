@@ -26,6 +26,18 @@ std::string base64url(std::uint64_t high, std::uint64_t low) {
 
 }  // namespace
 
+// The steps of a completed turn and of those before it, each a JSON array, the oldest first.
+std::vector<std::string> Session::history(TurnId turn) const {
+  std::vector<std::string> steps;
+  for (TurnId each = turn; each != kNoTurn; each = queue_.parent(each)) {
+    const Turn& past = turns_.at(each);
+    steps.push_back(past.interaction.steps_json());
+    steps.insert(steps.end(), past.steps.rbegin(), past.steps.rend());
+  }
+  std::reverse(steps.begin(), steps.end());
+  return steps;
+}
+
 // The first request of a turn: its parent is decided here and not before.
 void Session::start(TurnId id) {
   Turn& turn = turns_[id];
@@ -41,10 +53,7 @@ void Session::start(TurnId id) {
   if (stateful && !chained.empty()) {
     parts.previous_interaction_id = chained;
   } else {
-    for (TurnId each = parent; each != kNoTurn; each = queue_.parent(each)) {
-      const std::vector<std::string>& steps = turns_[each].steps;
-      parts.history.insert(parts.history.begin(), steps.begin(), steps.end());
-    }
+    parts.history = history(parent);
   }
   turn.parent_interaction = parts.previous_interaction_id;
   turn.interaction = Interaction();
@@ -86,10 +95,7 @@ void Session::continue_turn(TurnId id, std::string_view message, std::string_vie
   parts.previous_interaction_id = turn.interaction.id();
   const std::string done = turn.interaction.steps_json();
   if (turn.interaction.id().empty()) {
-    for (TurnId each = queue_.parent(id); each != kNoTurn; each = queue_.parent(each)) {
-      const std::vector<std::string>& steps = turns_[each].steps;
-      parts.history.insert(parts.history.begin(), steps.begin(), steps.end());
-    }
+    parts.history = history(queue_.parent(id));
     parts.history.insert(parts.history.end(), turn.steps.begin(), turn.steps.end());
     parts.history.push_back(done);
   }

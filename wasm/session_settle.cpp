@@ -195,7 +195,6 @@ void Session::settle_interaction(TurnId id) {
   if (calls && (status == "requires_action" || status == "completed")) {
     set_state(id, TurnEvent::kWait, reason::kFunctionResults);
   } else if (status == "completed") {
-    turn.steps.push_back(turn.interaction.steps_json());
     set_state(id, TurnEvent::kComplete);
   } else if (status == "requires_action" || status == "requires_continuation" ||
              status == "incomplete" || status == "budget_exceeded") {
