@@ -6,7 +6,6 @@
 #include <cstring>
 #include <memory>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 #include "session.h"
@@ -44,24 +43,21 @@ Conversation* find(std::uint32_t handle) {
   return handle == 0 || handle > conversations.size() ? nullptr : conversations[handle - 1].get();
 }
 
-template <typename T>
-void append(std::string* out, T value) {
-  static_assert(std::is_trivially_copyable_v<T>);
-  out->append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
 // Room for the two counts in front of the records.
 void begin_records(std::string* out) {
   out->reserve(kRoom);
-  append(out, std::uint64_t{0});
+  out->append(2 * sizeof(std::uint32_t), '\0');
 }
 
 void append_record(std::string* out, const Effect& effect) {
-  append(out, static_cast<std::uint32_t>(effect.kind));
-  append(out, effect.id);
-  append(out, effect.arg);
-  append(out, static_cast<std::uint32_t>(effect.text.size()));
-  append(out, effect.time);
+  struct Head {
+    std::uint32_t kind, id, arg, length;
+    double time;
+  };
+  static_assert(sizeof(Head) == 24, "as boundary.h and core.js have it");
+  const Head head{static_cast<std::uint32_t>(effect.kind), effect.id, effect.arg,
+                  static_cast<std::uint32_t>(effect.text.size()), effect.time};
+  out->append(reinterpret_cast<const char*>(&head), sizeof head);
   out->append(effect.text);
   out->append((kAlignment - out->size() % kAlignment) % kAlignment, '\0');
 }

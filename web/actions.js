@@ -90,10 +90,10 @@ export function makeActions(sender, editing, next, pane) {
       const forward = button.nextElementSibling === null;
       sender.input('select', { id: sender.live?.view.branches.leaf(id) ?? id });
       const selected = sender.turn(id);
-      selected?.mark[forward ? 'after' : 'before'].focus();
+      selected?.mark?.[forward ? 'after' : 'before'].focus();
       selected?.element.scrollIntoView({ block: 'nearest' });
     },
-    fold: (id) => sender.turn(id)?.mark.toggle(),
+    fold: (id) => sender.turn(id)?.mark?.toggle(),
     events: async (id, button) => {
       pane.setOpen(true);
       (await pane.inspector)?.visit.begin(id, button);

@@ -159,7 +159,8 @@ document.addEventListener('click', (event) => {
   const button = target.closest('[data-action]');
   if (!(button instanceof HTMLElement)) return;
   const action = button.dataset.action ?? '';
-  perform(action, Number(button.dataset.turn ?? 0), button);
+  const turn = /** @type {HTMLElement | null} */ (button.closest('[data-turn]'))?.dataset.turn;
+  perform(action, Number(turn ?? 0), button);
   drawer?.act(action, button);
   if (action === 'toggle-events') remember('events', byId('events').dataset.open ?? '');
 });
@@ -234,7 +235,7 @@ async function start() {
   if (idInUrl()) welcome.show(false);
   proxy.ask();
   try {
-    const core = await loadCore(createModule, new URL(PARLEY_WASM, document.baseURI).href);
+    const core = loadCore(createModule, new URL(PARLEY_WASM, document.baseURI).href);
     const conversations = new Conversations(core, {
       effects: took,
       listed: () => drawer?.render(),

@@ -4,16 +4,18 @@ import { actionButton, el, setText } from './dom.js';
 import { S } from './strings.js';
 
 export class BranchMark {
-  /** @param {HTMLElement} article */
-  constructor(article) {
+  /**
+   * @param {HTMLElement} article
+   * @param {number} id of the turn
+   */
+  constructor(article, id) {
     this.article = article;
-    this.id = Number(article.dataset.turn);
-    const turn = { 'data-turn': this.id };
+    this.id = id;
     this.which = el('span', { class: 'which', hidden: true });
-    this.fold = actionButton('fold', S.branch.unfold, { class: 'way', hidden: true, 'aria-expanded': 'false', ...turn });
+    this.fold = actionButton('fold', S.branch.unfold, { class: 'way', hidden: true, 'aria-expanded': 'false' });
     this.count = el('span');
-    this.before = actionButton('version', '\u2039', { 'aria-label': S.branch.before, ...turn });
-    this.after = actionButton('version', '\u203a', { 'aria-label': S.branch.after, ...turn });
+    this.before = actionButton('version', '\u2039', { 'aria-label': S.branch.before });
+    this.after = actionButton('version', '\u203a', { 'aria-label': S.branch.after });
     this.versions = el(
       'span',
       { class: 'versions', role: 'group', 'aria-label': S.branch.versions, hidden: true },

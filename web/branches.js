@@ -18,6 +18,7 @@ export class Branches {
     /** @type {Set<number>} turns that were on the branch in use at some time */
     this.used = new Set();
     this.head = 0;
+    this.moved = false; // a turn was, since the head was set
     this.changed = false;
   }
 
@@ -48,6 +49,7 @@ export class Branches {
     for (const [child, after] of this.after) {
       if (after === id && which(child)) this.after.set(child, this.after.get(id) ?? 0);
     }
+    this.moved = true;
   }
 
   /**
@@ -60,7 +62,9 @@ export class Branches {
     this.parents.set(id, parent);
     let at = this.after.get(id) ?? 0;
     while (at && at !== parent && kEndedBadly.has(this.states.get(at) ?? '')) at = this.after.get(at) ?? 0;
-    if (at !== parent) this.after.set(id, parent);
+    if (at === parent) return;
+    this.after.set(id, parent);
+    this.moved = true;
   }
 
   /**
@@ -78,8 +82,12 @@ export class Branches {
 
   /** @param {number} id */
   setHead(id) {
+    // Up to the head before nothing changes, unless a turn was moved since.
+    const known = this.moved ? 0 : this.head;
     this.head = id;
-    for (const each of this.path(id)) {
+    this.moved = false;
+    for (const each of this.walk(id)) {
+      if (each === known) return;
       this.used.add(each);
       this.latest.set(this.after.get(each) ?? 0, each);
     }
@@ -87,9 +95,16 @@ export class Branches {
 
   /** From a turn up to its root. @param {number} id */
   path(id) {
+    return new Set(this.walk(id));
+  }
+
+  /** @param {number} id @returns {Generator<number>} */
+  *walk(id) {
     const path = new Set();
-    for (let at = id; at && !path.has(at); at = this.after.get(at) ?? 0) path.add(at);
-    return path;
+    for (let at = id; at && !path.has(at); at = this.after.get(at) ?? 0) {
+      path.add(at);
+      yield at;
+    }
   }
 
   /** Those that follow a turn, oldest first. 0: the roots. @returns {Map<number, number[]>} */
@@ -132,7 +147,7 @@ export class Branches {
 
   /** The nearest completed turn from here up, or 0. @param {number} id */
   completed(id) {
-    for (const each of this.path(id)) if (this.states.get(each) === 'done') return each;
+    for (const each of this.walk(id)) if (this.states.get(each) === 'done') return each;
     return 0;
   }
 

@@ -27,11 +27,13 @@ const kStopMs = 3000; // to learn what a stop did
 
 export class Conversations {
   /**
-   * @param {import('./core.js').Core} core
+   * @param {Promise<import('./core.js').Core>} core
    * @param {Hooks} hooks
    */
   constructor(core, hooks) {
-    this.core = core;
+    this.loading = core;
+    /** @type {import('./core.js').Core} once it is loaded */
+    this.core = /** @type {any} */ (null);
     this.hooks = hooks;
     /** @type {Map<string, Live>} */
     this.lives = new Map();
@@ -41,9 +43,9 @@ export class Conversations {
     this.held = true; // what is to be sent waits: the proxy has not answered yet, or does not any more
     this.looked = 0;
     this.scanned = 0;
+    this.database = new Database();
     this.tabs = new Tabs();
     this.locks = makeLocks(this.tabs);
-    this.database = new Database();
     this.library = new Library(this.database, this.tabs, hooks.trouble, () => this.listed());
     this.journals = new Journals(this.database, this.tabs, hooks.trouble);
     this.budget = new Budget(this.tabs, this.locks, {
@@ -69,8 +71,10 @@ export class Conversations {
     });
   }
 
+  /** Before that nothing can be opened. */
   async start() {
-    await this.library.load();
+    const [core] = await Promise.all([this.loading, this.library.load()]);
+    this.core = core;
     this.resume();
   }
 

@@ -71,10 +71,16 @@ export class Conversation {
    */
   input(kind, { id = 0, arg = 0, text = '', time = now() } = {}, live = true) {
     const { module, protocol } = this.core;
-    const bytes = encoder.encode(text);
-    const buffer = module._parley_buffer(bytes.length);
-    module.HEAPU8.set(bytes, buffer);
-    module._parley_input(this.handle, protocol.input[kind], id, arg, time, bytes.length, live ? 1 : 0);
+    // Most texts are ASCII, and fit as they are.
+    let buffer = module._parley_buffer(text.length);
+    let { read, written } = encoder.encodeInto(text, module.HEAPU8.subarray(buffer, buffer + text.length));
+    if (read < text.length) {
+      const bytes = encoder.encode(text);
+      written = bytes.length;
+      buffer = module._parley_buffer(written);
+      module.HEAPU8.set(bytes, buffer);
+    }
+    module._parley_input(this.handle, protocol.input[kind], id, arg, time, written, live ? 1 : 0);
   }
 
   /**

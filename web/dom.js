@@ -26,6 +26,20 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 /**
+ * A copy of an element and all that stands in it, in a fraction of the time that making it takes.
+ * @param {HTMLElement} element
+ * @returns {HTMLElement}
+ */
+export function copyOf(element) {
+  return /** @type {HTMLElement} */ (element.cloneNode(true));
+}
+
+/** @param {HTMLElement} element @returns {HTMLElement[]} */
+export function childrenOf(element) {
+  return /** @type {HTMLElement[]} */ ([...element.children]);
+}
+
+/**
  * A button whose click app.js hands to the action of that name (actions.js).
  * @param {string} action
  * @param {string} label

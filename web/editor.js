@@ -16,13 +16,13 @@ export class Editor {
     this.box.value = turn.message;
     this.element = el(
       'div',
-      { class: 'editor', 'data-turn': turn.id },
+      { class: 'editor' },
       this.box,
       el(
         'div',
         { class: 'buttons' },
-        actionButton('save', this.queued ? S.save : S.askAgain, { 'data-turn': turn.id }),
-        actionButton('cancel', S.cancel, { 'data-turn': turn.id }),
+        actionButton('save', this.queued ? S.save : S.askAgain),
+        actionButton('cancel', S.cancel),
       ),
     );
     turn.user.hidden = true;

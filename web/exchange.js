@@ -1,7 +1,7 @@
 // One request and what came back: the rows of its events. Rows stay cheap: what an event holds is
 // shown by inspector/ when it is opened.
 
-import { el, setText } from './dom.js';
+import { childrenOf, copyOf, el, setText } from './dom.js';
 import { parseJson, seconds, shorten, size } from './format.js';
 import { S } from './strings.js';
 
@@ -22,6 +22,14 @@ const kRowHeight = 1.75; // rem, as in css/events.css
 const kHeadHeight = 8; // rem, of title and request, and of what inspector/ adds to them
 const kParsed = 65536; // characters of data looked into for the one-line gist
 
+const blank = el(
+  'section',
+  { class: 'exchange' },
+  el('h3', {}, el('span'), el('span', { class: 'http' }), el('span', { class: 'count' })),
+  el('details', { class: 'request' }, el('summary', {}, el('code'))),
+  el('div', { class: 'list' }),
+);
+
 /** The events of one request. */
 export class Exchange {
   /**
@@ -41,13 +49,18 @@ export class Exchange {
     /** @type {Entry[]} */
     this.entries = [];
     this.rows = 0; // of the entries, from the first on
-    this.status = el('span', { class: 'http' }, attempt ? S.events.waiting : '');
-    this.total = el('span', { class: 'count' });
-    this.list = el('div', { class: 'list' });
-    const title = attempt > 1 ? `${S.turn(turn)}, ${S.events.attempt(attempt)}` : S.turn(turn);
-    this.title = el('h3', {}, el('span', {}, title), this.status, this.total);
-    this.request = el('details', { class: 'request' }, el('summary', {}, el('code', {}, this.head.split('\n', 1)[0])));
-    this.element = el('section', { class: 'exchange', 'data-turn': turn }, this.title, this.request, this.list);
+    this.element = copyOf(blank);
+    this.element.dataset.turn = String(turn);
+    const [title, request, list] = childrenOf(this.element);
+    const [name, status, total] = childrenOf(title);
+    setText(name, attempt > 1 ? `${S.turn(turn)}, ${S.events.attempt(attempt)}` : S.turn(turn));
+    if (attempt) setText(status, S.events.waiting);
+    setText(/** @type {Element} */ (request.querySelector('code')), this.head.split('\n', 1)[0]);
+    this.title = title;
+    this.status = status;
+    this.total = total;
+    this.request = request;
+    this.list = list;
   }
 
   /** @param {Effect} effect turn_head */

@@ -21,13 +21,13 @@ export class Job {
     this.turn = turn;
     this.titles = el('ol', { role: 'list', 'aria-label': W.jobs.titles });
     this.stuck = el('p', { class: 'cost', hidden: true }, W.jobs.stuck);
-    this.park = actionButton('park', W.jobs.park, { 'data-turn': turn.id });
+    this.park = actionButton('park', W.jobs.park);
     this.element = el(
       'div',
       { class: 'job' },
       this.titles,
       this.stuck,
-      el('div', { class: 'buttons' }, this.park, actionButton('stop-turn', W.jobs.cancel, { 'data-turn': turn.id })),
+      el('div', { class: 'buttons' }, this.park, actionButton('stop-turn', W.jobs.cancel)),
     );
     turn.reply.after(this.element);
     this.tick(Date.now());

@@ -7,6 +7,7 @@
 import { randomId } from './core.js';
 import { merged } from './effects.js';
 import { Seen } from './seen.js';
+import { loadReading } from './text_block.js';
 
 /**
  * @typedef {{kind: string, id?: number, arg?: number, text?: string}} Input
@@ -67,6 +68,7 @@ export class Live extends Seen {
 
   async load() {
     this.damaged = this.page.library.records.get(this.id)?.damaged ?? false;
+    loadReading().catch(() => {}); // while the journal is read
     await this.catchUp();
     this.loaded = true;
     this.page.changed(this, []);
@@ -86,13 +88,20 @@ export class Live extends Seen {
   /** @param {import('./journal.js').Piece} piece */
   feed({ entries, damaged }) {
     this.damaged ||= damaged;
-    for (const entry of entries) {
-      if (this.page.core.isEntry(entry)) this.conversation.input('journal_entry', { text: entry }, false);
-      else this.damaged = true;
-    }
-    this.fed += entries.length;
     this.quiet = !this.loaded;
-    if (entries.length) this.show(merged(this.events.trace(this.conversation.drain())), entries.length > kMany);
+    const many = entries.length > kMany;
+    // Piece by piece: the effects of all would take many times the memory of the journal.
+    for (let at = 0; at < entries.length; at += kMany) {
+      const piece = entries.slice(at, at + kMany);
+      for (const entry of piece) {
+        if (this.page.core.isEntry(entry)) this.conversation.input('journal_entry', { text: entry }, false);
+        else this.damaged = true;
+      }
+      this.fed += piece.length;
+      const effects = merged(this.events.trace(this.conversation.drain()));
+      if (at + kMany < entries.length) this.apply(effects, many);
+      else this.show(effects, many);
+    }
   }
 
   // --- owning

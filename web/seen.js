@@ -4,7 +4,6 @@
 import { streamOf } from './budget.js';
 import { el } from './dom.js';
 import { Events } from './events.js';
-import { parseJson } from './format.js';
 import { S } from './strings.js';
 import { View } from './view.js';
 
@@ -40,14 +39,23 @@ export class Seen {
   show(effects, many = false) {
     const focused = document.activeElement;
     const inQueue = this.elements.queue.contains(focused);
+    this.apply(effects, many);
+    this.view.showBranches();
+    this.changed(effects, inQueue && document.activeElement === document.body ? focused : null);
+  }
+
+  /**
+   * A part of what is shown then.
+   * @param {Effect[]} effects
+   * @param {boolean} many
+   */
+  apply(effects, many) {
     for (const effect of effects) {
       if (effect.kind === 'journal') continue;
       this.view.apply(effect);
       this.events.apply(effect, many);
       this.note(effect);
     }
-    this.view.showBranches();
-    this.changed(effects, inQueue && document.activeElement === document.body ? focused : null);
   }
 
   /** @param {Effect} effect */
@@ -61,7 +69,7 @@ export class Seen {
         else this.stopping.delete(effect.id);
         return;
       case 'interaction': {
-        const id = parseJson(effect.text)?.id;
+        const id = this.view.turns.get(effect.id)?.interaction?.id;
         if (typeof id === 'string' && id) this.interactions.add(id);
         return;
       }

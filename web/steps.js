@@ -1,6 +1,6 @@
 // The steps of an answer: text, thoughts, tools and images, each kind in one part of the turn.
 
-import { el, setText } from './dom.js';
+import { childrenOf, copyOf, el, setText } from './dom.js';
 import { parseJson, seconds, shorten } from './format.js';
 import { S } from './strings.js';
 import { TextBlock } from './text_block.js';
@@ -10,6 +10,8 @@ import { TextBlock } from './text_block.js';
 let tools;
 /** @type {Promise<typeof import('./reading/media.js')> | undefined} */
 let media;
+
+const thoughts = el('details', { 'data-part': 'thoughts' }, el('summary', {}, S.thoughts), el('div', { class: 'thought-text' }));
 
 /**
  * Content of a model_output or thought step: blocks in order, texts that only grow.
@@ -194,9 +196,8 @@ export class Steps {
     let made = this.parts.get(name);
     if (!made) {
       if (name === 'thoughts') {
-        const body = el('div', { class: 'thought-text' });
-        const part = el('details', { 'data-part': name }, el('summary', {}, S.thoughts), body);
-        made = { part, body };
+        const part = copyOf(thoughts);
+        made = { part, body: childrenOf(part)[1] };
       } else {
         const part = el('div', { 'data-part': name });
         made = { part, body: part };

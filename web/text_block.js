@@ -4,6 +4,11 @@
 /** @type {Promise<typeof import('./reading/reading.js')> | undefined} */
 let loading;
 
+/** Before there is a text, where one is about to come. */
+export function loadReading() {
+  return (loading ??= import('./reading/reading.js'));
+}
+
 export class TextBlock {
   /** @param {string} text */
   constructor(text) {
@@ -18,8 +23,7 @@ export class TextBlock {
 
   /** It stands in the page. */
   read() {
-    loading ??= import('./reading/reading.js');
-    loading.then(
+    loadReading().then(
       ({ Reading }) => (this.reading = this.node.parentNode && new Reading(this)),
       () => (loading = undefined), // it stays text
     );

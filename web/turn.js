@@ -1,7 +1,7 @@
 // One turn: the message, what came back, and how it stands.
 
 import { BranchMark } from './branch_mark.js';
-import { actionButton, el, setText } from './dom.js';
+import { actionButton, childrenOf, copyOf, el, setText } from './dom.js';
 import { elapsed, parseJson, prettyJson, seconds, shortId, shorten, size } from './format.js';
 import { Steps } from './steps.js';
 import { S } from './strings.js';
@@ -11,6 +11,17 @@ const kRunning = new Set(['sending', 'streaming']);
 const kOver = new Set(['done', 'failed', 'stopped']);
 const kLongBody = 20000;
 const kSpoken = 1500; // characters
+
+/** What every turn begins as. */
+const blank = el(
+  'article',
+  { class: 'turn', tabindex: '-1' },
+  el('div', { 'data-part': 'user', dir: 'auto' }),
+  el('div', { class: 'reply' }),
+  el('div', { class: 'notes' }), // oddities of the stream
+  el('div', { class: 'notes' }), // what the state means, and the ways on
+  el('p', { class: 'meta' }, el('span', { class: 'state' }), el('span', { class: 'parent' }), versionButtons()),
+);
 
 /** @type {Promise<typeof import('./numbers/turn_numbers.js')> | undefined} */
 let numbers;
@@ -45,30 +56,27 @@ export class Turn {
     /** @type {HTMLElement | null} */
     this.error = null;
 
-    this.user = el('div', { 'data-part': 'user', dir: 'auto' }, message);
-    this.status = el('span', { class: 'state' });
-    this.parent = el('span', { class: 'parent' });
-    this.reply = el('div', { class: 'reply' });
-    this.notes = el('div', { class: 'notes' }); // what the state means, and the ways on
-    this.notices = el('div', { class: 'notes' }); // oddities of the stream
-    this.meta = el('p', { class: 'meta' }, this.status, this.parent);
+    /** @type {BranchMark | null} where it needs one */
+    this.mark = null;
     this.counting = false; // its numbers are about to be shown
     /** @type {Map<string, HTMLElement>} facts in the meta line, by name */
     this.facts = new Map();
-    this.versions = versionButtons(id);
-    this.steps = new Steps(this.reply);
-    this.element = el(
-      'article',
-      { class: 'turn', 'data-turn': id, 'aria-label': S.turn(id), tabindex: '-1' },
-      this.user,
-      this.reply,
-      this.notices,
-      this.notes,
-      this.meta,
-    );
-    this.mark = new BranchMark(this.element);
-    this.meta.append(this.versions);
-    this.meta.after(this.mark.element);
+
+    this.element = copyOf(blank);
+    this.element.dataset.turn = String(id);
+    this.element.setAttribute('aria-label', S.turn(id));
+    const [user, reply, notices, notes, meta] = childrenOf(this.element);
+    const [status, parent, versions] = childrenOf(meta);
+    this.user = user;
+    this.notices = notices;
+    this.notes = notes;
+    this.meta = meta;
+    this.status = status;
+    this.parent = parent;
+    this.versions = versions;
+    this.reply = reply;
+    this.steps = new Steps(reply);
+    setText(this.user, message);
     this.setState('queued', '', 0);
   }
 
@@ -136,6 +144,20 @@ export class Turn {
       this.reply.after(this.plan);
       (await import('./plan.js')).showPlan(this.plan, this);
     }
+  }
+
+  /**
+   * Where it stands among the branches: most turns have one version, on the branch in use.
+   * @param {'' | 'parallel' | 'other'} branch
+   * @param {number[]} versions
+   */
+  showBranch(branch, versions) {
+    if (!this.mark) {
+      if (!branch && versions.length < 2) return;
+      this.mark = new BranchMark(this.element, this.id);
+      this.meta.after(this.mark.element);
+    }
+    this.mark.show(branch, versions);
   }
 
   /** Whether it was asked for a plan to approve. */
@@ -264,7 +286,6 @@ export class Turn {
     const error = parseJson(json) ?? { message: json };
     const advice = adviceFor(status, error);
     const message = error.message || S.error.noMessage;
-    const turn = { 'data-turn': this.id };
     this.error = el(
       'div',
       { 'data-part': 'error' },
@@ -274,9 +295,9 @@ export class Turn {
       el(
         'div',
         { class: 'buttons' },
-        actionButton('retry', S.retry, turn),
-        actionButton('cancel-retry', S.cancelRetry, { ...turn, hidden: true }),
-        actionButton('skip', S.skip, turn),
+        actionButton('retry', S.retry),
+        actionButton('cancel-retry', S.cancelRetry, { hidden: true }),
+        actionButton('skip', S.skip),
       ),
       error.body && rawBody(error.body),
     );

@@ -119,7 +119,8 @@ export class View {
     const wasRunning = turn.running;
     turn.setState(effect.state, effect.text, effect.time);
     const isNew = Date.now() - effect.time < kNews;
-    if (wasRunning && !turn.running && turn.inBackground && isNew) this.finished(turn);
+    if (!isNew) return;
+    if (wasRunning && !turn.running && turn.inBackground) this.finished(turn);
     if (effect.state === 'sending' && before === 'queued') this.announce(S.announce.answering);
     if (effect.state === 'done') this.announce(S.announce.finished(turn.spoken));
     if (effect.state === 'stopped' && before !== 'stopped') this.announce(S.announce.stopped);
@@ -171,7 +172,7 @@ export class View {
       const isRunning = turn.running || turn.state === 'queued';
       const versions = children.get(branches.after.get(id) ?? 0) ?? [];
       const branch = !aside ? '' : isRunning || !branches.used.has(id) ? 'parallel' : 'other';
-      turn.mark.show(branch, versions);
+      turn.showBranch(branch, versions);
       turn.showPlan(!children.has(id));
     }
     for (const id of this.queue) this.showMoves(id);
@@ -191,20 +192,19 @@ export class View {
 
   /** @param {Turn} turn */
   item(turn) {
-    const of = { 'data-turn': turn.id };
     return el(
       'li',
-      of,
+      { 'data-turn': turn.id },
       turn.element,
       el(
         'div',
         { class: 'ways' },
         el('span', { class: 'place' }),
-        actionButton('move', '\u2191', { ...of, 'data-place': 0, 'aria-label': S.moveUp, title: S.moveUp }),
-        actionButton('move', '\u2193', { ...of, 'data-place': 0, 'aria-label': S.moveDown, title: S.moveDown }),
-        actionButton('edit', S.edit, of),
-        actionButton('remove', S.remove, of),
-        actionButton('send-now', S.sendNow, of),
+        actionButton('move', '\u2191', { 'data-place': 0, 'aria-label': S.moveUp, title: S.moveUp }),
+        actionButton('move', '\u2193', { 'data-place': 0, 'aria-label': S.moveDown, title: S.moveDown }),
+        actionButton('edit', S.edit),
+        actionButton('remove', S.remove),
+        actionButton('send-now', S.sendNow),
       ),
     );
   }

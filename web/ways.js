@@ -6,10 +6,9 @@ import { S } from './strings.js';
 /**
  * Buttons of every turn that is over: another version of it, or of what was asked; to go on from it
  * elsewhere; to the events that made it.
- * @param {number} id
  */
-export function versionButtons(id) {
-  const of = { class: 'way', 'data-turn': id };
+export function versionButtons() {
+  const of = { class: 'way' };
   return el(
     'span',
     { class: 'over', hidden: true },
@@ -27,25 +26,24 @@ export function versionButtons(id) {
  * @param {string} why a word of namespace reason
  */
 export function showWays(place, turn, why) {
-  const of = { 'data-turn': turn.id };
-  const skip = actionButton('skip', S.skip, of);
+  const skip = () => actionButton('skip', S.skip);
   const buttons = (/** @type {HTMLElement[]} */ ...all) => place.append(el('div', { class: 'buttons' }, ...all));
   const later = (/** @type {(place: HTMLElement) => Promise<void>} */ fill) => {
     const part = el('div');
     place.append(part);
     fill(part).catch((error) => part.append(S.notLoaded(error.message)));
   };
-  if (turn.state === 'stopped') buttons(actionButton('retry', S.retry, of), skip);
+  if (turn.state === 'stopped') buttons(actionButton('retry', S.retry), skip());
   if (turn.state !== 'waiting') return;
   if (why === 'consent') {
-    buttons(actionButton('consent', S.rebuild, of), actionButton('refuse', S.dontRebuild, of));
+    buttons(actionButton('consent', S.rebuild), actionButton('refuse', S.dontRebuild));
   } else if (why === 'function_results') {
     later(async (part) => (await import('./calls.js')).showCalls(part, turn));
-    buttons(skip);
+    buttons(skip());
   } else if (turn.plans) {
     later(async (part) => (await import('./plan.js')).showPlan(part, turn));
-    buttons(skip);
+    buttons(skip());
   } else {
-    buttons(actionButton('continue', S.goOn, of), skip);
+    buttons(actionButton('continue', S.goOn), skip());
   }
 }

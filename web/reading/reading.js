@@ -94,6 +94,7 @@ export class Reading {
     if (this.isSeen) return this.changed(), this;
     // What stands in a turn that is far away has no place; thoughts have none until they are unfolded.
     const place = turn ?? step;
+    if (this.isMarkdown) this.load();
     waiting.set(place, [...(waiting.get(place) ?? []), this]);
     eyes.observe(place);
   }
