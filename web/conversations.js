@@ -173,11 +173,7 @@ export class Conversations {
   async entriesOf(id) {
     const live = this.lives.get(id);
     live?.pump();
-    const journal = this.journals.of(id);
-    const { saved } = journal;
-    const { entries } = await journal.read(0);
-    if (!live?.owner) journal.saved = saved;
-    return entries;
+    return this.journals.of(id).all();
   }
 
   /**

@@ -4,13 +4,14 @@
 // once, bridges the moment until the transaction is through; the next owner takes it up. Where
 // IndexedDB is refused or full the tail simply stays.
 
+import { Records } from './records.js';
 import { recall, remember } from './storage.js';
 
 const kGather = 100; // ms to wait for more from the network before it is written
 const kTryAgain = 20000; // ms, after a failure
 const kMostCopied = 256 * 1024; // characters
 
-/** @typedef {{entries: string[], damaged: boolean}} Piece */
+/** @typedef {import('./records.js').Piece} Piece */
 
 export class Journals {
   /**
@@ -52,7 +53,7 @@ export class Journal {
   constructor(shared, id) {
     this.shared = shared;
     this.id = id;
-    this.saved = 0; // entries in the database
+    this.records = new Records(shared.database, id); // in the database
     /** @type {string[]} entries after them */
     this.tail = [];
     this.copied = 0; // the copy reaches to this entry
@@ -66,7 +67,7 @@ export class Journal {
   }
 
   get length() {
-    return this.saved + this.tail.length;
+    return this.records.length + this.tail.length;
   }
 
   /** @param {string[]} entries */
@@ -84,7 +85,8 @@ export class Journal {
     const fits = this.tail.reduce((sum, entry) => sum + entry.length, 0) <= kMostCopied;
     if (!fits && !this.failed) return false;
     // Without its end a conversation must not go on by itself: it may have gone on already.
-    const copy = fits ? { first: this.saved, entries: this.tail } : { first: this.saved, entries: [], cut: true };
+    const first = this.records.length;
+    const copy = fits ? { first, entries: this.tail } : { first, entries: [], cut: true };
     if (!remember(copyName(this.id), JSON.stringify(copy))) return false;
     this.copied = this.length;
     return fits;
@@ -100,19 +102,15 @@ export class Journal {
   }
 
   async write() {
-    const { database, tabs, trouble } = this.shared;
+    const { tabs, trouble } = this.shared;
     while (this.tail.length && !this.removed) {
       const entries = this.tail.slice();
       try {
-        await database.run(['entries'], 'readwrite', (transaction) => {
-          transaction.objectStore('entries').add({ conversation: this.id, first: this.saved, entries });
-          transaction.commit?.();
-        });
-      } catch (error) {
-        if (error instanceof DOMException && error.name === 'ConstraintError') {
+        if (!(await this.records.add(entries))) {
           this.conflict?.();
           return false;
         }
+      } catch (error) {
         this.failed = true;
         this.secure();
         trouble(error);
@@ -120,7 +118,6 @@ export class Journal {
         return false;
       }
       this.failed = false;
-      this.saved += entries.length;
       this.tail.splice(0, entries.length);
       if (!this.tail.length) this.dropCopy();
       tabs.post('grown', { id: this.id });
@@ -135,46 +132,16 @@ export class Journal {
    */
   async read(from) {
     await this.flush();
-    const { records, damaged } = await this.records(from).catch(() => ({ records: [], damaged: from < this.saved }));
-    /** @type {Piece} */
-    const piece = { entries: [], damaged };
-    let next = from;
-    for (const { first, entries } of records) {
-      if (first !== next || !Array.isArray(entries)) piece.damaged = true;
-      next = first + 1; // where nothing else can be read of it
-      if (!Array.isArray(entries)) continue;
-      for (const entry of entries) piece.entries.push(entry);
-      next = first + entries.length;
-    }
-    if (!this.tail.length) this.saved = next;
-    else if (records.length) this.saved = Math.max(this.saved, next);
-    for (const entry of this.tail.slice(Math.max(0, next - this.saved))) piece.entries.push(entry);
+    const piece = await this.records.read(from);
+    for (const entry of this.tail.slice(Math.max(0, from - this.records.length))) piece.entries.push(entry);
     return piece;
   }
 
-  /**
-   * @param {number} from
-   * @returns {Promise<{records: any[], damaged: boolean}>}
-   */
-  async records(from) {
-    const { database } = this.shared;
-    const range = IDBKeyRange.bound([this.id, from], [this.id, Infinity]);
-    const store = (/** @type {IDBTransaction} */ transaction) => transaction.objectStore('entries');
-    try {
-      const records = await database.run(['entries'], 'readonly', (transaction) => store(transaction).getAll(range));
-      return { records: records ?? [], damaged: false };
-    } catch {
-      // One of them cannot be read: the others can.
-      const keys = (await database.run(['entries'], 'readonly', (transaction) => store(transaction).getAllKeys(range))) ?? [];
-      const records = [];
-      for (const key of keys) {
-        const record = await database
-          .run(['entries'], 'readonly', (transaction) => store(transaction).get(key))
-          .catch(() => undefined);
-        records.push(record ?? { first: /** @type {any[]} */ (key)[1] });
-      }
-      return { records, damaged: true };
-    }
+  /** All entries, for who only looks. @returns {Promise<string[]>} */
+  async all() {
+    await this.flush();
+    const { entries } = await new Records(this.shared.database, this.id).read(0);
+    return [...entries, ...this.tail];
   }
 
   /**
@@ -191,7 +158,7 @@ export class Journal {
       // Not readable: nothing to take up.
     }
     if (!Array.isArray(copy?.entries) || !(copy.first >= 0) || this.tail.length) return { entries: [], damaged: false };
-    const known = this.saved - copy.first;
+    const known = this.records.length - copy.first;
     const entries = copy.entries.slice(Math.max(0, known));
     const damaged = known < 0 || (copy.cut === true && known <= 0);
     if (entries.length) {
@@ -214,7 +181,8 @@ export class Journal {
     clearTimeout(this.timer);
     this.timer = 0;
     this.tail = [];
-    this.saved = this.copied = 0;
+    this.copied = 0;
+    this.records = new Records(this.shared.database, this.id);
   }
 
   /** For good. */
@@ -224,10 +192,7 @@ export class Journal {
     this.shared.all.delete(this.id);
     await this.writing;
     this.dropCopy();
-    const range = IDBKeyRange.bound([this.id, 0], [this.id, Infinity]);
-    await this.shared.database.run(['entries'], 'readwrite', (transaction) => {
-      transaction.objectStore('entries').delete(range);
-    });
+    await this.records.remove();
   }
 }
 

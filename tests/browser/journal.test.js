@@ -185,6 +185,43 @@ test('a full disk is said once, and the chat goes on', async () => {
   await chat.close();
 });
 
+test('a long stream leaves few records, and who reads along misses none of it', async () => {
+  const chat = await start(() => {
+    window.added = 0;
+    const add = IDBObjectStore.prototype.add;
+    IDBObjectStore.prototype.add = function (...args) {
+      if (this.name === 'entries') ++window.added;
+      return add.apply(this, args);
+    };
+  });
+  await chat.send('demo:long 100000 On and on');
+  await chat.answering(1);
+  const reader = new Chat(chat.context, await chat.context.newPage(), chat.page.url());
+  await reader.load();
+  await reader.answering(1);
+  // It stands still while what it has not read is written again with what it has.
+  const debug = await chat.context.newCDPSession(reader.page);
+  await debug.send('Debugger.enable');
+  await chat.until(() => window.added > 30);
+  await debug.send('Debugger.pause');
+  await chat.until(() => window.added > 80);
+  await debug.send('Debugger.resume');
+  await chat.until(() => window.added > 140);
+  await chat.stopButton.click();
+  for (const tab of [chat, reader]) await tab.state(1, 'stopped');
+  await settled(chat);
+  const answer = await chat.answer(1);
+  const firsts = await inDatabase(chat.page, (records) => records.map(({ first, entries }) => [first, entries.length]));
+  assert.ok(firsts.length < 80, `${firsts.length} records`);
+  firsts.reduce((next, [first, length]) => (assert.equal(first, next), next + length), 0);
+  await reader.until((answer) => document.querySelector('[data-part=answer]')?.textContent === answer, answer);
+  await chat.page.reload();
+  await chat.state(1, 'stopped');
+  assert.equal(await chat.answer(1), answer);
+  for (const tab of [chat, reader]) assert.equal(await tab.page.locator('#say').isVisible(), false);
+  await chat.close();
+});
+
 test('a localStorage that is refused stops nothing: what was sent is in the database first', async () => {
   const chat = await start(() => Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } }));
   await chat.send('demo:long 60 Hello');
