@@ -257,7 +257,8 @@ export class Live extends Seen {
     const entries = [];
     for (const effect of effects) if (effect.kind === 'journal') entries.push(effect.text);
     if (entries.length) this.journal.append(entries);
-    this.show(effects, effects.length > kBurst);
+    const many = effects.length > kBurst;
+    this.show(many ? merged(effects) : effects, many);
     return true;
   }
 

@@ -27,6 +27,17 @@ async function running(...waiting) {
   assert.equal(await chat.queued.count(), waiting.length);
 }
 
+test('what can be done with a queued message stays in its place while an answer grows', async () => {
+  await chat.page.setViewportSize({ width: 1280, height: 900 });
+  await running('Waits');
+  const place = await button(chat.queued, 'Delete').boundingBox();
+  const height = () => chat.page.locator('[data-part=answer]').evaluate((answer) => answer.clientHeight);
+  const before = await height();
+  while ((await height()) < before + 60) await chat.page.evaluate(() => new Promise(requestAnimationFrame));
+  assert.ok(await chat.log.evaluate((log) => log.scrollHeight === log.clientHeight), 'the answer is short');
+  assert.deepEqual(await button(chat.queued, 'Delete').boundingBox(), place);
+});
+
 test('typing goes on while an answer streams, and stays when a queued message goes out', async () => {
   await chat.send('demo:long 60 First');
   await chat.answering(1);
