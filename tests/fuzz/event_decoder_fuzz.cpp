@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   parley::read_settings(bytes);
   parts.settings = "{}";
   parts.input_json = bytes;
-  parts.history = {bytes, "[]"};
+  parts.history = {std::string(bytes), "[]"};
   parley::encode_request(parts);
   return 0;
 }
