@@ -2,14 +2,14 @@
 
 import { BranchMark } from './branch_mark.js';
 import { actionButton, childrenOf, copyOf, el, setText } from './dom.js';
-import { elapsed, parseJson, prettyJson, seconds, shortId, shorten, size } from './format.js';
+import { elapsed, parseJson, shortId, shorten } from './format.js';
 import { Steps } from './steps.js';
 import { S } from './strings.js';
+import { errorBox } from './turn_error.js';
 import { showWays, versionButtons } from './ways.js';
 
 const kRunning = new Set(['sending', 'streaming']);
 const kOver = new Set(['done', 'failed', 'stopped']);
-const kLongBody = 20000;
 const kSpoken = 1500; // characters
 
 /** What every turn begins as. */
@@ -284,25 +284,9 @@ export class Turn {
   setError(status, json) {
     this.clearError();
     const error = parseJson(json) ?? { message: json };
-    const advice = adviceFor(status, error);
-    const message = error.message || S.error.noMessage;
-    this.error = el(
-      'div',
-      { 'data-part': 'error' },
-      el('p', { class: 'what' }, S.error.title(status, String(error.code ?? ''))),
-      el('p', { class: 'said', dir: 'auto' }, message),
-      advice && el('p', { class: 'advice' }, advice),
-      el(
-        'div',
-        { class: 'buttons' },
-        actionButton('retry', S.retry),
-        actionButton('cancel-retry', S.cancelRetry, { hidden: true }),
-        actionButton('skip', S.skip),
-      ),
-      error.body && rawBody(error.body),
-    );
+    this.error = errorBox(status, error);
     this.element.insertBefore(this.error, this.notes);
-    return message;
+    return error.message || S.error.noMessage;
   }
 
   clearError() {
@@ -325,36 +309,4 @@ export class Turn {
 /** @param {string} text */
 function note(text) {
   return el('p', { class: 'note' }, text);
-}
-
-/** @param {unknown} body */
-function rawBody(body) {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const json = parseJson(text);
-  const shown = json === undefined ? text : prettyJson(json);
-  const cut = shown.length > kLongBody ? ` (${size(shown.length)})` : '';
-  return el(
-    'details',
-    {},
-    el('summary', {}, S.error.raw),
-    el('pre', { class: 'json', tabindex: '0' }, shorten(shown, kLongBody) + cut),
-  );
-}
-
-/**
- * What the reader can do about it.
- * @param {number} status
- * @param {any} error
- */
-function adviceFor(status, error) {
-  const code = String(error.code ?? '').toLowerCase();
-  if (error.daily || code === 'quota_exceeded') return S.error.daily;
-  if (status === 429 || /^(429|resource_exhausted|rate_limit_exceeded|too_many_requests)$/.test(code)) {
-    return error.retry_ms > 0 ? S.error.busyFor(seconds(error.retry_ms)) : S.error.busy;
-  }
-  if (status === 401 || status === 403 || /api key/i.test(error.message ?? '')) return S.error.key;
-  if (status === 404) return S.error.model;
-  if (status >= 500) return S.error.server;
-  if (status >= 400) return S.error.request;
-  return '';
 }
