@@ -1,10 +1,12 @@
 // Numbers and JSON as people read them.
 
+import { fixed } from './language.js';
+
 /** @param {number} ms */
 export function seconds(ms) {
   const s = Math.max(0, ms) / 1000;
-  if (s < 10) return `${s.toFixed(2)} s`;
-  if (s < 100) return `${s.toFixed(1)} s`;
+  if (s < 10) return `${fixed(s, 2)} s`;
+  if (s < 100) return `${fixed(s, 1)} s`;
   return `${Math.round(s)} s`;
 }
 
@@ -19,8 +21,8 @@ export function elapsed(ms) {
 /** @param {number} bytes */
 export function size(bytes) {
   if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1e6) return `${(bytes / 1000).toFixed(1)} KB`;
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+  if (bytes < 1e6) return `${fixed(bytes / 1000, 1)} KB`;
+  return `${fixed(bytes / 1e6, 1)} MB`;
 }
 
 /**

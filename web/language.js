@@ -18,6 +18,15 @@ if (wanted === 'de') {
   }
 }
 
+const sign = (0.5).toLocaleString(document.documentElement.lang).charAt(1);
+
+/**
+ * A number as the language of the page writes it.
+ * @param {number} number
+ * @param {number} digits after the decimal sign
+ */
+export const fixed = (number, digits) => number.toFixed(digits).replace('.', sign);
+
 /**
  * @template T
  * @param {string} name of a group of texts

@@ -69,10 +69,12 @@ test('no English is left in the German page', async () => {
   await compare('empty page');
   await both(async (page) => {
     await page.click('[data-action=settings]');
+    await page.locator('dialog[open] .settings details').first().waitFor();
     await page.locator('.settings details').evaluateAll((all) => all.forEach((each) => (each.open = true)));
   });
   await compare('settings');
   await both((page) => page.keyboard.press('Escape'));
+  await both((page) => page.locator('dialog[open]').waitFor({ state: 'detached' }));
   await both((page) => page.keyboard.press('Control+/'));
   await both((page) => page.locator('dialog.keys').waitFor());
   await compare('shortcuts');
@@ -83,6 +85,10 @@ test('no English is left in the German page', async () => {
   });
   await compare('turns');
   assert.deepEqual([...english.problems, ...german.problems], []);
+  for (const [{ page }, time] of /** @type {const} */ ([[english, /\d\.\d\d s/], [german, /\d,\d\d s/]])) {
+    await page.locator('.exchange .http').first().filter({ hasText: time }).waitFor();
+    await page.locator('article .meta').first().filter({ hasText: time }).waitFor();
+  }
   await german.page.getByRole('button', { name: 'Noch einmal', exact: true }).waitFor();
   await german.page.getByRole('textbox', { name: 'Nachricht', exact: true }).waitFor();
   await Promise.all([english.context.close(), german.context.close()]);

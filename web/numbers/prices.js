@@ -2,6 +2,7 @@
 // from which the price holds, US dollars for a million tokens of input, cached input and output
 // (thoughts count as output). MODEL>N is for input of more than N tokens.
 
+import { fixed } from '../language.js';
 import { recall, remember } from '../storage.js';
 
 export const kGathered = '2026-11-22';
@@ -85,5 +86,5 @@ export function costOf(spent) {
 /** @param {number} dollars */
 export function money(dollars) {
   const digits = dollars >= 1 ? 2 : dollars >= 0.01 ? 3 : 5;
-  return `$${dollars.toFixed(digits)}`;
+  return `$${fixed(dollars, digits)}`;
 }
