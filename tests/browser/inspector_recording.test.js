@@ -205,6 +205,9 @@ test('a broken file: the line is named, and what could be read is shown', async 
   assert.equal(await chat.answer(1), 'What could be read');
 });
 
+/** What shows calls and their results has been loaded. */
+const complete = () => chat.until(() => !document.querySelector('article :is(.notes > div, [data-part=tools]):empty'));
+
 const missing = !existsSync(kFixtures) && 'no recordings beside the project';
 test('every recorded stream is replayed', { skip: missing, timeout: 300000 }, async (t) => {
   const found = (await readdir(kFixtures, { recursive: true })).filter((name) => /\.(sse|txt|json)$/.test(name) && !/request\.json$/.test(name));
@@ -213,6 +216,7 @@ test('every recorded stream is replayed', { skip: missing, timeout: 300000 }, as
     const text = await readFile(path.join(kFixtures, name), 'utf8');
     await imported(path.join(kFixtures, name));
     await chat.until(() => ['done', 'failed', 'waiting'].includes(document.querySelector('article')?.dataset.turnState));
+    await complete();
     const before = await state();
     const sent = name.endsWith('.sse') ? parseStream(text) : [];
     assert.equal(before.events.length, sent.length, name);
@@ -222,6 +226,7 @@ test('every recorded stream is replayed', { skip: missing, timeout: 300000 }, as
     await events.getByRole('combobox', { name: 'Speed' }).selectOption('10');
     await events.getByRole('button', { name: 'Play', exact: true }).click();
     await chat.until(() => document.querySelector('.replay button').disabled);
+    await complete();
     assert.deepEqual(await state(), before, name);
     await events.getByRole('button', { name: 'End replay' }).click();
     t.diagnostic(`${name}: ${sent.length} events, ${before.turns[0][0]}`);

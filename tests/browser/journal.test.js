@@ -197,7 +197,7 @@ test('a long stream leaves few records, and who reads along misses none of it', 
   await chat.send('demo:long 100000 On and on');
   await chat.answering(1);
   const reader = new Chat(chat.context, await chat.context.newPage(), chat.page.url());
-  await reader.load();
+  await reader.page.goto(reader.url);
   await reader.answering(1);
   // It stands still while what it has not read is written again with what it has.
   const debug = await chat.context.newCDPSession(reader.page);
