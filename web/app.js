@@ -235,8 +235,7 @@ async function start() {
   if (idInUrl()) welcome.show(false);
   proxy.ask();
   try {
-    const core = loadCore(createModule, new URL(PARLEY_WASM, document.baseURI).href);
-    const conversations = new Conversations(core, {
+    const conversations = new Conversations({
       effects: took,
       listed: () => drawer?.render(),
       announce,
@@ -244,7 +243,7 @@ async function start() {
       damaged,
       switched,
     });
-    await conversations.start();
+    await conversations.start(loadCore(createModule, new URL(PARLEY_WASM, document.baseURI).href));
     if (conversations.library.records.size) keepPage();
     all = pump.all = conversations;
     all.setHeld(proxy.held);

@@ -26,13 +26,9 @@ const kStopMs = 3000; // to learn what a stop did
  */
 
 export class Conversations {
-  /**
-   * @param {Promise<import('./core.js').Core>} core
-   * @param {Hooks} hooks
-   */
-  constructor(core, hooks) {
-    this.loading = core;
-    /** @type {import('./core.js').Core} once it is loaded */
+  /** @param {Hooks} hooks */
+  constructor(hooks) {
+    /** @type {import('./core.js').Core} from start() on */
     this.core = /** @type {any} */ (null);
     this.hooks = hooks;
     /** @type {Map<string, Live>} */
@@ -71,10 +67,12 @@ export class Conversations {
     });
   }
 
-  /** Before that nothing can be opened. */
-  async start() {
-    const [core] = await Promise.all([this.loading, this.library.load()]);
-    this.core = core;
+  /**
+   * Before that nothing can be opened.
+   * @param {Promise<import('./core.js').Core>} loading
+   */
+  async start(loading) {
+    [this.core] = await Promise.all([loading, this.library.load()]);
     this.resume();
   }
 

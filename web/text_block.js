@@ -6,7 +6,11 @@ let loading;
 
 /** Before there is a text, where one is about to come. */
 export function loadReading() {
-  return (loading ??= import('./reading/reading.js'));
+  loading ??= import('./reading/reading.js').catch((error) => {
+    loading = undefined; // the next one asks again
+    throw error;
+  });
+  return loading;
 }
 
 export class TextBlock {
@@ -25,7 +29,7 @@ export class TextBlock {
   read() {
     loadReading().then(
       ({ Reading }) => (this.reading = this.node.parentNode && new Reading(this)),
-      () => (loading = undefined), // it stays text
+      () => {}, // it stays text
     );
   }
 

@@ -119,8 +119,7 @@ export class View {
     const wasRunning = turn.running;
     turn.setState(effect.state, effect.text, effect.time);
     const isNew = Date.now() - effect.time < kNews;
-    if (!isNew) return;
-    if (wasRunning && !turn.running && turn.inBackground) this.finished(turn);
+    if (wasRunning && !turn.running && turn.inBackground && isNew) this.finished(turn);
     if (effect.state === 'sending' && before === 'queued') this.announce(S.announce.answering);
     if (effect.state === 'done') this.announce(S.announce.finished(turn.spoken));
     if (effect.state === 'stopped' && before !== 'stopped') this.announce(S.announce.stopped);

@@ -136,7 +136,8 @@ test('a fork is a conversation of its own, up to that turn and no further', asyn
   assert.match(await chat.answer(2), /Ada/);
   assert.equal(chat.posts[2].previous_interaction_id, id);
   await chat.page.goBack();
-  await chat.turn(2).locator('[data-part=user]').getByText('Two', { exact: true }).waitFor(); // as it was
+  await chat.turn(2).locator('[data-part=user]').getByText('Two', { exact: true }).waitFor();
+  assert.equal(await chat.turn(2).locator('[data-part=user]').textContent(), 'Two', 'the other one is as it was');
 });
 
 test('what runs and what waits stays where it is when a turn is forked off', async () => {
