@@ -145,8 +145,8 @@ test('what runs and what waits stays where it is when a turn is forked off', asy
   await chat.send('demo:slow 20 demo:long 200 Two');
   await chat.send('Three');
   await chat.answering(2);
-  await button(1, 'Fork').click();
-  await chat.until(() => !document.querySelector('[role=log] [data-turn="2"]'));
+  await chat.switched(() => button(1, 'Fork').click());
+  await chat.turn(1).waitFor();
   assert.equal(await chat.queued.count(), 0);
   assert.equal(await chat.turns.count(), 1);
   await chat.send('Elsewhere');
