@@ -243,7 +243,7 @@ async function start() {
       damaged,
       switched,
     });
-    await conversations.start(loadCore(createModule, new URL(PARLEY_WASM, document.baseURI).href));
+    await conversations.start(loadCore(createModule, new URL(PARLEY_WASM, document.baseURI).href), idInUrl());
     if (conversations.library.records.size) keepPage();
     all = pump.all = conversations;
     all.setHeld(proxy.held);

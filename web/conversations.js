@@ -55,7 +55,10 @@ export class Conversations {
       anyParked: () => [...this.lives.values()].some((live) => live.parked.length > 0),
     });
     this.budget.install();
-    this.tabs.on('grown', ({ id }) => this.lives.get(id)?.catchUp());
+    this.tabs.on('grown', ({ id }) => {
+      this.journals.of(id).ahead = null;
+      this.lives.get(id)?.catchUp();
+    });
     this.tabs.on('order', ({ id, word, inputs }) => this.lives.get(id)?.obey(word, inputs));
     this.tabs.on('obeyed', ({ id, word }) => this.lives.get(id)?.orders.get(word)?.safe());
     this.tabs.on('owned', ({ id }) => this.lives.get(id)?.forward());
@@ -70,8 +73,10 @@ export class Conversations {
   /**
    * Before that nothing can be opened.
    * @param {Promise<import('./core.js').Core>} loading
+   * @param {string} id of the conversation that will be, or empty
    */
-  async start(loading) {
+  async start(loading, id) {
+    if (id) this.journals.of(id).readAhead();
     [this.core] = await Promise.all([loading, this.library.load()]);
     this.resume();
   }

@@ -41,6 +41,7 @@ export class Core {
     /** @type {string[]} names of effects by number */
     this.effects = [];
     for (const [name, number] of Object.entries(this.protocol.effect)) this.effects[number] = name;
+    this.entry = new RegExp(`^\\d{1,16} (?:${Object.keys(this.protocol.input).join('|')}) \\d{1,10} \\d{1,10}\n`);
   }
 
   create() {
@@ -49,8 +50,7 @@ export class Core {
 
   /** Whether this can be an entry of a journal (wasm/journal.h). @param {unknown} entry */
   isEntry(entry) {
-    const kind = typeof entry === 'string' ? /^\d{1,16} (\w+) \d{1,10} \d{1,10}\n/.exec(entry)?.[1] : undefined;
-    return kind !== undefined && kind in this.protocol.input;
+    return typeof entry === 'string' && this.entry.test(entry);
   }
 }
 
@@ -105,7 +105,7 @@ export class Conversation {
         kind,
         id: view.getUint32(at + 4, true),
         arg,
-        text: decoder.decode(heap.subarray(at + kRecordHead, at + kRecordHead + length)),
+        text: length ? decoder.decode(heap.subarray(at + kRecordHead, at + kRecordHead + length)) : '',
         time: view.getFloat64(at + 16, true),
         state: kind === 'turn_state' || kind === 'connection' ? (states[arg] ?? '') : '',
       });

@@ -71,6 +71,15 @@ export function byId(id) {
 }
 
 /**
+ * The next frame is painted: what is not in sight comes after what is. A page that is hidden has
+ * no frames.
+ * @returns {Promise<void>}
+ */
+export function painted() {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+/**
  * Replaces the text of an element only if it changed, so that selections and readers stay put.
  * @param {Element} element
  * @param {string} text

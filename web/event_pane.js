@@ -1,6 +1,6 @@
 // The pane of events: open or not, at the end of its list, and the inspector once it is wanted.
 
-import { byId, setText } from './dom.js';
+import { byId, painted, setText } from './dom.js';
 import { notice, say } from './say.js';
 import { Follower } from './scroll.js';
 import { S } from './strings.js';
@@ -51,7 +51,8 @@ export class EventPane {
   inspect(wanted = false) {
     const { live } = this;
     if (this.inspector || !live || !this.isOpen || (!wanted && live.empty)) return;
-    this.inspector = import('./inspector/inspector.js').then(({ Inspector }) => new Inspector(live.page, this.follow, notice));
+    const loading = (wanted ? Promise.resolve() : painted()).then(() => import('./inspector/inspector.js'));
+    this.inspector = loading.then(({ Inspector }) => new Inspector(live.page, this.follow, notice));
     this.inspector.catch((error) => say(S.notLoaded(error.message)));
   }
 }

@@ -1,7 +1,7 @@
 // The event log: under each request what came back, event by event. What can be seen and done
 // beyond the rows is in inspector/, which is loaded when the log is first in sight.
 
-import { el, setText } from './dom.js';
+import { el, painted, setText } from './dom.js';
 import { Exchange } from './exchange.js';
 import { parseJson } from './format.js';
 import { S } from './strings.js';
@@ -48,7 +48,9 @@ export class Events {
     this.lengths = new Map();
     /** @type {Exchange[]} that wait for rows, the newest last */
     this.late = [];
+    this.placed = 0; // requests that stand in the list
     this.timer = 0;
+    this.waits = false; // for rows to be made
     this.last = ''; // type of the newest event
     this.total = this.kept = 0; // events; of these not dropped
     this.text = 0; // characters of those
@@ -57,7 +59,8 @@ export class Events {
 
   clear() {
     clearTimeout(this.timer);
-    this.timer = this.total = this.kept = this.text = 0;
+    this.timer = this.placed = this.total = this.kept = this.text = 0;
+    this.waits = false;
     this.last = '';
     this.exchanges = [];
     this.late = [];
@@ -98,7 +101,7 @@ export class Events {
   apply(effect, many = false) {
     switch (effect.kind) {
       case 'http_start':
-        return this.start(effect);
+        return this.start(effect, many);
       case 'turn_head':
         this.newest.get(effect.id)?.answered(effect);
         return;
@@ -107,8 +110,11 @@ export class Events {
     }
   }
 
-  /** @param {Effect} effect */
-  start(effect) {
+  /**
+   * @param {Effect} effect
+   * @param {boolean} many
+   */
+  start(effect, many) {
     const streams = /^(POST \/v1beta\/interactions|GET (\/parley\/streams\/|\S+\?stream=true)\S*)\n/.test(effect.text);
     const attempt = streams ? (this.attempts.get(effect.arg) ?? 0) + 1 : 0;
     const exchange = new Exchange(effect.arg, attempt, effect);
@@ -116,10 +122,24 @@ export class Events {
       this.attempts.set(effect.arg, attempt);
       this.newest.set(effect.arg, exchange);
     }
-    if (!this.exchanges.length) this.list.replaceChildren();
     this.exchanges.push(exchange);
-    this.list.append(exchange.element);
+    if (many) this.later();
+    else this.place();
     this.watcher?.started(exchange);
+  }
+
+  /** All requests stand in the list. */
+  place() {
+    if (!this.placed && this.exchanges.length) this.list.replaceChildren();
+    this.list.append(...this.exchanges.slice(this.placed).map(({ element }) => element));
+    this.placed = this.exchanges.length;
+  }
+
+  /** What nobody has to wait for. */
+  later() {
+    if (this.waits) return;
+    this.waits = true;
+    painted().then(() => this.showLate());
   }
 
   /**
@@ -159,7 +179,7 @@ export class Events {
       exchange.showCount();
     } else {
       if (!late) this.late.push(exchange);
-      this.timer ||= setTimeout(() => this.showLate());
+      this.later();
     }
     if (!many) this.showCounts();
   }
@@ -185,8 +205,9 @@ export class Events {
     if (!paused && this.late.length) this.showLate();
   }
 
-  /** The counts of what was applied as many, and the first rows. */
+  /** The requests and counts of what was applied as many, and the first rows. */
   showLate() {
+    this.place();
     for (const exchange of this.late) exchange.showCount();
     this.makeRows();
   }
@@ -206,7 +227,8 @@ export class Events {
         this.late.pop();
       }
     }
-    this.timer = !this.paused && this.late.length ? setTimeout(() => this.makeRows(), kPauseMs) : 0;
+    this.waits = !this.paused && this.late.length > 0;
+    if (this.waits) this.timer = setTimeout(() => this.makeRows(), kPauseMs);
   }
 }
 

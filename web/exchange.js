@@ -49,25 +49,50 @@ export class Exchange {
     /** @type {Entry[]} */
     this.entries = [];
     this.rows = 0; // of the entries, from the first on
-    this.element = copyOf(blank);
-    this.element.dataset.turn = String(turn);
-    const [title, request, list] = childrenOf(this.element);
-    const [name, status, total] = childrenOf(title);
-    setText(name, attempt > 1 ? `${S.turn(turn)}, ${S.events.attempt(attempt)}` : S.turn(turn));
-    if (attempt) setText(status, S.events.waiting);
-    setText(/** @type {Element} */ (request.querySelector('code')), this.head.split('\n', 1)[0]);
-    this.title = title;
-    this.status = status;
-    this.total = total;
-    this.request = request;
-    this.list = list;
+    /** @type {Effect | null} turn_head */
+    this.answer = null;
+    /** @type {ReturnType<Exchange['make']> | null} */
+    this.made = null;
+  }
+
+  /** Its elements, made when they are first asked for: of a thousand requests few are in sight. */
+  get parts() {
+    return (this.made ??= this.make());
+  }
+
+  get name() {
+    return this.attempt > 1 ? `${S.turn(this.turn)}, ${S.events.attempt(this.attempt)}` : S.turn(this.turn);
+  }
+
+  get element() {
+    return this.parts.element;
+  }
+
+  make() {
+    const element = copyOf(blank);
+    element.dataset.turn = String(this.turn);
+    const [title, request, list] = childrenOf(element);
+    const [name, status, count] = childrenOf(title);
+    name.textContent = this.name;
+    /** @type {Element} */ (request.querySelector('code')).textContent = this.head.split('\n', 1)[0];
+    const parts = { element, title, status, count, request, list };
+    this.showAnswer(parts);
+    return parts;
   }
 
   /** @param {Effect} effect turn_head */
   answered(effect) {
+    this.answer = effect;
     this.firstByte = effect.time;
-    setText(this.status, `${effect.arg} ${effect.text} · ${S.events.firstByte(seconds(effect.time - this.started))}`);
-    this.status.classList.toggle('bad', effect.arg >= 400);
+    if (this.made) this.showAnswer(this.made);
+  }
+
+  /** @param {{status: HTMLElement}} parts */
+  showAnswer({ status }) {
+    const { answer } = this;
+    if (!answer) setText(status, this.attempt ? S.events.waiting : '');
+    else setText(status, `${answer.arg} ${answer.text} · ${S.events.firstByte(seconds(answer.time - this.started))}`);
+    status.classList.toggle('bad', !!answer && answer.arg >= 400);
   }
 
   /** The row of the next event that has none. */
@@ -86,12 +111,13 @@ export class Exchange {
         el('span', { class: 'gist' }, gist(entry.data)),
       ),
     );
-    let rows = /** @type {HTMLElement | null} */ (this.list.lastElementChild);
+    const { list } = this.parts;
+    let rows = /** @type {HTMLElement | null} */ (list.lastElementChild);
     if (!rows || rows.childElementCount === kRows) {
       rows = el('div', { class: 'rows' });
-      this.list.role = 'tree';
-      this.list.ariaLabel = this.title.firstChild?.textContent ?? '';
-      this.list.append(rows);
+      list.role = 'tree';
+      list.ariaLabel = this.name;
+      list.append(rows);
     }
     rows.append(entry.row);
     // As high while it is out of sight; inspector/filter.js says it again where fewer are shown.
@@ -101,19 +127,21 @@ export class Exchange {
 
   /** The oldest rows go. @returns {Entry[]} their events */
   drop() {
-    const rows = this.list.firstElementChild;
+    const { list } = this.parts;
+    const rows = list.firstElementChild;
     const count = rows?.childElementCount ?? Math.min(kRows, this.entries.length);
     rows?.remove();
     this.rows = Math.max(0, this.rows - count);
-    if (!this.older) this.list.before(el('p', { class: 'older' }));
+    if (!this.older) list.before(el('p', { class: 'older' }));
     this.older += count;
-    setText(/** @type {Element} */ (this.list.previousElementSibling), S.events.older(this.older));
+    setText(/** @type {Element} */ (list.previousElementSibling), S.events.older(this.older));
     return this.entries.splice(0, count);
   }
 
   showCount() {
-    this.element.style.containIntrinsicBlockSize = `auto ${kHeadHeight + this.entries.length * kRowHeight}rem`;
-    setText(this.total, S.events.count(this.older + this.entries.length));
+    const { element, count } = this.parts;
+    element.style.containIntrinsicBlockSize = `auto ${kHeadHeight + this.entries.length * kRowHeight}rem`;
+    setText(count, S.events.count(this.older + this.entries.length));
   }
 }
 

@@ -62,6 +62,8 @@ export class Journal {
     this.timer = 0;
     /** @type {Promise<boolean> | null} */
     this.writing = null;
+    /** @type {Promise<Piece> | null} what the next read(0) answers */
+    this.ahead = null;
     /** @type {(() => void) | null} another tab wrote where this one wanted to */
     this.conflict = null;
   }
@@ -125,12 +127,24 @@ export class Journal {
     return true;
   }
 
+  /** Reads it before somebody asks. */
+  readAhead() {
+    this.ahead = this.readFrom(0);
+  }
+
   /**
    * Entries from number `from` on. What cannot be read is left out.
    * @param {number} from
    * @returns {Promise<Piece>}
    */
-  async read(from) {
+  read(from) {
+    const { ahead } = this;
+    this.ahead = null;
+    return !from && ahead ? ahead : this.readFrom(from);
+  }
+
+  /** @param {number} from @returns {Promise<Piece>} */
+  async readFrom(from) {
     await this.flush();
     const piece = await this.records.read(from);
     for (const entry of this.tail.slice(Math.max(0, from - this.records.length))) piece.entries.push(entry);

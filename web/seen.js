@@ -40,7 +40,7 @@ export class Seen {
     const focused = document.activeElement;
     const inQueue = this.elements.queue.contains(focused);
     this.apply(effects, many);
-    this.view.showBranches();
+    this.view.show();
     this.changed(effects, inQueue && document.activeElement === document.body ? focused : null);
   }
 

@@ -101,6 +101,7 @@ export class Steps {
     this.calls = new Map();
     this.thinking = 0; // times of the first and the last sign of it
     this.lastThought = 0;
+    this.thinks = false; // its heading is that of the newest thought
     /** @type {Map<string, {part: HTMLElement, body: HTMLElement}>} */
     this.parts = new Map();
   }
@@ -110,7 +111,7 @@ export class Steps {
    * @param {string} text
    */
   text(index, text) {
-    if (!this.hasText) this.thinkNoMore();
+    if (!this.hasText) this.thinks = false;
     this.blocks(this.answers, 'answer', index).append(text);
   }
 
@@ -128,15 +129,16 @@ export class Steps {
   think(time) {
     this.thinking ||= time;
     this.lastThought = time;
-    const summary = this.parts.get('thoughts')?.part.firstElementChild;
-    if (summary) setText(summary, `${S.thoughts}: ${this.thoughtTitles().at(-1)}`);
+    this.thinks = true;
   }
 
-  /** No thinking any more: for how long it was. */
-  thinkNoMore() {
+  /** What it thinks about, or for how long it did. */
+  showThinking() {
     const summary = this.parts.get('thoughts')?.part.firstElementChild;
+    if (!summary) return;
     const time = this.lastThought - this.thinking;
-    if (summary) setText(summary, time > 0 ? `${S.thoughts} · ${seconds(time)}` : S.thoughts);
+    if (this.thinks) setText(summary, `${S.thoughts}: ${this.thoughtTitles().at(-1)}`);
+    else setText(summary, time > 0 ? `${S.thoughts} · ${seconds(time)}` : S.thoughts);
   }
 
   /**
@@ -232,7 +234,7 @@ export class Steps {
 
   /** Nothing more will come for now. */
   settle() {
-    this.thinkNoMore();
+    this.thinks = false;
     for (const blocks of [...this.answers.values(), ...this.thoughts.values()]) blocks.settle();
   }
 

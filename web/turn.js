@@ -1,8 +1,9 @@
 // One turn: the message, what came back, and how it stands.
 
 import { BranchMark } from './branch_mark.js';
-import { actionButton, childrenOf, copyOf, el, setText } from './dom.js';
-import { elapsed, parseJson, shortId, shorten } from './format.js';
+import { childrenOf, copyOf, el, setText } from './dom.js';
+import { Facts } from './facts.js';
+import { elapsed, parseJson, shorten } from './format.js';
 import { Steps } from './steps.js';
 import { S } from './strings.js';
 import { errorBox } from './turn_error.js';
@@ -23,9 +24,6 @@ const blank = el(
   el('p', { class: 'meta' }, el('span', { class: 'state' }), el('span', { class: 'parent' }), versionButtons()),
 );
 
-/** @type {Promise<typeof import('./numbers/turn_numbers.js')> | undefined} */
-let numbers;
-
 export class Turn {
   /**
    * @param {number} id
@@ -34,7 +32,9 @@ export class Turn {
   constructor(id, message) {
     this.id = id;
     this.message = message;
-    this.state = 'queued';
+    this.state = '';
+    this.why = ''; // it is in that state: a word of namespace reason
+    this.time = 0; // as far as is known here
     this.parentTurn = 0;
     this.parentId = ''; // of the interaction that it continues, where there is one
     this.sent = 0; // time of the request, ms
@@ -58,9 +58,7 @@ export class Turn {
 
     /** @type {BranchMark | null} where it needs one */
     this.mark = null;
-    this.counting = false; // its numbers are about to be shown
-    /** @type {Map<string, HTMLElement>} facts in the meta line, by name */
-    this.facts = new Map();
+    this.isStale = { state: true, facts: true }; // what stands in the page, until show()
 
     this.element = copyOf(blank);
     this.element.dataset.turn = String(id);
@@ -76,8 +74,18 @@ export class Turn {
     this.versions = versions;
     this.reply = reply;
     this.steps = new Steps(reply);
+    this.facts = new Facts(this, versions);
     setText(this.user, message);
     this.setState('queued', '', 0);
+  }
+
+  /** Its line and what can be done, as they stand after all effects that came together. */
+  show() {
+    this.steps.showThinking();
+    if (this.isStale.state) this.showState();
+    if (this.isStale.facts) this.facts.show();
+    this.isStale.state = this.isStale.facts = false;
+    this.tick(this.time);
   }
 
   /**
@@ -87,10 +95,10 @@ export class Turn {
    */
   setState(state, why, time) {
     this.state = state;
-    this.element.dataset.turnState = state;
+    this.why = why;
+    this.isStale.state = this.isStale.facts = true;
     this.setRetryAt(0);
     this.connection = '';
-    this.versions.hidden = !kOver.has(state);
     if (!kRunning.has(state)) this.steps.settle();
     if (state === 'sending') {
       this.sent = this.sign = time;
@@ -99,12 +107,16 @@ export class Turn {
     } else if (!kRunning.has(state) && this.sent && !this.over) {
       this.over = time;
     }
+  }
+
+  showState() {
+    const { state, why } = this;
+    this.element.dataset.turnState = state;
+    this.versions.hidden = !kOver.has(state);
     this.notes.replaceChildren();
     if (why) this.notes.append(note(S.reasons[why] ?? why));
     showWays(this.notes, this, why);
     this.showJob();
-    this.tick(time);
-    this.showNumbers();
   }
 
   get running() {
@@ -113,8 +125,11 @@ export class Turn {
 
   /** The answer as it is read out; who wants more of it goes there. */
   get spoken() {
-    const answer = /** @type {Element | undefined} */ (this.element.querySelector('[data-part=answer]')?.cloneNode(true));
-    for (const mark of answer?.querySelectorAll(':not(.math) > .mark') ?? []) mark.remove();
+    let answer = this.element.querySelector('[data-part=answer]');
+    if (answer?.querySelector('.mark')) {
+      answer = /** @type {Element} */ (answer.cloneNode(true));
+      for (const mark of answer.querySelectorAll(':not(.math) > .mark')) mark.remove();
+    }
     return shorten(answer?.textContent ?? '', kSpoken);
   }
 
@@ -192,6 +207,7 @@ export class Turn {
    * @param {number} time now
    */
   tick(time) {
+    time = this.time = Math.max(this.time, time); // a journal that another tab writes tells of a moment ago
     const thinking = this.state === 'streaming' && !this.steps.hasText;
     let text = S.states[/** @type {keyof typeof S.states} */ (thinking ? 'thinking' : this.state)];
     if (this.state === 'sending') text = this.load || text;
@@ -209,9 +225,7 @@ export class Turn {
    */
   text(index, text, time) {
     this.steps.text(index, text);
-    if (this.firstText) return;
-    this.firstText = time;
-    this.tick(time);
+    this.firstText ||= time;
   }
 
   /** @param {string} text */
@@ -235,45 +249,7 @@ export class Turn {
   /** @param {string} json */
   setInteraction(json) {
     this.interaction = parseJson(json) ?? this.interaction;
-    this.showNumbers();
-  }
-
-  showNumbers() {
-    const { id, model, agent, usage } = this.interaction ?? {};
-    const served = model ?? agent ?? '';
-    this.fact('served', this.model && served && served !== this.model ? `${this.model} → ${served}` : served);
-    if ((usage || this.over) && !this.counting) {
-      this.counting = true;
-      numbers ??= import('./numbers/turn_numbers.js');
-      numbers.then(
-        ({ showNumbers }) => {
-          this.counting = false;
-          showNumbers(this);
-        },
-        () => (numbers = undefined),
-      );
-    }
-    if (id && this.facts.get('id')?.dataset.text !== id) {
-      this.facts.get('id')?.remove();
-      const button = actionButton('copy', shortId(id), { class: 'id', title: `${S.copyId}: ${id}`, 'data-text': id });
-      this.facts.set('id', button);
-      this.meta.insertBefore(button, this.versions);
-    }
-  }
-
-  /**
-   * @param {string} name
-   * @param {string} text
-   */
-  fact(name, text) {
-    let fact = this.facts.get(name);
-    if (!fact) {
-      fact = el('span', { class: name });
-      this.facts.set(name, fact);
-      this.meta.insertBefore(fact, this.facts.get('id') ?? this.versions);
-    }
-    setText(fact, text);
-    return fact;
+    this.isStale.facts = true;
   }
 
   /**
@@ -299,7 +275,6 @@ export class Turn {
     this.steps.clear();
     this.clearError();
     this.notices.replaceChildren();
-    for (const fact of this.facts.values()) fact.remove();
     this.facts.clear();
     this.interaction = null;
     this.firstText = 0;

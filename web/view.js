@@ -28,6 +28,8 @@ export class View {
     this.finished = finished;
     /** @type {Map<number, Turn>} */
     this.turns = new Map();
+    /** @type {Set<Turn>} that effects came for since show() */
+    this.touched = new Set();
     /** @type {number[]} queued turns in the order they will go */
     this.queue = [];
     this.branches = new Branches();
@@ -48,6 +50,8 @@ export class View {
         return this.sends(effect);
     }
     if (!turn) return;
+    this.touched.add(turn);
+    turn.time = Math.max(turn.time, effect.time);
     if (kProgress.has(effect.kind)) turn.sign = effect.time;
     switch (effect.kind) {
       case 'turn_text':
@@ -80,11 +84,9 @@ export class View {
       case 'notice':
         return turn.notice(effect.text);
       case 'retry_at':
-        turn.setRetryAt(effect.arg && effect.time + effect.arg);
-        return turn.tick(effect.time);
+        return turn.setRetryAt(effect.arg && effect.time + effect.arg);
       case 'connection':
         turn.connection = effect.text;
-        return turn.tick(effect.time);
     }
   }
 
@@ -93,13 +95,15 @@ export class View {
     const turn = this.turns.get(arg);
     if (!turn) return;
     turn.load = text.length > kLarge ? S.sending(size(text.length)) : ''; // files are base64: a byte a character
-    turn.tick(time);
+    turn.time = Math.max(turn.time, time);
+    this.touched.add(turn);
     if (turn.load) this.announce(turn.load);
   }
 
   /** @param {Turn} turn */
   add(turn) {
     this.turns.set(turn.id, turn);
+    this.touched.add(turn);
     this.places.log.append(turn.element);
   }
 
@@ -159,7 +163,14 @@ export class View {
     });
   }
 
-  /** Which branch each turn is on; to be called when effects have been applied. */
+  /** To be called when effects have been applied. */
+  show() {
+    for (const turn of this.touched) turn.show();
+    this.touched.clear();
+    this.showBranches();
+  }
+
+  /** Which branch each turn is on. */
   showBranches() {
     const { branches } = this;
     if (!branches.changed) return;
@@ -243,6 +254,7 @@ export class View {
   clear() {
     for (const turn of this.turns.values()) turn.reset();
     this.turns.clear();
+    this.touched.clear();
     this.places.log.replaceChildren();
     this.places.list.replaceChildren();
     this.order([]);

@@ -36,10 +36,14 @@ test('an example shows the queue', async () => {
 });
 
 test('an example shows parallel branches', async () => {
-  await example(/Ask in parallel/);
+  const slow = await Proxy.start(['--demo-pace', '40']);
+  const chat = await Chat.open(browser, slow.url);
+  await chat.page.getByRole('button', { name: /Ask in parallel/ }).click();
   await chat.until(() => document.querySelectorAll('[data-turn-state=streaming]').length === 3);
   for (const number of [1, 2, 3]) await chat.state(number, 'done');
   assert.deepEqual(chat.posts.map((body) => body.previous_interaction_id), [undefined, undefined, undefined]);
+  await chat.close();
+  await slow.stop();
 });
 
 test('an example shows Stop', async () => {

@@ -39,7 +39,7 @@ test('what can be done with a queued message stays in its place while an answer 
 });
 
 test('typing goes on while an answer streams, and stays when a queued message goes out', async () => {
-  await chat.send('demo:long 60 First');
+  await chat.send('demo:slow 20 demo:long 200 First');
   await chat.answering(1);
   await chat.send('Second');
   await chat.box.pressSequentially('a draft that nobody touches');

@@ -21,7 +21,7 @@ export async function openCompare(all, live) {
     return;
   }
   const turns = await rerun(all, live);
-  const names = exchanges.map(({ title }) => title.firstElementChild?.textContent ?? '');
+  const names = exchanges.map(({ name }) => name);
   const choice = (/** @type {string} */ label, /** @type {number} */ at) =>
     el('select', { 'aria-label': label }, ...names.map((name, i) => el('option', { value: i, selected: i === at }, name)));
   const first = choice(I.first, exchanges.length - 2);

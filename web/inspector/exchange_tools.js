@@ -19,7 +19,7 @@ import { I } from './strings.js';
 export function dressExchange(exchange, inspector) {
   if (exchange.element.querySelector('.doings')) return;
   const request = requestOf(exchange);
-  exchange.request.addEventListener('toggle', () => exchange.request.append(requestText(exchange)), { once: true });
+  exchange.parts.request.addEventListener('toggle', () => exchange.parts.request.append(requestText(exchange)), { once: true });
   const codes = [code(I.curl, () => curl(request), inspector)];
   if (makesInteraction(exchange)) {
     codes.push(code(I.python, () => python(request), inspector), code(I.javaScript, () => javaScript(request), inspector));
@@ -31,13 +31,13 @@ export function dressExchange(exchange, inspector) {
     problems.className = 'problems';
     problems.hidden = true;
     problems.title = I.problemsTitle;
-    exchange.title.append(problems);
+    exchange.parts.title.append(problems);
     doings.append(
       toggle(I.timeline, exchange, async () => (await import('./timeline.js')).timeline(exchange, inspector)),
       toggle(I.compareStored, exchange, async () => (await import('./stored.js')).compareStored(exchange, inspector)),
     );
   }
-  if (doings.childElementCount) exchange.request.after(doings);
+  if (doings.childElementCount) exchange.parts.request.after(doings);
 }
 
 /** @param {Exchange} exchange */
@@ -97,7 +97,7 @@ function toggle(label, exchange, make) {
       shown = null;
     } else {
       shown = el('div', { class: 'extra' });
-      exchange.list.before(shown);
+      exchange.parts.list.before(shown);
       const place = shown;
       try {
         place.append(await make());

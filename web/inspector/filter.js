@@ -84,7 +84,7 @@ export class Filter {
         if (matches) ++this.shown;
         if (entry.row) entry.row.hidden = !matches;
       }
-      for (const rows of exchange.list.children) measureShown(rows);
+      for (const rows of exchange.parts.list.children) measureShown(rows);
     }
     return true;
   }

@@ -77,9 +77,9 @@ export class Marks {
     const row = entry.row?.firstElementChild;
     if (!row) return;
     const { exchange, made, time } = entry;
-    const isFirst = made && !made.thought && time === exchange.firstText && !exchange.title.dataset.firstText;
+    const isFirst = made && !made.thought && time === exchange.firstText && !exchange.parts.title.dataset.firstText;
     if (isFirst) {
-      exchange.title.dataset.firstText = 'yes';
+      exchange.parts.title.dataset.firstText = 'yes';
       row.append(el('span', { class: 'mark first' }, I.firstText));
     }
     const texts = this.texts(entry);
@@ -97,7 +97,7 @@ export class Marks {
   showCount(exchange) {
     const entries = this.found.get(exchange)?.entries ?? [];
     const count = entries.reduce((sum, entry) => sum + this.texts(entry).length, 0);
-    const button = exchange.title.querySelector('.problems');
+    const button = exchange.parts.title.querySelector('.problems');
     if (!(button instanceof HTMLElement)) return;
     setText(button, I.problems(count));
     button.hidden = !count;

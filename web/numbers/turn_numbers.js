@@ -15,8 +15,8 @@ const count = (/** @type {number} */ number) => format.format(number);
 export function showNumbers(turn) {
   const { interaction, sent, firstText, over } = turn;
   if (!over || turn.running) return; // all at once, so that they always stand in the same order
-  if (firstText) turn.fact('first', N.firstText(seconds(firstText - sent)));
-  if (sent) turn.fact('total', N.total(seconds(over - sent)));
+  if (firstText) turn.facts.put('first', N.firstText(seconds(firstText - sent)));
+  if (sent) turn.facts.put('total', N.total(seconds(over - sent)));
   const usage = interaction?.usage ?? lateUsage(turn, showNumbers);
   if (!usage) return;
   const spent = spentOf(turn, usage);
@@ -25,10 +25,10 @@ export function showNumbers(turn) {
   if (thought) parts.push(N.thought(count(thought)));
   if (tool) parts.push(N.tool(count(tool)));
   if (cached) parts.push(N.cached(count(cached)));
-  turn.fact('tokens', parts.join(' · ')).title = interaction?.usage ? N.tokensTitle : N.late;
+  turn.facts.put('tokens', parts.join(' · ')).title = interaction?.usage ? N.tokensTitle : N.late;
   const time = (over - sent) / 1000;
-  if (output + thought && time > 0) turn.fact('speed', N.speed(count(Math.round((output + thought) / time)))).title = N.speedTitle;
+  if (output + thought && time > 0) turn.facts.put('speed', N.speed(count(Math.round((output + thought) / time)))).title = N.speedTitle;
   const cost = costOf(spent);
-  if (cost) turn.fact('estimate', N.cost(money(cost.dollars))).title = N.costTitle(cost.from);
+  if (cost) turn.facts.put('estimate', N.cost(money(cost.dollars))).title = N.costTitle(cost.from);
   keep(interaction?.id ? interaction.id.slice(-24) : String(sent), spent);
 }
