@@ -66,21 +66,25 @@ export class Proxy {
   }
 }
 
+const kFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const kViewport = { width: 1280, height: 800 };
+
 /** @param {...string} flags */
 export function launch(...flags) {
-  return chromium.launch({
-    executablePath: kChromium,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      ...flags,
-    ],
-  });
+  return chromium.launch({ executablePath: kChromium, args: [...kFlags, ...flags] });
+}
+
+/** A browser that remembers: its profile is in this folder. @param {string} folder */
+export function launchAgain(folder) {
+  return chromium.launchPersistentContext(folder, { executablePath: kChromium, args: kFlags, viewport: kViewport });
 }
 
 /** One page, and everything that it sent, got and complained about. */
@@ -91,7 +95,7 @@ export class Chat {
    * @param {object} [options] of the browser context
    */
   static async open(browser, url, options = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const context = await browser.newContext({ viewport: kViewport, ...options });
     context.setDefaultTimeout(kPatience);
     const chat = new Chat(context, await context.newPage(), url);
     await chat.load();
