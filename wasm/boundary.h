@@ -30,5 +30,4 @@ void parley_input(std::uint32_t conversation, std::uint32_t kind, std::uint32_t 
 //   u32 count, u32 0, then count records
 //   { u32 kind, u32 id, u32 arg, u32 length, f64 time, length bytes, padding to 8 }
 const std::uint8_t* parley_drain(std::uint32_t conversation);
-
 }

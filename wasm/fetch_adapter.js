@@ -9,7 +9,7 @@ class XMLHttpRequest {
   constructor() {
     this.readyState = 0;
     this.status = 0;
-    this.statusText = "";
+    this.statusText = '';
     this.response = null;
     this.request_headers = [];
     this.response_headers = null;
@@ -27,7 +27,7 @@ class XMLHttpRequest {
   }
 
   getAllResponseHeaders() {
-    let lines = "";
+    let lines = '';
     this.response_headers.forEach((value, name) => (lines += `${name}: ${value}\r\n`));
     return lines;
   }
@@ -41,9 +41,7 @@ class XMLHttpRequest {
     const headers = this.request_headers;
     // The handlers are called outside of any catch: what they throw is a bug, not a broken stream.
     const nothing = () => null;
-    const response = await fetch(this.url, { method: this.method, headers, body, signal }).catch(
-      nothing,
-    );
+    const response = await fetch(this.url, { method: this.method, headers, body, signal }).catch(nothing);
     if (signal.aborted) return;
     if (!response) return this.onerror();
     this.status = response.status;

@@ -27,7 +27,7 @@ using RequestId = std::uint32_t;
   X(kReplayed, "replayed")                                                                        \
   /* Settings for messages sent from now on. text: JSON object, members as in the API's body. */  \
   X(kSettings, "settings")                                                                        \
-  /* A message. id: 0, or the turn beside which it branches off. arg: SubmitMode. text: it. */     \
+  /* A message. id: 0, or the turn beside which it branches off. arg: SubmitMode. text: it. */    \
   X(kSubmit, "submit")                                                                            \
   /* A queued message gets another text. id: turn. */                                             \
   X(kEdit, "edit")                                                                                \
@@ -79,56 +79,56 @@ using RequestId = std::uint32_t;
   /* One journal entry, as a kJournal effect gave it. */                                          \
   X(kJournalEntry, "journal_entry")
 
-#define PARLEY_EFFECTS(X)                                                                         \
-  /* Host. Send a request. id: request. arg: turn. text: see kHttpStart below. */                 \
-  X(kHttpStart, "http_start")                                                                     \
-  /* Host. Close a request; no input for it may follow. id: request. */                           \
-  X(kHttpAbort, "http_abort")                                                                     \
-  /* Host. Send kTimer after arg milliseconds. id: timer. */                                      \
-  X(kTimerStart, "timer_start")                                                                   \
-  /* Host. Append text to the conversation's journal, with the time of the input. */              \
-  X(kJournal, "journal")                                                                          \
-  /* View. A turn. id: turn. arg: turn it follows, or 0. text: message. */                        \
-  X(kTurnAdded, "turn_added")                                                                     \
-  /* View. id: turn. text: its message now. */                                                    \
-  X(kTurnText, "turn_text")                                                                       \
-  /* View. id: turn. text: its settings, a JSON object. */                                        \
-  X(kTurnSettings, "turn_settings")                                                               \
-  /* View. A queued turn is gone. id: turn. */                                                    \
-  X(kTurnRemoved, "turn_removed")                                                                 \
-  /* View. id: turn. arg: TurnState. text: why, a word of namespace reason, or empty. */          \
-  X(kTurnState, "turn_state")                                                                     \
-  /* View. id: turn. arg: parent turn or 0. text: interaction id it continues, or empty. */       \
-  X(kTurnParent, "turn_parent")                                                                   \
-  /* View. The turn's answer starts over. id: turn. */                                            \
-  X(kTurnReset, "turn_reset")                                                                     \
-  /* View. Response head. id: turn. arg: HTTP status. text: content type. */                      \
-  X(kTurnHead, "turn_head")                                                                       \
-  /* View. One server-sent event. id: turn. arg: step index + 1, or 0.                            \
-     text: event type, newline, last event id, newline, data. */                                  \
-  X(kEvent, "event")                                                                              \
-  /* View. A step in full, as it stands. id: turn. arg: step index. text: JSON object. */         \
-  X(kStep, "step")                                                                                \
-  /* View. Append to the answer. id: turn. arg: step index. text: UTF-8. */                       \
-  X(kText, "text")                                                                                \
-  /* View. Append to a thought's summary. id: turn. arg: step index. text: UTF-8. */              \
-  X(kThought, "thought")                                                                          \
-  /* View. The interaction without its steps. id: turn. text: JSON object. */                     \
-  X(kInteraction, "interaction")                                                                  \
-  /* View. id: turn. arg: HTTP status, or 0. text: JSON of the API error, members               \
-     code, message and, where known, retry_ms, daily, body. */                                    \
-  X(kTurnError, "turn_error")                                                                     \
-  /* View. Something worth saying that is not an error. id: turn or 0. text: a word of            \
-     namespace reason, or a sentence about the stream. */                                         \
-  X(kNotice, "notice")                                                                            \
-  /* View. Queued turns in the order they will go. text: turn ids, separated by spaces. */        \
-  X(kQueue, "queue")                                                                              \
-  /* View. The turn that the next message would follow. id: turn or 0. arg: 1 while the         \
-     queue waits for the user (retry, skip or edit). */                                           \
-  X(kHead, "head")                                                                                \
-  /* View. Connection. arg: ConnectionState. text: a word of namespace reason. id: turn. */        \
-  X(kConnection, "connection")                                                                    \
-  /* View. A retry waits. id: turn. arg: milliseconds from the time of the input. */              \
+#define PARLEY_EFFECTS(X)                                                                   \
+  /* Host. Send a request. id: request. arg: turn. text: see kHttpStart below. */           \
+  X(kHttpStart, "http_start")                                                               \
+  /* Host. Close a request; no input for it may follow. id: request. */                     \
+  X(kHttpAbort, "http_abort")                                                               \
+  /* Host. Send kTimer after arg milliseconds. id: timer. */                                \
+  X(kTimerStart, "timer_start")                                                             \
+  /* Host. Append text to the conversation's journal, with the time of the input. */        \
+  X(kJournal, "journal")                                                                    \
+  /* View. A turn. id: turn. arg: turn it follows, or 0. text: message. */                  \
+  X(kTurnAdded, "turn_added")                                                               \
+  /* View. id: turn. text: its message now. */                                              \
+  X(kTurnText, "turn_text")                                                                 \
+  /* View. id: turn. text: its settings, a JSON object. */                                  \
+  X(kTurnSettings, "turn_settings")                                                         \
+  /* View. A queued turn is gone. id: turn. */                                              \
+  X(kTurnRemoved, "turn_removed")                                                           \
+  /* View. id: turn. arg: TurnState. text: why, a word of namespace reason, or empty. */    \
+  X(kTurnState, "turn_state")                                                               \
+  /* View. id: turn. arg: parent turn or 0. text: interaction id it continues, or empty. */ \
+  X(kTurnParent, "turn_parent")                                                             \
+  /* View. The turn's answer starts over. id: turn. */                                      \
+  X(kTurnReset, "turn_reset")                                                               \
+  /* View. Response head. id: turn. arg: HTTP status. text: content type. */                \
+  X(kTurnHead, "turn_head")                                                                 \
+  /* View. One server-sent event. id: turn. arg: step index + 1, or 0.                      \
+     text: event type, newline, last event id, newline, data. */                            \
+  X(kEvent, "event")                                                                        \
+  /* View. A step in full, as it stands. id: turn. arg: step index. text: JSON object. */   \
+  X(kStep, "step")                                                                          \
+  /* View. Append to the answer. id: turn. arg: step index. text: UTF-8. */                 \
+  X(kText, "text")                                                                          \
+  /* View. Append to a thought's summary. id: turn. arg: step index. text: UTF-8. */        \
+  X(kThought, "thought")                                                                    \
+  /* View. The interaction without its steps. id: turn. text: JSON object. */               \
+  X(kInteraction, "interaction")                                                            \
+  /* View. id: turn. arg: HTTP status, or 0. text: JSON of the API error, members           \
+     code, message and, where known, retry_ms, daily, body. */                              \
+  X(kTurnError, "turn_error")                                                               \
+  /* View. Something worth saying that is not an error. id: turn or 0. text: a word of      \
+     namespace reason, or a sentence about the stream. */                                   \
+  X(kNotice, "notice")                                                                      \
+  /* View. Queued turns in the order they will go. text: turn ids, separated by spaces. */  \
+  X(kQueue, "queue")                                                                        \
+  /* View. The turn that the next message would follow. id: turn or 0. arg: 1 while the     \
+     queue waits for the user (retry, skip or edit). */                                     \
+  X(kHead, "head")                                                                          \
+  /* View. Connection. arg: ConnectionState. text: a word of namespace reason. id: turn. */ \
+  X(kConnection, "connection")                                                              \
+  /* View. A retry waits. id: turn. arg: milliseconds from the time of the input. */        \
   X(kRetryAt, "retry_at")
 
 enum class InputKind : std::uint32_t {
@@ -179,11 +179,11 @@ inline constexpr const char* kFunctionResults = "function_results";
 inline constexpr const char* kContinue = "continue";
 inline constexpr const char* kConsent = "consent";  // to rebuild the turn from local history
 // stopped, and what became of it upstream
-inline constexpr const char* kStopping = "stopping";              // asked, no answer yet
-inline constexpr const char* kUpstreamClosed = "upstream_closed";  // the connection was closed
-inline constexpr const char* kUpstreamOver = "upstream_over";      // nothing was running any more
-inline constexpr const char* kCancelled = "cancelled";             // the API confirmed the cancel
-inline constexpr const char* kStillRunning = "still_running";      // it runs on and is billed
+inline constexpr const char* kStopping = "stopping";                 // asked, no answer yet
+inline constexpr const char* kUpstreamClosed = "upstream_closed";    // the connection was closed
+inline constexpr const char* kUpstreamOver = "upstream_over";        // nothing was running any more
+inline constexpr const char* kCancelled = "cancelled";               // the API confirmed the cancel
+inline constexpr const char* kStillRunning = "still_running";        // it runs on and is billed
 inline constexpr const char* kUpstreamUnknown = "upstream_unknown";  // could not be learned
 // connection
 inline constexpr const char* kReconnecting = "reconnecting";

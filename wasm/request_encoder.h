@@ -9,11 +9,11 @@
 namespace parley {
 
 struct RequestParts {
-  std::string_view settings;     // JSON object; members go into the body as they are, but for
-                                 // `attachments`, see message_input_json
-  std::string_view message;      // what the user wrote
-  std::string_view input_json;   // if not empty: used as `input` instead of message (array of steps
-                                 // or content)
+  std::string_view settings;    // JSON object; members go into the body as they are, but for
+                                // `attachments`, see message_input_json
+  std::string_view message;     // what the user wrote
+  std::string_view input_json;  // if not empty: used as `input` instead of message (array of steps
+                                // or content)
   std::string_view previous_interaction_id;  // "" none
   std::string_view continuation_token;       // "" none; with it and a previous interaction, `input`
                                              // is left out (the API forbids it there)

@@ -39,7 +39,10 @@ export function makeActions(sender, editing, next, pane) {
     attach: async () => (await attach.open()).choose(),
     keys: async () => (await import('./writing/keys.js')).openKeys(),
     settings: async () => {
-      const [{ openSettings }, { bodyOf }] = await Promise.all([import('./settings/dialog.js'), import('./settings/body.js')]);
+      const [{ openSettings }, { bodyOf }] = await Promise.all([
+        import('./settings/dialog.js'),
+        import('./settings/body.js'),
+      ]);
       const { live } = sender;
       openSettings(
         chosen.models.model,
@@ -50,7 +53,8 @@ export function makeActions(sender, editing, next, pane) {
     },
     'toggle-events': () => pane.setOpen(!pane.isOpen),
     example: (_, button) => {
-      for (const { text, mode = 'queued', more = {} } of JSON.parse(button.dataset.messages ?? '[]')) sender.submit(text, mode, 0, more);
+      for (const { text, mode = 'queued', more = {} } of JSON.parse(button.dataset.messages ?? '[]'))
+        sender.submit(text, mode, 0, more);
       composer.box.focus();
     },
 

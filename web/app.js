@@ -180,7 +180,9 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
   } else if (event.key === 'F6' || (event.key === '/' && event.ctrlKey) || (event.key === '?' && isSingleKey(target))) {
     event.preventDefault();
-    import('./writing/keys.js').then(({ goToPane, openKeys }) => (event.key === 'F6' ? goToPane(event.shiftKey) : openKeys()));
+    import('./writing/keys.js').then(({ goToPane, openKeys }) =>
+      event.key === 'F6' ? goToPane(event.shiftKey) : openKeys(),
+    );
   } else if (event.key === 'Escape' && all?.shown?.view.running && !event.isComposing) {
     sender.input('stop');
   } else if (target === composer.box && form.key(event)) {

@@ -73,7 +73,15 @@ export class Budget {
     const signal = init?.signal;
     signal?.throwIfAborted();
     if (!key) return send(input, init);
-    const stream = { key, post: method === 'POST', since: Date.now(), headed: false, parking: false, begin: () => {}, gone: false };
+    const stream = {
+      key,
+      post: method === 'POST',
+      since: Date.now(),
+      headed: false,
+      parking: false,
+      begin: () => {},
+      gone: false,
+    };
     const hold = await this.place(stream, signal);
     const over = () => {
       this.open.delete(stream);
@@ -91,7 +99,10 @@ export class Budget {
         if (this.waiting.size) this.serve();
       });
       const { readable, writable } = new TransformStream();
-      response.body.pipeTo(writable).catch(() => {}).finally(over);
+      response.body
+        .pipeTo(writable)
+        .catch(() => {})
+        .finally(over);
       return new Response(readable, response);
     } catch (error) {
       over();

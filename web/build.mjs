@@ -117,7 +117,13 @@ const script = await bundleScript('app.js', {
 });
 const firstLoad = new Set(['index.html', theme, style, wasm, icon, ...script.first]);
 
-const names = { 'app.js': script.entry, 'theme.js': theme, 'style.css': style, 'parley.wasm': wasm, 'favicon.svg': icon };
+const names = {
+  'app.js': script.entry,
+  'theme.js': theme,
+  'style.css': style,
+  'parley.wasm': wasm,
+  'favicon.svg': icon,
+};
 let html = await readFile(path.join(here, 'index.html'), 'utf8');
 for (const [source, name] of Object.entries(names)) html = html.replaceAll(`"${source}"`, `"${name}"`);
 const preloads = script.first.slice(1).map((name) => `<link rel="modulepreload" href="${name}">\n`);

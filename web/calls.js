@@ -53,13 +53,12 @@ class Call {
       'fieldset',
       {},
       el('legend', {}, el('code', {}, this.name)),
-      el('pre', { class: 'json', tabindex: '0', 'aria-label': W.calls.args(this.name) }, prettyJson(step.arguments ?? {})),
       el(
-        'div',
-        { class: 'field' },
-        el('label', { for: this.text.id }, W.calls.result(this.name)),
-        this.text,
+        'pre',
+        { class: 'json', tabindex: '0', 'aria-label': W.calls.args(this.name) },
+        prettyJson(step.arguments ?? {}),
       ),
+      el('div', { class: 'field' }, el('label', { for: this.text.id }, W.calls.result(this.name)), this.text),
       el(
         'div',
         { class: 'option' },

@@ -258,7 +258,8 @@ export class Conversations {
 
   /** @param {Live} live */
   damaged(live) {
-    if (this.library.records.get(live.id)?.damaged) this.library.update(live.id, { damaged: false }); // said already
+    if (this.library.records.get(live.id)?.damaged)
+      this.library.update(live.id, { damaged: false }); // said already
     else this.hooks.damaged(live);
   }
 

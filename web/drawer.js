@@ -65,7 +65,12 @@ export class Drawer {
       of,
       actionButton('open-conversation', '', { class: 'open', ...of }),
       el('span', { class: 'mark' }),
-      actionButton('more', '\u22ef', { class: 'quiet more', 'aria-label': S.list.more, 'aria-expanded': 'false', ...of }),
+      actionButton('more', '\u22ef', {
+        class: 'quiet more',
+        'aria-label': S.list.more,
+        'aria-expanded': 'false',
+        ...of,
+      }),
     );
     this.items.set(id, item);
     return item;

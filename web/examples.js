@@ -6,10 +6,16 @@ import { kToys } from './toys.js';
 
 export const T = translated('examples', {
   stream: { title: 'Watch an answer arrive', shows: 'Thoughts first, then text. Each event stands in the log.' },
-  queue: { title: 'Send three at once', shows: 'They wait in line, and each continues the one before. Edit or move them.' },
+  queue: {
+    title: 'Send three at once',
+    shows: 'They wait in line, and each continues the one before. Edit or move them.',
+  },
   parallel: { title: 'Ask in parallel', shows: 'Three branches of one conversation, answered at the same time.' },
   stop: { title: 'Stop in mid-sentence', shows: 'A long answer: press Stop, or Esc. What has arrived stays.' },
-  call: { title: 'Answer a function call', shows: 'It rolls dice and reads a clock: you give the results, or let them run.' },
+  call: {
+    title: 'Answer a function call',
+    shows: 'It rolls dice and reads a clock: you give the results, or let them run.',
+  },
   background: { title: 'Run in the background', shows: 'It goes on without you: leave, reload, come back.' },
   error: { title: 'Run into a limit', shows: 'An error that passes: see the countdown; the queue waits for it.' },
   noModel: { title: 'Run into an error', shows: 'A model that does not exist: what came back, and how to go on.' },
@@ -35,7 +41,10 @@ const kExamples = {
   queue: both('My name is Ada.', 'What is my name?', 'What did I say first?'),
   parallel: {
     demo: ['sea', 'desert', 'sky'].map((what) => ({ text: `demo:long 60 Describe the ${what}.`, mode: 'parallel' })),
-    live: ['sea', 'desert', 'sky'].map((what) => ({ text: `Describe the ${what} in one paragraph.`, mode: 'parallel' })),
+    live: ['sea', 'desert', 'sky'].map((what) => ({
+      text: `Describe the ${what} in one paragraph.`,
+      mode: 'parallel',
+    })),
   },
   stop: {
     demo: [{ text: 'demo:long 600 Go on until I stop you.' }],

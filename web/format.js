@@ -56,9 +56,7 @@ export function prettyJson(value) {
   return JSON.stringify(
     value,
     (_key, item) =>
-      typeof item === 'string' && item.length > kLongString
-        ? `${item.slice(0, 80)}… (${size(item.length)})`
-        : item,
+      typeof item === 'string' && item.length > kLongString ? `${item.slice(0, 80)}… (${size(item.length)})` : item,
     2,
   );
 }

@@ -21,7 +21,9 @@ export function openJobs(conversations) {
   const show = () => {
     const now = Date.now();
     /** @type {Map<string, HTMLElement>} */
-    const old = new Map([...list.children].map((item) => [/** @type {any} */ (item).dataset.key, /** @type {any} */ (item)]));
+    const old = new Map(
+      [...list.children].map((item) => [/** @type {any} */ (item).dataset.key, /** @type {any} */ (item)]),
+    );
     conversations().forEach((live) => {
       for (const turn of live.view.turns.values()) {
         if (!turn.running) continue;

@@ -61,7 +61,8 @@ export class Library {
    */
   async update(id, changes) {
     const known = this.records.get(id);
-    if (known && Object.entries(changes).every(([name, value]) => known[/** @type {keyof Record} */ (name)] === value)) return;
+    if (known && Object.entries(changes).every(([name, value]) => known[/** @type {keyof Record} */ (name)] === value))
+      return;
     this.records.set(id, { ...(known ?? blank(id)), ...changes });
     this.changed();
     try {
@@ -115,8 +116,12 @@ export class Library {
    * @returns {Promise<Set<string>>}
    */
   async interactionsBeside(id) {
-    const texts = await this.database.run(['texts'], 'readonly', (transaction) => transaction.objectStore('texts').getAll());
-    const others = (texts ?? []).filter((/** @type {{id: string}} */ text) => text.id !== id && this.records.has(text.id));
+    const texts = await this.database.run(['texts'], 'readonly', (transaction) =>
+      transaction.objectStore('texts').getAll(),
+    );
+    const others = (texts ?? []).filter(
+      (/** @type {{id: string}} */ text) => text.id !== id && this.records.has(text.id),
+    );
     return new Set(others.flatMap((/** @type {{interactions?: string[]}} */ text) => text.interactions ?? []));
   }
 
@@ -154,5 +159,15 @@ export class Library {
  */
 function blank(id) {
   const now = Date.now();
-  return { id, title: '', named: false, pinned: false, created: now, updated: now, busy: false, unread: false, damaged: false };
+  return {
+    id,
+    title: '',
+    named: false,
+    pinned: false,
+    created: now,
+    updated: now,
+    busy: false,
+    unread: false,
+    damaged: false,
+  };
 }

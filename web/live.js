@@ -281,7 +281,9 @@ export class Live extends Seen {
 
   /** Turns that run on unread, to make room for others and not because the user left them. */
   get parked() {
-    return [...this.unread].filter((turn) => this.connections.get(turn)?.why === 'parked' && this.view.turns.get(turn)?.running);
+    return [...this.unread].filter(
+      (turn) => this.connections.get(turn)?.why === 'parked' && this.view.turns.get(turn)?.running,
+    );
   }
 
   /** What the list calls it. */

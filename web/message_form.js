@@ -57,7 +57,9 @@ export class MessageForm {
   async openCommands() {
     const { Commands } = await import('./writing/commands.js');
     const { sender } = this;
-    return (this.commands ??= new Commands(sender.composer, this.perform, (name, text) => sender.chosen.set(sender.live, name, text)));
+    return (this.commands ??= new Commands(sender.composer, this.perform, (name, text) =>
+      sender.chosen.set(sender.live, name, text),
+    ));
   }
 
   /**

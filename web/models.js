@@ -75,7 +75,12 @@ export class ModelChooser {
       ...models.map(({ id, title }, at) =>
         el(
           'div',
-          { role: 'option', id: `model-${at}`, 'data-model': id, 'aria-selected': id === this.model ? 'true' : 'false' },
+          {
+            role: 'option',
+            id: `model-${at}`,
+            'data-model': id,
+            'aria-selected': id === this.model ? 'true' : 'false',
+          },
           el('span', {}, id),
           title && title !== id && el('small', {}, title),
         ),

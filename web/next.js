@@ -55,6 +55,9 @@ export class Next {
     const { parent, waits, stops } = next(mode);
     if (this.waits) return setText(this.line, S.waitsForProxy);
     const started = view.turns.size > 0;
-    setText(this.line, !started ? '' : S.next(waits, stops, parent, shortId(view.turns.get(parent)?.interaction?.id ?? '')));
+    setText(
+      this.line,
+      !started ? '' : S.next(waits, stops, parent, shortId(view.turns.get(parent)?.interaction?.id ?? '')),
+    );
   }
 }

@@ -80,14 +80,18 @@ export class Records {
    */
   async read(from) {
     this.leave();
-    const { records, damaged } = await this.recordsFrom(from).catch(() => ({ records: [], damaged: from < this.length }));
+    const { records, damaged } = await this.recordsFrom(from).catch(() => ({
+      records: [],
+      damaged: from < this.length,
+    }));
     /** @type {Piece} */
     const piece = { entries: [], damaged };
     let next = from;
     for (const { first, entries } of records) {
       const follows = first === next || (first < next && !piece.entries.length);
       if (!follows || !Array.isArray(entries)) piece.damaged = true;
-      if (Array.isArray(entries)) for (const entry of entries.slice(Math.max(0, next - first))) piece.entries.push(entry);
+      if (Array.isArray(entries))
+        for (const entry of entries.slice(Math.max(0, next - first))) piece.entries.push(entry);
       next = Math.max(next, first + (entries?.length ?? 1)); // 1: where nothing can be read of it
     }
     if (records.length) this.length = next;
@@ -119,7 +123,9 @@ export class Records {
     const run = (/** @type {(store: IDBObjectStore) => IDBRequest} */ work) =>
       this.database.run(['entries'], 'readonly', (transaction) => work(transaction.objectStore('entries')));
     /** @type {number[]} */
-    const firsts = (await run((store) => store.getAllKeys(this.range(0)))).map((/** @type {any[]} */ [, first]) => first);
+    const firsts = (await run((store) => store.getAllKeys(this.range(0)))).map(
+      (/** @type {any[]} */ [, first]) => first,
+    );
     const records = [];
     for (const first of firsts.filter((_, at) => !(firsts[at + 1] <= from))) {
       const record = await run((store) => store.get([this.id, first])).catch(() => undefined);

@@ -11,7 +11,12 @@ let tools;
 /** @type {Promise<typeof import('./reading/media.js')> | undefined} */
 let media;
 
-const thoughts = el('details', { 'data-part': 'thoughts' }, el('summary', {}, S.thoughts), el('div', { class: 'thought-text' }));
+const thoughts = el(
+  'details',
+  { 'data-part': 'thoughts' },
+  el('summary', {}, S.thoughts),
+  el('div', { class: 'thought-text' }),
+);
 
 /**
  * Content of a model_output or thought step: blocks in order, texts that only grow.
@@ -79,7 +84,8 @@ class Blocks {
 
   remove() {
     this.parent.remove();
-    for (const { src } of /** @type {NodeListOf<HTMLImageElement>} */ (this.parent.querySelectorAll('[src^="blob:"]'))) URL.revokeObjectURL(src);
+    for (const { src } of /** @type {NodeListOf<HTMLImageElement>} */ (this.parent.querySelectorAll('[src^="blob:"]')))
+      URL.revokeObjectURL(src);
   }
 }
 

@@ -76,7 +76,12 @@ export const S = translated('page', {
   rewriting: 'Text of the new version',
   place: (/** @type {number} */ place, /** @type {number} */ parent, /** @type {string} */ id) =>
     `${place === 1 ? 'Next' : `Number ${place}`}${parent ? `, to continue turn ${parent}` : ''}${id ? ` \u00b7 ${id}` : ''}`,
-  next: (/** @type {number} */ waits, /** @type {number} */ stops, /** @type {number} */ parent, /** @type {string} */ id) => {
+  next: (
+    /** @type {number} */ waits,
+    /** @type {number} */ stops,
+    /** @type {number} */ parent,
+    /** @type {string} */ id,
+  ) => {
     if (waits) return `Waits for turn ${waits}, then continues it`;
     const from = parent ? `turn ${parent}${id ? ` \u00b7 ${id}` : ''}` : '';
     if (stops) return from ? `Stops turn ${stops} and continues ${from}` : `Stops turn ${stops} and begins anew`;
@@ -140,8 +145,7 @@ export const S = translated('page', {
   reasons: /** @type {Record<string, string>} */ ({
     function_results: 'It called functions and waits for their results.',
     continue: 'It ended early and can go on.',
-    consent:
-      'The service no longer knows the turn before. Send the conversation so far along from here instead?',
+    consent: 'The service no longer knows the turn before. Send the conversation so far along from here instead?',
     stopping: 'Stopping…',
     upstream_closed: 'Stopped. The connection to the service was closed.',
     upstream_over: 'Stopped. Nothing was running there any more.',
@@ -171,7 +175,12 @@ export const S = translated('page', {
     delete: 'Delete',
     ask: (/** @type {string} */ title) => `Delete \u201c${title}\u201d? It cannot be brought back.`,
     askToo: 'Also delete its interactions at the service',
-    deleted: (/** @type {string} */ title, /** @type {number} */ done, /** @type {number} */ failed, /** @type {string} */ why) =>
+    deleted: (
+      /** @type {string} */ title,
+      /** @type {number} */ done,
+      /** @type {number} */ failed,
+      /** @type {string} */ why,
+    ) =>
       `Deleted \u201c${title}\u201d${done < 0 ? '' : ` and ${done} of its interactions at the service`}.` +
       (failed ? ` ${failed} could not be deleted there. ${why}` : ''),
     foreign: (/** @type {string} */ name) => `${name}, line 1: this is not the head of a Parley conversation.`,

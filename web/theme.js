@@ -10,7 +10,11 @@ function applyTheme() {
   document.documentElement.dataset.theme = theme;
   document.querySelectorAll('meta[name=theme-color]').forEach((meta, at) => {
     const own = at ? 'dark' : 'light';
-    /** @type {HTMLMetaElement} */ (meta).media = !theme ? `(prefers-color-scheme: ${own})` : theme === own ? 'all' : 'not all';
+    /** @type {HTMLMetaElement} */ (meta).media = !theme
+      ? `(prefers-color-scheme: ${own})`
+      : theme === own
+        ? 'all'
+        : 'not all';
   });
 }
 

@@ -93,7 +93,8 @@ export function calculate(text) {
       return value;
     }
     const token = tokens[at++];
-    if (token === undefined || !/^[\d.]/.test(token)) throw new Error(token ? `"${token}" is not understood` : 'it ends too early');
+    if (token === undefined || !/^[\d.]/.test(token))
+      throw new Error(token ? `"${token}" is not understood` : 'it ends too early');
     return Number(token);
   }
 

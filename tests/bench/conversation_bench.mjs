@@ -13,7 +13,9 @@ import { Chat, launchAgain, Proxy } from '../browser/support.js';
 
 const kStarting = 1000; // ms in which the browser is busy with its own start
 
-const { values } = parseArgs({ options: { turns: { type: 'string', default: '1000' }, runs: { type: 'string', default: '5' } } });
+const { values } = parseArgs({
+  options: { turns: { type: 'string', default: '1000' }, runs: { type: 'string', default: '5' } },
+});
 const turns = Number(values.turns);
 
 /**
@@ -30,7 +32,13 @@ function repeated(file, count) {
   const again = [];
   for (let number = 0; number < count; ++number) {
     // time kind id arg: requests are numbered on.
-    for (const entry of turn) again.push(entry.replace(/^(\d+ (?:http_head|message|body|http_end)) (\d+) /, (_, start, id) => `${start} ${Number(id) + number} `));
+    for (const entry of turn)
+      again.push(
+        entry.replace(
+          /^(\d+ (?:http_head|message|body|http_end)) (\d+) /,
+          (_, start, id) => `${start} ${Number(id) + number} `,
+        ),
+      );
   }
   return `${[head, ...[...entries.slice(0, submit), ...again].map((entry) => JSON.stringify(entry))].join('\n')}\n`;
 }
@@ -85,7 +93,10 @@ async function open(context, address) {
   }, turns);
   await page.goto(address);
   const { stands, typeset } = await page.evaluate(() => window.opened);
-  return { page, times: `${Math.round(stands)} ms until the frame with the last of ${turns} turns is painted, ${Math.round(typeset)} ms until it is typeset` };
+  return {
+    page,
+    times: `${Math.round(stands)} ms until the frame with the last of ${turns} turns is painted, ${Math.round(typeset)} ms until it is typeset`,
+  };
 }
 
 /** Up through the conversation, frame by frame. @param {import('playwright-core').Page} page */
@@ -117,9 +128,14 @@ try {
   await chat.state(1, 'done');
   const nav = chat.page.getByRole('navigation', { name: 'Conversations' });
   await nav.getByRole('button', { name: 'Options' }).click();
-  const [download] = await Promise.all([chat.page.waitForEvent('download'), chat.page.getByRole('button', { name: 'Export' }).click()]);
+  const [download] = await Promise.all([
+    chat.page.waitForEvent('download'),
+    chat.page.getByRole('button', { name: 'Export' }).click(),
+  ]);
   const file = repeated(await readFile(await download.path(), 'utf8'), turns);
-  await chat.page.getByLabel('File to import').setInputFiles({ name: 'long.jsonl', mimeType: 'text/plain', buffer: Buffer.from(file) });
+  await chat.page
+    .getByLabel('File to import')
+    .setInputFiles({ name: 'long.jsonl', mimeType: 'text/plain', buffer: Buffer.from(file) });
   await chat.state(turns, 'done');
   const address = chat.page.url();
   await context.close();

@@ -30,7 +30,8 @@ function watch() {
   window.keys = [];
   window.observer?.disconnect();
   window.observer = new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) window.longTasks.push({ at: Math.round(startTime), ms: Math.round(duration) });
+    for (const { startTime, duration } of list.getEntries())
+      window.longTasks.push({ at: Math.round(startTime), ms: Math.round(duration) });
   });
   window.observer.observe({ type: 'longtask' });
   let last = performance.now();
@@ -57,13 +58,20 @@ async function taskTimes(page) {
   const time = (mark) => traceEvents.find(({ name, cat }) => name === mark && cat.includes('user_timing'))?.ts ?? 0;
   const from = time('watch');
   const to = time('watched');
-  const main = traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(({ pid, tid }) => `${pid} ${tid}`);
+  const main = traceEvents
+    .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+    .map(({ pid, tid }) => `${pid} ${tid}`);
   return traceEvents
-    .filter(({ name, ts, tdur, pid, tid }) => name === 'RunTask' && tdur && ts > from && ts < to && main.includes(`${pid} ${tid}`))
+    .filter(
+      ({ name, ts, tdur, pid, tid }) =>
+        name === 'RunTask' && tdur && ts > from && ts < to && main.includes(`${pid} ${tid}`),
+    )
     .map(({ tdur }) => tdur / 1000);
 }
 async function begin(page) {
-  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', 'blink.user_timing', '__metadata'] });
+  await browser.startTracing(page, {
+    categories: ['disabled-by-default-devtools.timeline', 'blink.user_timing', '__metadata'],
+  });
   await page.waitForTimeout(500);
   await page.evaluate(watch);
   await page.evaluate(() => performance.clearMarks() || performance.mark('watch'));
@@ -71,13 +79,21 @@ async function begin(page) {
 async function report(page, what) {
   const tasks = await taskTimes(page);
   const worked = tasks.filter((ms) => ms > 50);
-  const { longTasks, frames, keys } = await page.evaluate(() => ({ longTasks: window.longTasks, frames: window.frames, keys: window.keys }));
+  const { longTasks, frames, keys } = await page.evaluate(() => ({
+    longTasks: window.longTasks,
+    frames: window.frames,
+    keys: window.keys,
+  }));
   const line = (list) => {
     const sorted = [...list].sort((a, b) => a - b);
     return `median ${quantile(sorted, 0.5).toFixed(1)} ms, 95 % ${quantile(sorted, 0.95).toFixed(1)} ms, most ${(sorted.at(-1) ?? 0).toFixed(1)} ms`;
   };
-  console.log(`${what}: ${longTasks.length} long tasks${longTasks.length ? ` (${longTasks.map(({ ms }) => ms).join(', ')} ms)` : ''}`);
-  console.log(`  ${worked.length} of over 50 ms of work${worked.length ? ` (${worked.map(Math.round).join(', ')} ms)` : ''}; the longest ${Math.max(0, ...tasks.slice(0, 1e5)).toFixed(1)} ms`);
+  console.log(
+    `${what}: ${longTasks.length} long tasks${longTasks.length ? ` (${longTasks.map(({ ms }) => ms).join(', ')} ms)` : ''}`,
+  );
+  console.log(
+    `  ${worked.length} of over 50 ms of work${worked.length ? ` (${worked.map(Math.round).join(', ')} ms)` : ''}; the longest ${Math.max(0, ...tasks.slice(0, 1e5)).toFixed(1)} ms`,
+  );
   console.log(`  ${frames.length} frames: ${line(frames)}`);
   if (keys.length) console.log(`  ${keys.length} keys to their frame: ${line(keys)}`);
 }
@@ -132,7 +148,9 @@ async function there() {
   await chat.send(`demo:fast demo:long ${events} x`);
   await chat.page.locator('article[data-turn-state=done]').waitFor({ timeout: 600000 });
   await chat.page.waitForFunction(() => document.querySelector('[data-event-type=done]'), null, { timeout: 600000 });
-  console.log(`\n${await chat.events.count()} rows of ${await chat.page.locator('#event-count').textContent()}, all there after ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  console.log(
+    `\n${await chat.events.count()} rows of ${await chat.page.locator('#event-count').textContent()}, all there after ${((Date.now() - start) / 1000).toFixed(1)} s`,
+  );
   await report(chat.page, 'while they came as fast as they could');
   await memory(chat.page);
 

@@ -36,7 +36,11 @@ test('a run shows what it thinks about and for how long', async () => {
   assert.ok((await titles.count()) >= 1);
   const thoughts = await chat.turn(1).locator('[data-part=thoughts]').textContent();
   for (const title of await titles.allTextContents()) assert.ok(title && thoughts.includes(title));
-  await chat.turn(1).locator('.state').filter({ hasText: /Answering [1-9]\d* s/ }).waitFor();
+  await chat
+    .turn(1)
+    .locator('.state')
+    .filter({ hasText: /Answering [1-9]\d* s/ })
+    .waitFor();
   assert.equal(chat.posts[0].background, true);
   await button('Cancel').click();
   await chat.state(1, 'stopped');
@@ -74,7 +78,10 @@ test('a run goes on through a reload, and can still be cancelled', async () => {
   await chat.answering(1);
   const words = async () => (await chat.answer(1)).match(/word\d+/g).length;
   const before = await words();
-  await chat.until((before) => document.querySelector('[data-part=answer]').textContent.match(/word\d+/g).length > before + 20, before);
+  await chat.until(
+    (before) => document.querySelector('[data-part=answer]').textContent.match(/word\d+/g).length > before + 20,
+    before,
+  );
   await button('Cancel').press('Enter'); // where it stands moves with each line
   await chat.turn(1).getByText('The service confirmed it.').waitFor();
   assert.equal(chat.posts.filter((body) => body?.input).length, 1);
@@ -116,7 +123,10 @@ test('the list of what runs leads there, counts the time, and ends a run', async
   const items = chat.page.getByRole('list', { name: 'Running' }).getByRole('listitem');
   await items.nth(1).waitFor();
   assert.equal(await items.count(), 2);
-  await items.first().filter({ hasText: /Turn 2 .* [1-9]\d* s/ }).waitFor();
+  await items
+    .first()
+    .filter({ hasText: /Turn 2 .* [1-9]\d* s/ })
+    .waitFor();
   await items.first().getByText('In “One”').waitFor();
   await items.nth(1).getByRole('button', { name: 'Cancel' }).click();
   await chat.until(() => document.querySelectorAll('.jobs li').length === 1);
@@ -174,7 +184,10 @@ test('deep research is started as the service wants it', async () => {
   await chat.send('Lighthouses');
   await chat.state(1, 'done');
   const { agent, model, background, store, agent_config: config } = chat.posts[0];
-  assert.deepEqual({ agent, model, background, store }, { agent: kResearch, model: undefined, background: true, store: true });
+  assert.deepEqual(
+    { agent, model, background, store },
+    { agent: kResearch, model: undefined, background: true, store: true },
+  );
   assert.deepEqual(config, { type: 'deep-research', thinking_summaries: 'auto', collaborative_planning: false });
   assert.match(await chat.answer(1), /Conclusion/);
   assert.equal(await button('Approve the plan').count(), 0);
@@ -205,7 +218,10 @@ test('a plan is changed, then approved: the research follows it', async () => {
     ],
   );
   const ids = await chat.page.locator('.id').evaluateAll((all) => all.map((each) => each.dataset.text));
-  assert.deepEqual(chat.posts.map((body) => body.previous_interaction_id), [undefined, ids[0], ids[1]]);
+  assert.deepEqual(
+    chat.posts.map((body) => body.previous_interaction_id),
+    [undefined, ids[0], ids[1]],
+  );
 });
 
 test('the map shows every turn with its state and leads to each', async () => {
@@ -218,8 +234,14 @@ test('the map shows every turn with its state and leads to each', async () => {
   const nodes = chat.page.getByRole('dialog', { name: 'Branches' }).locator('[data-node]');
   await nodes.nth(2).waitFor();
   assert.deepEqual(
-    await nodes.evaluateAll((all) => all.map((node) => [node.dataset.node, node.dataset.state, node.getAttribute('aria-current') ?? ''])),
-    [['1', 'done', ''], ['2', 'done', ''], ['3', 'done', 'true']],
+    await nodes.evaluateAll((all) =>
+      all.map((node) => [node.dataset.node, node.dataset.state, node.getAttribute('aria-current') ?? '']),
+    ),
+    [
+      ['1', 'done', ''],
+      ['2', 'done', ''],
+      ['3', 'done', 'true'],
+    ],
   );
   assert.equal(await nodes.first().getAttribute('title'), await chat.turn(1).locator('.id').getAttribute('data-text'));
   await nodes.first().focus();

@@ -20,7 +20,8 @@ afterEach(() => chat.close());
 
 const idOf = (number) => chat.turn(number).locator('.id').getAttribute('data-text');
 const button = (number, name) => chat.turn(number).getByRole('button', { name, exact: true });
-const branches = () => chat.turns.evaluateAll((all) => all.map((turn) => `${turn.dataset.turn}${turn.dataset.branch ?? ''}`));
+const branches = () =>
+  chat.turns.evaluateAll((all) => all.map((turn) => `${turn.dataset.turn}${turn.dataset.branch ?? ''}`));
 
 async function say(...texts) {
   for (const text of texts) await chat.send(text);
@@ -103,7 +104,11 @@ test('a failed message asked again goes before what waited behind it', async () 
   await chat.state(5, 'done');
   assert.deepEqual(chat.posts.map((body) => body.input).slice(-2), ['Four, otherwise', 'Five']);
   assert.equal(chat.posts.at(-1).previous_interaction_id, await idOf(6));
-  assert.deepEqual(await branches(), ['1', '2', '3', '4other', '6', '5'], 'failures that were written past stay in place');
+  assert.deepEqual(
+    await branches(),
+    ['1', '2', '3', '4other', '6', '5'],
+    'failures that were written past stay in place',
+  );
 });
 
 test('a turn that failed and was written past can be sent again: a branch of its own', async () => {
@@ -119,7 +124,10 @@ test('a turn that failed and was written past can be sent again: a branch of its
   await chat.state(2, 'done');
   assert.deepEqual(await branches(), ['1', '2parallel', '3']);
   assert.equal(chat.posts.at(-1).previous_interaction_id, await idOf(1));
-  assert.equal(await chat.turn(3).getByRole('group', { name: 'Versions of this turn' }).locator('span').textContent(), '2/2');
+  assert.equal(
+    await chat.turn(3).getByRole('group', { name: 'Versions of this turn' }).locator('span').textContent(),
+    '2/2',
+  );
 });
 
 test('a fork is a conversation of its own, up to that turn and no further', async () => {
@@ -154,7 +162,12 @@ test('what runs and what waits stays where it is when a turn is forked off', asy
   assert.equal(chat.posts.at(-1).previous_interaction_id, await idOf(1));
   await chat.page.goBack();
   await chat.state(3, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.input).sort(), ['Elsewhere', 'One', 'Three', 'demo:slow 20 demo:long 200 Two']);
+  assert.deepEqual(chat.posts.map((body) => body.input).sort(), [
+    'Elsewhere',
+    'One',
+    'Three',
+    'demo:slow 20 demo:long 200 Two',
+  ]);
   assert.equal((await chat.answer(2)).match(/word\d+/g).length, 200);
 });
 

@@ -34,7 +34,10 @@ test('a call waits for its result, given by hand, and holds the line until then'
   await chat.send('Next');
   const form = chat.page.getByRole('form', { name: 'Function calls' });
   assert.match(await form.textContent(), /get_time/);
-  assert.deepEqual(JSON.parse(await form.getByLabel('Arguments of get_time').textContent()), JSON.parse(await argumentsOf(1)));
+  assert.deepEqual(
+    JSON.parse(await form.getByLabel('Arguments of get_time').textContent()),
+    JSON.parse(await argumentsOf(1)),
+  );
   await form.getByLabel('Result of get_time').fill('half past two');
   await button('Send results').click();
   await chat.state(2, 'done');
@@ -68,11 +71,14 @@ test('parallel calls are one form, and all results go back at once', async () =>
   await chat.state(1, 'done');
   const { input } = chat.posts[1];
   assert.equal(input.length, 3);
-  assert.deepEqual(input.map(({ name, result, is_error: bad }) => [name, result, bad]), [
-    ['get_time', { time: 'noon' }, undefined],
-    ['roll_dice', '[1,2]', undefined],
-    ['calculate', 'no such number', true],
-  ]);
+  assert.deepEqual(
+    input.map(({ name, result, is_error: bad }) => [name, result, bad]),
+    [
+      ['get_time', { time: 'noon' }, undefined],
+      ['roll_dice', '[1,2]', undefined],
+      ['calculate', 'no such number', true],
+    ],
+  );
   assert.equal(new Set(input.map((step) => step.call_id)).size, 3);
   assert.match(await chat.answer(1), /`calculate` failed: no such number/);
   assert.equal(chat.posts.length, 2);
@@ -80,12 +86,15 @@ test('parallel calls are one form, and all results go back at once', async () =>
 
 /** What each card of a turn says: function, standing, result. */
 const cards = (number) =>
-  chat.turn(number).locator('.tool').evaluateAll((all) =>
-    all.map((card) => {
-      const last = [...card.querySelectorAll('pre')].slice(1).map((result) => [result.ariaLabel, result.textContent]);
-      return [card.querySelector('strong').textContent, card.querySelector('.standing').textContent, ...last];
-    }),
-  );
+  chat
+    .turn(number)
+    .locator('.tool')
+    .evaluateAll((all) =>
+      all.map((card) => {
+        const last = [...card.querySelectorAll('pre')].slice(1).map((result) => [result.ariaLabel, result.textContent]);
+        return [card.querySelector('strong').textContent, card.querySelector('.standing').textContent, ...last];
+      }),
+    );
 
 test('the card of each call has the result that was given for it, also after a reload', async () => {
   await withToys();
@@ -122,7 +131,10 @@ test('each version of a turn has the results that were given to it', async () =>
   for (const number of [1, 2]) {
     if (number === 2) await chat.turn(1).getByRole('button', { name: 'Regenerate', exact: true }).click();
     await chat.state(number, 'waiting');
-    await chat.turn(number).getByRole('textbox', { name: /^Result of/ }).fill(`a ${number}`);
+    await chat
+      .turn(number)
+      .getByRole('textbox', { name: /^Result of/ })
+      .fill(`a ${number}`);
     await button('Send results').click();
     await chat.state(number, 'done');
   }
@@ -132,7 +144,8 @@ test('each version of a turn has the results that were given to it', async () =>
       await chat.ready();
       await chat.turn(2).locator('[data-standing=done]').waitFor({ state: 'attached' });
     }
-    for (const number of [1, 2]) assert.deepEqual(await cards(number), [['roll_dice', 'Done', ['Result', `a ${number}`]]]);
+    for (const number of [1, 2])
+      assert.deepEqual(await cards(number), [['roll_dice', 'Done', ['Result', `a ${number}`]]]);
   }
 });
 
@@ -142,7 +155,10 @@ test('the toys run in the page, one by one or all with one click', async () => {
   await chat.state(1, 'waiting');
   await button('Run').nth(1).click();
   const dice = JSON.parse(await chat.page.getByRole('textbox', { name: 'Result of roll_dice' }).inputValue());
-  assert.equal(dice.rolls.reduce((sum, roll) => sum + roll), dice.sum);
+  assert.equal(
+    dice.rolls.reduce((sum, roll) => sum + roll),
+    dice.sum,
+  );
   await button('Run all and send').click();
   await chat.state(1, 'done');
   const byName = Object.fromEntries(chat.posts[1].input.map((step) => [step.name, step]));
@@ -220,5 +236,8 @@ test('without memory at the service the results go back with the whole history',
     input.map((step) => step.type).filter((type) => type !== 'thought'),
     ['user_input', 'model_output', 'user_input', 'function_call', 'function_result'],
   );
-  assert.ok(input.some((step) => step.type === 'thought' && step.signature), 'signatures go along');
+  assert.ok(
+    input.some((step) => step.type === 'thought' && step.signature),
+    'signatures go along',
+  );
 });

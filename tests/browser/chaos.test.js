@@ -39,7 +39,11 @@ for (const seed of [1, 2]) {
     const messages = [];
     const modes = [];
     for (let i = 0; i < kMessages; ++i) {
-      messages.push(draw(2) ? `demo:long ${30 + draw(60)} Number ${i}` : `echo: ${'caf\u00e9 \ud83d\ude00 text '.repeat(1 + draw(8))}${i}.`);
+      messages.push(
+        draw(2)
+          ? `demo:long ${30 + draw(60)} Number ${i}`
+          : `echo: ${'caf\u00e9 \ud83d\ude00 text '.repeat(1 + draw(8))}${i}.`,
+      );
       modes.push(['queued', 'queued', 'queued', 'parallel', 'interrupt'][draw(5)]);
     }
     // What happens after which message; some things twice.
@@ -81,7 +85,9 @@ for (const seed of [1, 2]) {
     assert.ok(turns.filter(({ state }) => state === 'stopped').length <= stops);
 
     for (const { number, state, message, answer } of turns) {
-      const posts = chat.requests.filter((request) => request.method() === 'POST' && request.postDataJSON()?.input === message);
+      const posts = chat.requests.filter(
+        (request) => request.method() === 'POST' && request.postDataJSON()?.input === message,
+      );
       const ids = new Set(posts.map((request) => request.headers()['parley-stream']));
       if (state === 'stopped' && ids.size === 0) continue; // before it went out
       assert.equal(ids.size, 1, `${message}: one request`);

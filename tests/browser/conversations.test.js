@@ -51,7 +51,7 @@ test('conversations are listed by their first message, the one in sight is marke
   await open('echo: apples');
   await chat.state(2, 'done');
   assert.equal(await chat.answer(2), 'more apples');
-  assert.equal(await chat.events.count() > 4, true);
+  assert.equal((await chat.events.count()) > 4, true);
   assert.equal(await list.locator('[aria-current]').textContent(), 'echo: apples');
   await chat.send('What did I say first?');
   await chat.state(3, 'done');
@@ -130,7 +130,11 @@ test('a conversation is renamed and pinned, and stays so', async () => {
 });
 
 test('deleting asks first; at the service too if wanted, and says what could not be deleted', async () => {
-  const idOf = (turn) => chat.turn(turn).getByTitle(/Copy interaction id/).getAttribute('data-text');
+  const idOf = (turn) =>
+    chat
+      .turn(turn)
+      .getByTitle(/Copy interaction id/)
+      .getAttribute('data-text');
   const status = async (id) => (await fetch(`${proxy.url}/v1beta/interactions/${id}`)).status;
   await converse('echo: apples');
   const kept = await idOf(1);
@@ -159,15 +163,24 @@ test('deleting asks first; at the service too if wanted, and says what could not
 
   await open('echo: plums');
   await chat.state(1, 'done');
-  await chat.page.route('**/v1beta/interactions/*', (route) => route.fulfill({ status: 500, json: { error: { message: 'out of order' } } }));
+  await chat.page.route('**/v1beta/interactions/*', (route) =>
+    route.fulfill({ status: 500, json: { error: { message: 'out of order' } } }),
+  );
   await choose('echo: plums', 'Delete');
   await dialog.getByRole('checkbox').check();
   await dialog.getByRole('button', { name: 'Delete' }).click();
-  await chat.page.getByText(/1 could not be deleted there\. HTTP 500: out of order/).first().waitFor();
+  await chat.page
+    .getByText(/1 could not be deleted there\. HTTP 500: out of order/)
+    .first()
+    .waitFor();
 });
 
 test('what a fork shares with another conversation stays at the service', async () => {
-  const idOf = (turn) => chat.turn(turn).getByTitle(/Copy interaction id/).getAttribute('data-text');
+  const idOf = (turn) =>
+    chat
+      .turn(turn)
+      .getByTitle(/Copy interaction id/)
+      .getAttribute('data-text');
   const status = async (id) => (await fetch(`${proxy.url}/v1beta/interactions/${id}`)).status;
   await converse('echo: trunk');
   const trunk = await idOf(1);
@@ -180,7 +193,10 @@ test('what a fork shares with another conversation stays at the service', async 
   await chat.state(3, 'done');
   const branch = [await idOf(2), await idOf(3)];
   const dialog = chat.page.getByRole('dialog');
-  for (const [count, kept, gone] of [[2, [trunk], branch], [1, [], [trunk]]]) {
+  for (const [count, kept, gone] of [
+    [2, [trunk], branch],
+    [1, [], [trunk]],
+  ]) {
     const newest = list.getByRole('listitem').first();
     await newest.getByRole('button', { name: 'Options' }).click();
     await newest.getByRole('button', { name: 'Delete', exact: true }).click();
@@ -196,7 +212,9 @@ test('deleting a conversation that answers stops the answer', async () => {
   await chat.send('demo:long 100000 Go on');
   await chat.answering(1);
   const [id] = streamIds(chat.requests);
-  const released = chat.page.waitForResponse((response) => response.request().method() === 'DELETE' && response.url().endsWith(id));
+  const released = chat.page.waitForResponse(
+    (response) => response.request().method() === 'DELETE' && response.url().endsWith(id),
+  );
   await choose('demo:long 100000 Go on', 'Delete');
   await chat.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   assert.equal((await released).status(), 200);
@@ -238,7 +256,8 @@ test('conversations that ran when the page went away run on, also those out of s
 test('of five conversations that answer at once at most four streams are open, and all become whole', async () => {
   const streams = new Set();
   let most = 0;
-  const isStream = (request) => /\/v1beta\/interactions$|\/parley\/streams\//.test(request.url()) && request.method() !== 'DELETE';
+  const isStream = (request) =>
+    /\/v1beta\/interactions$|\/parley\/streams\//.test(request.url()) && request.method() !== 'DELETE';
   const tabs = [chat.page, await chat.context.newPage()];
   const requests = [];
   for (const page of tabs) {
@@ -252,7 +271,13 @@ test('of five conversations that answer at once at most four streams are open, a
   const other = new Chat(chat.context, tabs[1], proxy.url);
   await other.load();
   const words = 600;
-  for (const [tab, name] of [[chat, 'A'], [chat, 'B'], [other, 'C'], [other, 'D'], [chat, 'E']]) {
+  for (const [tab, name] of [
+    [chat, 'A'],
+    [chat, 'B'],
+    [other, 'C'],
+    [other, 'D'],
+    [chat, 'E'],
+  ]) {
     await tab.page.getByRole('button', { name: 'New conversation' }).click();
     await tab.send(`demo:long ${words} ${name}`);
     await tab.answering(1);
@@ -294,11 +319,19 @@ test('what is exported is imported as the same conversation, and exported as the
   const before = await look();
   const first = await save('demo:thoughts 2 demo:search One');
   const [header] = first.toString().split('\n');
-  assert.deepEqual(JSON.parse(header), { format: 'parley-conversation', version: 1, title: 'demo:thoughts 2 demo:search One' });
+  assert.deepEqual(JSON.parse(header), {
+    format: 'parley-conversation',
+    version: 1,
+    title: 'demo:thoughts 2 demo:search One',
+  });
   await choose('demo:thoughts 2 demo:search One', 'Rename');
   await chat.page.getByRole('textbox', { name: 'Title' }).fill('The original');
   await chat.page.keyboard.press('Enter');
-  await chat.switched(() => chat.page.getByLabel('File to import').setInputFiles({ name: 'a.parley.jsonl', mimeType: 'application/jsonl', buffer: first }));
+  await chat.switched(() =>
+    chat.page
+      .getByLabel('File to import')
+      .setInputFiles({ name: 'a.parley.jsonl', mimeType: 'application/jsonl', buffer: first }),
+  );
   await chat.state(3, 'done');
   assert.equal(await list.locator('[aria-current]').textContent(), 'demo:thoughts 2 demo:search One');
   assert.deepEqual(await look(), before);
@@ -321,7 +354,10 @@ test('a damaged or foreign file is named by line, and what could be read is kept
   const lines = (await readFile(await (await download).path())).toString().split('\n');
   const last = lines.findIndex((line) => line.includes(' submit ') && line.includes('two'));
   lines.splice(last + 2, 1, '{"what":"is this?"', '"1 nonsense 0 0\\n"');
-  const give = (text) => chat.page.getByLabel('File to import').setInputFiles({ name: 'odd.jsonl', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  const give = (text) =>
+    chat.page
+      .getByLabel('File to import')
+      .setInputFiles({ name: 'odd.jsonl', mimeType: 'text/plain', buffer: Buffer.from(text) });
   await give(lines.join('\n'));
   const said = chat.page.locator('#say');
   await said.filter({ hasText: `Line ${last + 3} is damaged` }).waitFor();
@@ -336,7 +372,11 @@ test('a damaged or foreign file is named by line, and what could be read is kept
 });
 
 test('on a phone the list lies over the conversation and goes away by itself', async () => {
-  const phone = await Chat.open(browser, proxy.url, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const phone = await Chat.open(browser, proxy.url, {
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+  });
   const drawer = phone.page.getByRole('navigation', { name: 'Conversations' });
   assert.equal(await drawer.isVisible(), false);
   await phone.send('echo: apples');

@@ -20,7 +20,9 @@ after(async () => {
 
 test('the first load is within its budget as served, and from this host alone', async () => {
   const chat = await Chat.open(browser, proxy.url);
-  const own = chat.requests.filter((request) => request.method() === 'GET' && !/\/(v1beta|parley)\//.test(request.url()));
+  const own = chat.requests.filter(
+    (request) => request.method() === 'GET' && !/\/(v1beta|parley)\//.test(request.url()),
+  );
   assert.ok(own.some((request) => request.url().endsWith('.wasm')));
   let total = 0;
   const seen = new Set();
@@ -112,7 +114,10 @@ test('the page works without a secure context, as in a LAN over plain http', asy
     await chat.page.keyboard.press('Control+V');
     assert.equal(await chat.box.inputValue(), text);
     // Chromium remarks that this header, meant for TLS, does nothing here.
-    assert.deepEqual(chat.problems.filter((text) => !text.includes('Cross-Origin-Opener-Policy')), []);
+    assert.deepEqual(
+      chat.problems.filter((text) => !text.includes('Cross-Origin-Opener-Policy')),
+      [],
+    );
   } finally {
     await lan.close();
     await own.stop();

@@ -36,7 +36,10 @@ test('Retry sends the same message again, and only that', async () => {
   await press(1, 'Retry');
   await chat.state(1, 'done');
   assert.equal(await error(1).count(), 0);
-  assert.deepEqual(chat.posts.map((body) => body.input), ['demo:500 once Hello', 'demo:500 once Hello']);
+  assert.deepEqual(
+    chat.posts.map((body) => body.input),
+    ['demo:500 once Hello', 'demo:500 once Hello'],
+  );
   assert.equal(await chat.turns.count(), 1);
 });
 
@@ -67,7 +70,13 @@ test("a day's quota is not asked again by itself", async () => {
   await chat.send('demo:429 daily Hello');
   await chat.state(1, 'failed');
   assert.match(await error(1).innerText(), /quota is used up/);
-  assert.equal(await chat.turn(1).getByText(/Next try/).count(), 0);
+  assert.equal(
+    await chat
+      .turn(1)
+      .getByText(/Next try/)
+      .count(),
+    0,
+  );
 });
 
 test('an answer that ends too early is not taken for a whole one', async () => {
@@ -89,7 +98,10 @@ test('an unknown model is refused, another one helps', async () => {
   await chat.model.fill('gemini-3.8-flash');
   await chat.send('Hello again');
   await chat.state(2, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.model), ['no-such-model', 'gemini-3.8-flash']);
+  assert.deepEqual(
+    chat.posts.map((body) => body.model),
+    ['no-such-model', 'gemini-3.8-flash'],
+  );
 });
 
 test('a proxy that is killed in mid-answer is said to be gone, texts stay, and a new one is found', async () => {
@@ -112,7 +124,10 @@ test('a proxy that is killed in mid-answer is said to be gone, texts stay, and a
     assert.match(await other.turn(1).locator('[data-part=error]').innerText(), /cut|broke off/);
     await other.turn(1).getByRole('button', { name: 'Skip' }).click();
     await other.state(2, 'done');
-    assert.deepEqual(other.posts.map((body) => body.input), ['demo:long 100000 x', 'Second']);
+    assert.deepEqual(
+      other.posts.map((body) => body.input),
+      ['demo:long 100000 x', 'Second'],
+    );
     assert.equal(await other.box.inputValue(), 'half a thought');
   } finally {
     await other.close();

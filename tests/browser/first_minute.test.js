@@ -41,7 +41,10 @@ test('an example shows parallel branches', async () => {
   await chat.page.getByRole('button', { name: /Ask in parallel/ }).click();
   await chat.until(() => document.querySelectorAll('[data-turn-state=streaming]').length === 3);
   for (const number of [1, 2, 3]) await chat.state(number, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.previous_interaction_id), [undefined, undefined, undefined]);
+  assert.deepEqual(
+    chat.posts.map((body) => body.previous_interaction_id),
+    [undefined, undefined, undefined],
+  );
   await chat.close();
   await slow.stop();
 });
@@ -74,7 +77,10 @@ test('an example shows background work', async () => {
 
 test('examples show an error and how it passes, and one that asks', async () => {
   await example(/Run into a limit/);
-  await chat.turn(1).getByText(/Next try in/).waitFor();
+  await chat
+    .turn(1)
+    .getByText(/Next try in/)
+    .waitFor();
   await chat.state(2, 'done');
   await button('New conversation').click();
   await example(/Lose an answer half-way/);

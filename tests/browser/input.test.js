@@ -73,7 +73,10 @@ test('a message sent before the core has loaded goes out once it has', async () 
   await chat.send('Early');
   release();
   await chat.state(1, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.input), ['Early']);
+  assert.deepEqual(
+    chat.posts.map((body) => body.input),
+    ['Early'],
+  );
 });
 
 test('a core that cannot start is said, and what was written stays', async () => {
@@ -97,12 +100,17 @@ test('models come from the list or are typed, by mouse and by keyboard', async (
   await chat.model.fill('flash');
   assert.ok((await options.allTextContents()).every((text) => /flash/i.test(text)));
   await chat.model.press('ArrowDown');
-  const active = await chat.page.locator(`#${await chat.model.getAttribute('aria-activedescendant')}`).getAttribute('data-model');
+  const active = await chat.page
+    .locator(`#${await chat.model.getAttribute('aria-activedescendant')}`)
+    .getAttribute('data-model');
   await chat.model.press('Enter');
   assert.equal(await chat.model.inputValue(), active);
   await chat.send('Two');
   await chat.state(2, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.model), [second, active]);
+  assert.deepEqual(
+    chat.posts.map((body) => body.model),
+    [second, active],
+  );
 
   await chat.page.reload();
   await chat.ready();
@@ -116,11 +124,18 @@ test('a queued message keeps the model of the moment it was queued', async () =>
   await chat.model.fill('gemini-4-argon');
   await chat.send('Three');
   await chat.state(3, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.model), ['gemini-3.8-flash', 'gemini-3.8-flash', 'gemini-4-argon']);
+  assert.deepEqual(
+    chat.posts.map((body) => body.model),
+    ['gemini-3.8-flash', 'gemini-3.8-flash', 'gemini-4-argon'],
+  );
 });
 
 test('on a touch device Enter makes a line and the button sends', async () => {
-  const phone = await Chat.open(browser, proxy.url, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const phone = await Chat.open(browser, proxy.url, {
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+  });
   await phone.box.pressSequentially('one');
   await phone.box.press('Enter');
   await phone.box.pressSequentially('two');

@@ -196,10 +196,17 @@ test('an event is seen as tree, JSON and wire; long values are folded, images sh
   assert.match((await detail.locator('pre').textContent()) ?? '', /"mime_type": "image\/png"/);
   assert.ok(((await detail.locator('pre').textContent()) ?? '').length < 1000, 'folded there as well');
   await detail.getByRole('button', { name: 'Wire', exact: true }).click();
-  assert.equal((await detail.locator('pre').textContent()) ?? '', `event: ${sent[image].type}\ndata: ${sent[image].data}\n\n`.slice(0, 65536));
+  assert.equal(
+    (await detail.locator('pre').textContent()) ?? '',
+    `event: ${sent[image].type}\ndata: ${sent[image].data}\n\n`.slice(0, 65536),
+  );
   const signature = sent.findIndex(({ data: text }) => text.includes('thought_signature'));
   await row(signature).click();
-  assert.equal(await chat.events.nth(signature).getByRole('button', { name: 'Wire' }).getAttribute('aria-pressed'), 'true', 'the view is remembered');
+  assert.equal(
+    await chat.events.nth(signature).getByRole('button', { name: 'Wire' }).getAttribute('aria-pressed'),
+    'true',
+    'the view is remembered',
+  );
 });
 
 test('one event, several and all are copied as they came', async () => {
@@ -212,7 +219,11 @@ test('one event, several and all are copied as they came', async () => {
   const sent = await streams[0];
   const frames = parseStream(sent).map(({ type, data }) => `event: ${type}\ndata: ${data}\n\n`);
   const clipboard = () => chat.page.evaluate(() => navigator.clipboard.readText());
-  const copied = (count) => chat.until((text) => document.getElementById('announce').textContent === text, `${count} event${count === 1 ? '' : 's'} copied`);
+  const copied = (count) =>
+    chat.until(
+      (text) => document.getElementById('announce').textContent === text,
+      `${count} event${count === 1 ? '' : 's'} copied`,
+    );
   await menu('Copy all');
   await copied(frames.length);
   assert.equal(await clipboard(), sent);
@@ -243,7 +254,9 @@ test('the list is made wider by mouse and keys, hidden, and stays as it was', as
   await edge.press('ArrowRight');
   const after = await width();
   assert.ok(after < dragged);
-  const said = () => Number(document.querySelector('[role=separator]').getAttribute('aria-valuenow')) === document.getElementById('events').offsetWidth;
+  const said = () =>
+    Number(document.querySelector('[role=separator]').getAttribute('aria-valuenow')) ===
+    document.getElementById('events').offsetWidth;
   await chat.until(said);
   await chat.page.setViewportSize({ width: 1000, height: 700 });
   await chat.until(said);
@@ -258,7 +271,11 @@ test('the list is made wider by mouse and keys, hidden, and stays as it was', as
 });
 
 test('on a phone it lies below the conversation and is made higher', async () => {
-  const phone = await Chat.open(browser, proxy.url, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const phone = await Chat.open(browser, proxy.url, {
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+  });
   await phone.send('One');
   await phone.state(1, 'done');
   const region = phone.page.getByRole('region', { name: 'Events' });

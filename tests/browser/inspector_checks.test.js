@@ -34,7 +34,9 @@ const menu = async (name) => {
 /** Texts of the cells, row by row. */
 const cells = async (table) => {
   await table.waitFor();
-  return table.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+  return table
+    .locator('tbody tr')
+    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
 };
 
 test('what breaks the grammar is marked on the event and counted on the turn, also after a reload', async () => {
@@ -66,7 +68,10 @@ test('a stream without its end is said to be one', async () => {
   await chat.send('demo:lost One');
   await chat.state(1, 'failed');
   // On the request that brought the last event: the first, or one that read on from there.
-  await events.locator('.exchange[data-turn="1"] .problems:not([hidden])').filter({ hasText: /problem/ }).waitFor();
+  await events
+    .locator('.exchange[data-turn="1"] .problems:not([hidden])')
+    .filter({ hasText: /problem/ })
+    .waitFor();
   await events.locator('.mark.bad').first().waitFor();
   const titles = await events.locator('.mark.bad').evaluateAll((all) => all.map(({ title }) => title).join(' '));
   assert.match(titles, /without a terminal event/);
@@ -99,7 +104,9 @@ test('a turn that is not stored is said not to be', async () => {
   await chat.send('demo:forget One');
   await chat.state(1, 'done');
   await exchange(1).getByRole('button', { name: 'Compare with GET' }).click();
-  await exchange(1).getByText(/^It could not be read: /).waitFor();
+  await exchange(1)
+    .getByText(/^It could not be read: /)
+    .waitFor();
 });
 
 test('the time line has a bar for each step, in order and to scale; thoughts, tools and output differ', async () => {
@@ -112,12 +119,28 @@ test('the time line has a bar for each step, in order and to scale; thoughts, to
     all.map((row) => {
       const track = row.querySelector('.track').getBoundingClientRect();
       const bar = row.querySelector('.bar').getBoundingClientRect();
-      const [from, to] = row.querySelector('.time').textContent.match(/[\d.]+/g).map(Number);
-      return { label: row.querySelector('.label').textContent, kind: row.querySelector('.bar').dataset.kind, begin: (bar.left - track.left) / track.width, end: (bar.right - track.left) / track.width, from, to };
+      const [from, to] = row
+        .querySelector('.time')
+        .textContent.match(/[\d.]+/g)
+        .map(Number);
+      return {
+        label: row.querySelector('.label').textContent,
+        kind: row.querySelector('.bar').dataset.kind,
+        begin: (bar.left - track.left) / track.width,
+        end: (bar.right - track.left) / track.width,
+        from,
+        to,
+      };
     }),
   );
-  assert.deepEqual(bars.map(({ kind }) => kind), ['wait', 'tool', 'tool', 'thought', 'output']);
-  assert.deepEqual(bars.map(({ label }) => label.replace(/^\d /, '')), ['Waiting', 'google_search_call', 'google_search_result', 'thought', 'model_output']);
+  assert.deepEqual(
+    bars.map(({ kind }) => kind),
+    ['wait', 'tool', 'tool', 'thought', 'output'],
+  );
+  assert.deepEqual(
+    bars.map(({ label }) => label.replace(/^\d /, '')),
+    ['Waiting', 'google_search_call', 'google_search_result', 'thought', 'model_output'],
+  );
   const whole = bars.at(-1).to;
   for (const { begin, from, to, end } of bars) {
     assert.ok(to >= from);
@@ -163,7 +186,10 @@ test('without chaining nothing was saved', async () => {
   await chat.state(2, 'done');
   await menu('What chaining saved');
   const rows = await cells(chat.page.getByRole('dialog', { name: 'What chaining saved' }).locator('table'));
-  assert.deepEqual(rows.map(([, , saved]) => saved), ['0 B', '0 B', '0 B']);
+  assert.deepEqual(
+    rows.map(([, , saved]) => saved),
+    ['0 B', '0 B', '0 B'],
+  );
 });
 
 test('two turns stand side by side: requests, times, tokens', async () => {
@@ -182,12 +208,23 @@ test('two turns stand side by side: requests, times, tokens', async () => {
   assert.deepEqual(changed.previous_interaction_id, ['\u2013', JSON.stringify(chat.posts[1].previous_interaction_id)]);
   assert.equal(changed.model, undefined);
   const counts = await events.locator('.exchange h3 .count').allTextContents();
-  const timing = Object.fromEntries((await cells(dialog.locator('table').nth(1))).map(([name, ...values]) => [name, values]));
-  assert.deepEqual(timing.events.map((value) => `${value} events`), counts);
-  for (const name of ['first byte', 'first text', 'last event']) for (const value of timing[name]) assert.match(value, /^\d+\.\d+ s$/);
-  const tokens = Object.fromEntries((await cells(dialog.locator('table').nth(2))).map(([name, ...values]) => [name, values]));
+  const timing = Object.fromEntries(
+    (await cells(dialog.locator('table').nth(1))).map(([name, ...values]) => [name, values]),
+  );
+  assert.deepEqual(
+    timing.events.map((value) => `${value} events`),
+    counts,
+  );
+  for (const name of ['first byte', 'first text', 'last event'])
+    for (const value of timing[name]) assert.match(value, /^\d+\.\d+ s$/);
+  const tokens = Object.fromEntries(
+    (await cells(dialog.locator('table').nth(2))).map(([name, ...values]) => [name, values]),
+  );
   const shown = await chat.page.locator('article .tokens').allTextContents();
-  assert.deepEqual(tokens.input.map((value, at) => shown[at].startsWith(`${value} in`)), [true, true]);
+  assert.deepEqual(
+    tokens.input.map((value, at) => shown[at].startsWith(`${value} in`)),
+    [true, true],
+  );
   await dialog.getByRole('combobox', { name: 'First turn' }).selectOption('1');
   await dialog.getByText('The requests are the same.').waitFor();
 });

@@ -79,7 +79,12 @@ test('thoughts open, tools light up whole, and it is the same after a reload', a
     }
     await having('thought_summary').first().locator('.row').click();
     assert.match((await lit()).text, /^\*\*/);
-    assert.ok(await chat.turn(1).locator('[data-part=thoughts]').evaluate((part) => part.open));
+    assert.ok(
+      await chat
+        .turn(1)
+        .locator('[data-part=thoughts]')
+        .evaluate((part) => part.open),
+    );
     await having('google_search_call').first().locator('.row').click();
     const { text, steps } = await lit();
     assert.equal(text, '');
@@ -92,17 +97,20 @@ test('a click on a word of the answer brings its event into sight, and lights it
   await chat.state(1, 'done');
   await chat.send('demo:long 200 Two');
   await chat.state(2, 'done');
-  const word = await chat.turn(1).locator('[data-part=answer] [data-step]').evaluate((step) => {
-    const walker = document.createTreeWalker(step, NodeFilter.SHOW_TEXT);
-    const node = walker.nextNode();
-    const range = new Range();
-    const at = node.data.indexOf('walrus');
-    range.setStart(node, at);
-    range.setEnd(node, at + 6);
-    step.scrollIntoView();
-    const { x, y, width, height } = range.getBoundingClientRect();
-    return { x: x + width / 2, y: y + height / 2 };
-  });
+  const word = await chat
+    .turn(1)
+    .locator('[data-part=answer] [data-step]')
+    .evaluate((step) => {
+      const walker = document.createTreeWalker(step, NodeFilter.SHOW_TEXT);
+      const node = walker.nextNode();
+      const range = new Range();
+      const at = node.data.indexOf('walrus');
+      range.setStart(node, at);
+      range.setEnd(node, at + 6);
+      step.scrollIntoView();
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    });
   await chat.page.mouse.click(word.x, word.y);
   const rows = chat.page.locator('.event.lit');
   await rows.first().waitFor();
@@ -128,7 +136,10 @@ test('Escape puts out the light', async () => {
   assert.equal((await lit()).text, '');
 });
 
-const focused = () => chat.page.evaluate(() => document.activeElement?.closest('.exchange')?.dataset.turn + ' ' + document.activeElement?.dataset.eventType);
+const focused = () =>
+  chat.page.evaluate(
+    () => document.activeElement?.closest('.exchange')?.dataset.turn + ' ' + document.activeElement?.dataset.eventType,
+  );
 
 /** The button of a turn, pressed by keyboard. */
 async function goToEvents(number) {

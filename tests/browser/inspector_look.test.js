@@ -29,7 +29,11 @@ for (const [device, options] of Object.entries(kDevices)) {
       }
       await events.locator('.mark.first').first().waitFor();
       await look(chat.page, 'rows');
-      await events.locator('.event', { hasText: /#\d+ image/ }).first().locator('.row').click();
+      await events
+        .locator('.event', { hasText: /#\d+ image/ })
+        .first()
+        .locator('.row')
+        .click();
       await events.locator('.detail').waitFor();
       await look(chat.page, 'an event');
       await button('JSON').click();

@@ -21,7 +21,14 @@ after(async () => {
 const rows = () => chat.page.evaluate(() => document.querySelectorAll('[data-event-type]').length);
 /** Rows that the browser has laid out, of those that are there. */
 const laidOut = () =>
-  chat.page.evaluate(() => [...document.querySelectorAll('.rows')].filter((block) => block.checkVisibility({ contentVisibilityAuto: true }) && block.firstElementChild.checkVisibility({ contentVisibilityAuto: true })).length);
+  chat.page.evaluate(
+    () =>
+      [...document.querySelectorAll('.rows')].filter(
+        (block) =>
+          block.checkVisibility({ contentVisibilityAuto: true }) &&
+          block.firstElementChild.checkVisibility({ contentVisibilityAuto: true }),
+      ).length,
+  );
 
 test('of thousands of rows only those near the sight are laid out, and they are as high as they seem', async () => {
   await chat.send('demo:fast demo:long 3000 x');
@@ -52,23 +59,37 @@ test('of many requests only those near the sight are laid out, and they are as h
   await own.page.locator('.mark.first').first().waitFor({ state: 'attached' }); // the inspector is there
   await own.until(() => {
     const exchanges = [...document.querySelectorAll('.exchange')];
-    return exchanges.length === 6 && !exchanges[0].querySelector('.rows').checkVisibility({ contentVisibilityAuto: true });
+    return (
+      exchanges.length === 6 && !exchanges[0].querySelector('.rows').checkVisibility({ contentVisibilityAuto: true })
+    );
   });
   for (const where of [0, 1e6]) {
     await list.evaluate((list, where) => (list.scrollTop = where), where);
-    await own.until(() => [...document.querySelectorAll('.exchange')].some((each) => each.querySelector('.rows').checkVisibility({ contentVisibilityAuto: true })));
+    await own.until(() =>
+      [...document.querySelectorAll('.exchange')].some((each) =>
+        each.querySelector('.rows').checkVisibility({ contentVisibilityAuto: true }),
+      ),
+    );
   }
   const wrong = await own.page.evaluate(() =>
-    [...document.querySelectorAll('.exchange')].map((each) => each.offsetHeight - parseFloat(each.style.containIntrinsicBlockSize.replace('auto ', '')) * 16),
+    [...document.querySelectorAll('.exchange')].map(
+      (each) => each.offsetHeight - parseFloat(each.style.containIntrinsicBlockSize.replace('auto ', '')) * 16,
+    ),
   );
-  assert.ok(wrong.every((pixels) => Math.abs(pixels) <= 2), `heights differ by ${wrong}`);
+  assert.ok(
+    wrong.every((pixels) => Math.abs(pixels) <= 2),
+    `heights differ by ${wrong}`,
+  );
   await own.close();
 });
 
 test('a filter leaves no holes', async () => {
   const search = chat.page.getByRole('searchbox', { name: 'Filter events' });
   await search.fill('/word\\d*77"/');
-  await chat.page.locator('.tools .shown').filter({ hasText: /^30 of/ }).waitFor();
+  await chat.page
+    .locator('.tools .shown')
+    .filter({ hasText: /^30 of/ })
+    .waitFor();
   await chat.until(() => Math.abs(document.querySelector('#event-list .list').scrollHeight - 30 * 28) < 30); // rows of 28 px
   await search.fill('');
   await chat.until(() => !document.querySelector('[data-event-type][hidden]'));
@@ -78,7 +99,10 @@ test('more than are kept: the oldest go, their number is said, and the export ha
   await chat.send(`demo:fast demo:long ${kMost - 1000} y`);
   await chat.page.locator('article[data-turn="2"][data-turn-state=done]').waitFor({ timeout: 120000 });
   const all = 3009 + kMost - 1000 + 9;
-  const allThere = (all) => Number(document.querySelector('.older')?.textContent.split(' ')[0]) + document.querySelectorAll('[data-event-type]').length === all;
+  const allThere = (all) =>
+    Number(document.querySelector('.older')?.textContent.split(' ')[0]) +
+      document.querySelectorAll('[data-event-type]').length ===
+    all;
   await chat.page.waitForFunction(allThere, all, { timeout: 120000 }); // rows are made when there is time
   const kept = await rows();
   assert.ok(kept <= kMost && kept > kMost - 100, `${kept} rows`);

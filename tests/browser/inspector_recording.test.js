@@ -55,8 +55,14 @@ const file = async (name, text) => {
 };
 /** All that is seen of the conversation, but for ages. */
 const state = async () => {
-  await chat.until(() => [...document.querySelectorAll('article[data-turn-state=done] .meta')].every((meta) => meta.querySelector('.total'))); // numbers are loaded with the first
-  await chat.until(() => (parseInt(document.querySelector('#event-count').textContent) || 0) === document.querySelectorAll('[data-event-type]').length);
+  await chat.until(() =>
+    [...document.querySelectorAll('article[data-turn-state=done] .meta')].every((meta) => meta.querySelector('.total')),
+  ); // numbers are loaded with the first
+  await chat.until(
+    () =>
+      (parseInt(document.querySelector('#event-count').textContent) || 0) ===
+      document.querySelectorAll('[data-event-type]').length,
+  );
   return chat.page.evaluate(() => ({
     turns: [...document.querySelectorAll('article[data-turn]')].map((turn) => [
       turn.dataset.turnState,
@@ -70,7 +76,8 @@ const state = async () => {
   }));
 };
 /** Requests to the API, or for streams of it. */
-const asked = () => chat.requests.filter((request) => /\/(v1beta\/interactions|parley\/streams)/.test(request.url())).length;
+const asked = () =>
+  chat.requests.filter((request) => /\/(v1beta\/interactions|parley\/streams)/.test(request.url())).length;
 
 /** Turns of many kinds. */
 async function converse() {
@@ -85,7 +92,10 @@ async function converse() {
   await chat.state(4, 'done');
 }
 
-for (const [name, type] of [['Export as event stream', 'sse'], ['Export as JSON lines', 'jsonl']]) {
+for (const [name, type] of [
+  ['Export as event stream', 'sse'],
+  ['Export as JSON lines', 'jsonl'],
+]) {
   test(`${name}: imported again it is the same, and so is its export`, async () => {
     await converse();
     const before = await state();
@@ -109,11 +119,20 @@ test('the event stream is one for any parser, JSON lines are JSON, and neither h
   await chat.state(1, 'done');
   const stream = await saved('Export as event stream');
   const parsed = parseStream(stream);
-  assert.deepEqual(parsed.map(({ type }) => type), await chat.eventTypes());
+  assert.deepEqual(
+    parsed.map(({ type }) => type),
+    await chat.eventTypes(),
+  );
   assert.equal(answerText(parsed), 'my key is removed, is it?');
-  const lines = (await saved('Export as JSON lines')).trimEnd().split('\n').map((line) => JSON.parse(line));
+  const lines = (await saved('Export as JSON lines'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   assert.equal(lines[0].format, 'parley-recording');
-  assert.deepEqual(lines.filter(({ input }) => input === 'message').map(({ type }) => type), await chat.eventTypes());
+  assert.deepEqual(
+    lines.filter(({ input }) => input === 'message').map(({ type }) => type),
+    await chat.eventTypes(),
+  );
   assert.equal(lines.find(({ request }) => request).request, 'POST /v1beta/interactions');
   const word = chat.requests.find((request) => request.method() === 'POST').headers()['parley-stream'];
   assert.match(word, /^[\w-]{22}$/);
@@ -190,16 +209,28 @@ test('a broken file: the line is named, and what could be read is shown', async 
     '{"index":0,"delta":{"type":"text","text":"What could be read"},"event_type":"step.delta"}',
   ];
   await take(await file('broken.sse', `${good.map(frame).join('')}nonsense here\n\n${frame('{"index":0,"del')}`));
-  await chat.page.getByText(/broken\.sse: .*Line 10 is damaged.*line 12 holds no JSON/).first().waitFor();
+  await chat.page
+    .getByText(/broken\.sse: .*Line 10 is damaged.*line 12 holds no JSON/)
+    .first()
+    .waitFor();
   assert.equal(await chat.answer(1), 'What could be read');
   await chat.state(1, 'failed');
-  await chat.turn(1).getByText(/^The stream broke off.*The recording ends here\.$/).waitFor();
+  await chat
+    .turn(1)
+    .getByText(/^The stream broke off.*The recording ends here\.$/)
+    .waitFor();
   const lines = (await saved('Export as JSON lines')).split('\n');
   lines[5] = lines[5].slice(0, 20);
   await take(await file('broken.jsonl', lines.join('\n')));
-  await chat.page.getByText(/broken\.jsonl: Line 6 is damaged/).first().waitFor();
+  await chat.page
+    .getByText(/broken\.jsonl: Line 6 is damaged/)
+    .first()
+    .waitFor();
   await take(await file('empty.sse', ''));
-  await chat.page.getByText(/empty\.sse: Nothing could be read/).first().waitFor();
+  await chat.page
+    .getByText(/empty\.sse: Nothing could be read/)
+    .first()
+    .waitFor();
   await chat.page.getByLabel('File to import').setInputFiles(await file('other.sse', good.map(frame).join('')));
   await chat.page.getByText('other.sse').first().waitFor();
   assert.equal(await chat.answer(1), 'What could be read');
@@ -210,17 +241,24 @@ const complete = () => chat.until(() => !document.querySelector('article :is(.no
 
 const missing = !existsSync(kFixtures) && 'no recordings beside the project';
 test('every recorded stream is replayed', { skip: missing, timeout: 300000 }, async (t) => {
-  const found = (await readdir(kFixtures, { recursive: true })).filter((name) => /\.(sse|txt|json)$/.test(name) && !/request\.json$/.test(name));
+  const found = (await readdir(kFixtures, { recursive: true })).filter(
+    (name) => /\.(sse|txt|json)$/.test(name) && !/request\.json$/.test(name),
+  );
   assert.ok(found.length > 10);
   for (const name of found) {
     const text = await readFile(path.join(kFixtures, name), 'utf8');
     await imported(path.join(kFixtures, name));
-    await chat.until(() => ['done', 'failed', 'waiting'].includes(document.querySelector('article')?.dataset.turnState));
+    await chat.until(() =>
+      ['done', 'failed', 'waiting'].includes(document.querySelector('article')?.dataset.turnState),
+    );
     await complete();
     const before = await state();
     const sent = name.endsWith('.sse') ? parseStream(text) : [];
     assert.equal(before.events.length, sent.length, name);
-    const wanted = sent.map(({ data }) => (data === '[DONE]' ? {} : JSON.parse(data))).map(({ delta }) => (delta?.type === 'text' ? delta.text : '')).join('');
+    const wanted = sent
+      .map(({ data }) => (data === '[DONE]' ? {} : JSON.parse(data)))
+      .map(({ delta }) => (delta?.type === 'text' ? delta.text : ''))
+      .join('');
     if (sent.length && wanted) assert.equal(await chat.answer(1), wanted, name);
     await menu('Replay');
     await events.getByRole('combobox', { name: 'Speed' }).selectOption('10');

@@ -52,7 +52,9 @@ async function copied(language) {
 test('as curl: the shell sends it, and the answer is the same', { skip: !has('curl') && 'no curl' }, async () => {
   const code = await copied('curl');
   assert.match(code, /"x-goog-api-key: \$GEMINI_API_KEY"/);
-  const { stdout } = await run('sh', ['-c', code.replace(kService, proxy.url)], { env: { ...process.env, GEMINI_API_KEY: 'any' } });
+  const { stdout } = await run('sh', ['-c', code.replace(kService, proxy.url)], {
+    env: { ...process.env, GEMINI_API_KEY: 'any' },
+  });
   const text = parseStream(stdout)
     .map(({ data }) => (data === '[DONE]' ? {} : JSON.parse(data)))
     .map(({ delta }) => (delta?.type === 'text' ? delta.text : ''))
@@ -77,7 +79,9 @@ class Client:
 `;
   await writeFile(path.join(folder, 'google/genai.py'), stand);
   await writeFile(path.join(folder, 'code.py'), code);
-  const { stdout } = await run('python3', [path.join(folder, 'code.py')], { env: { ...process.env, PYTHONPATH: folder, PYTHONUTF8: '1', GEMINI_API_KEY: 'a-key' } });
+  const { stdout } = await run('python3', [path.join(folder, 'code.py')], {
+    env: { ...process.env, PYTHONPATH: folder, PYTHONUTF8: '1', GEMINI_API_KEY: 'a-key' },
+  });
   const { options, members } = JSON.parse(stdout);
   assert.deepEqual(members, chat.posts[1]);
   assert.deepEqual(options, { api_key: 'a-key', http_options: { api_version: 'v1beta' } });
@@ -96,7 +100,9 @@ test('as JavaScript: the call has the members of the request', async () => {
 `;
   await writeFile(path.join(place, 'index.js'), stand);
   await writeFile(path.join(folder, 'code.mjs'), code);
-  const { stdout } = await run(process.execPath, [path.join(folder, 'code.mjs')], { env: { ...process.env, GEMINI_API_KEY: 'a-key' } });
+  const { stdout } = await run(process.execPath, [path.join(folder, 'code.mjs')], {
+    env: { ...process.env, GEMINI_API_KEY: 'a-key' },
+  });
   const { options, members } = JSON.parse(stdout);
   // One request is one request: the SDK goes on by itself unless it is told not to.
   assert.deepEqual(members, { ...chat.posts[1], automatic_continuation: false });

@@ -49,7 +49,11 @@ const said = (chat, text) => chat.page.locator('#say').filter({ hasText: text })
 
 test('a damaged entry is left out and said; the rest is there, and one can go on', async () => {
   const chat = await start();
-  for (const [turn, word] of [[1, 'one'], [2, 'two'], [3, 'three']]) {
+  for (const [turn, word] of [
+    [1, 'one'],
+    [2, 'two'],
+    [3, 'three'],
+  ]) {
     await chat.send(`echo: ${word}`);
     await chat.state(turn, 'done');
   }
@@ -106,7 +110,10 @@ test('after damage nothing is sent by itself: what seems to run is stopped and s
 
 test('a record that is lost or cannot be read costs no more than itself', async () => {
   const chat = await start();
-  for (const [turn, word] of [[1, 'one'], [2, 'two']]) {
+  for (const [turn, word] of [
+    [1, 'one'],
+    [2, 'two'],
+  ]) {
     await chat.send(`echo: ${word}`);
     await chat.state(turn, 'done');
   }
@@ -127,7 +134,10 @@ test('a record that is lost or cannot be read costs no more than itself', async 
 
 const kRefusals = {
   'no IndexedDB at all': () => Object.defineProperty(window, 'indexedDB', { value: undefined }),
-  'an IndexedDB that throws': () => (IDBFactory.prototype.open = () => { throw new DOMException('denied', 'SecurityError'); }),
+  'an IndexedDB that throws': () =>
+    (IDBFactory.prototype.open = () => {
+      throw new DOMException('denied', 'SecurityError');
+    }),
   'an IndexedDB that fails': () =>
     (IDBFactory.prototype.open = () => {
       const request = { error: new DOMException('broken', 'UnknownError') };
@@ -181,7 +191,10 @@ test('a full disk is said once, and the chat goes on', async () => {
   await list.getByRole('button', { name: 'echo: one' }).click();
   await chat.state(3, 'done');
   assert.equal(await chat.answer(2), 'two');
-  assert.deepEqual(chat.posts.map((body) => body.input), ['echo: one', 'echo: two', 'demo:long 30 Three']);
+  assert.deepEqual(
+    chat.posts.map((body) => body.input),
+    ['echo: one', 'echo: two', 'demo:long 30 Three'],
+  );
   await chat.close();
 });
 
@@ -223,7 +236,13 @@ test('a long stream leaves few records, and who reads along misses none of it', 
 });
 
 test('a localStorage that is refused stops nothing: what was sent is in the database first', async () => {
-  const chat = await start(() => Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } }));
+  const chat = await start(() =>
+    Object.defineProperty(window, 'localStorage', {
+      get() {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    }),
+  );
   await chat.send('demo:long 60 Hello');
   await chat.answering(1);
   await chat.page.reload();
@@ -249,7 +268,9 @@ test('nothing goes out before it is in the journal', async () => {
     window.fetch = async (input, init) => {
       if (init?.method === 'POST') {
         // In the copy, or, if that is not needed any more, in the database.
-        const tails = Object.keys(localStorage).filter((key) => key.startsWith('parley.tail.')).map((key) => localStorage.getItem(key));
+        const tails = Object.keys(localStorage)
+          .filter((key) => key.startsWith('parley.tail.'))
+          .map((key) => localStorage.getItem(key));
         window.kept.push([...tails, await stored()].some((text) => text.includes('echo: precious')));
       }
       return send(input, init);
@@ -285,7 +306,9 @@ test('a thousand turns are there in about a second', async () => {
   });
   await chat.page.goto(address);
   await chat.state(1000, 'done');
-  const times = await chat.page.evaluate(() => performance.getEntriesByType('measure').map(({ name, duration }) => [name, Math.round(duration)]));
+  const times = await chat.page.evaluate(() =>
+    performance.getEntriesByType('measure').map(({ name, duration }) => [name, Math.round(duration)]),
+  );
   console.log(`# ${entries} entries`, JSON.stringify(times));
   assert.equal(await chat.turns.count(), 1000);
   assert.equal(await chat.answer(777), 'a first answer of some words, as it is in any conversation');

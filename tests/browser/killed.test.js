@@ -40,14 +40,22 @@ test('killed in mid-answer: the stored interaction is asked for, and the chat go
   await chat.answering(2);
   await restart();
   await chat.until(() => /done|failed/.test(document.querySelector('article[data-turn="2"]').dataset.turnState));
-  const asked = chat.requests.filter((request) => request.method() === 'GET' && /\/v1beta\/interactions\/v1_/.test(request.url()));
+  const asked = chat.requests.filter(
+    (request) => request.method() === 'GET' && /\/v1beta\/interactions\/v1_/.test(request.url()),
+  );
   assert.ok(asked.length > 0);
   assert.equal(chat.posts.length, 2);
-  const resource = await (await fetch(`${upstream.url}/v1beta/interactions/${new URL(asked[0].url()).pathname.split('/').pop()}`)).json();
+  const resource = await (
+    await fetch(`${upstream.url}/v1beta/interactions/${new URL(asked[0].url()).pathname.split('/').pop()}`)
+  ).json();
   const state = await chat.turn(2).getAttribute('data-turn-state');
   if (resource.status === 'completed') {
     assert.equal(state, 'done');
-    const text = resource.steps.filter(({ type }) => type === 'model_output').flatMap(({ content }) => content).map(({ text }) => text).join('');
+    const text = resource.steps
+      .filter(({ type }) => type === 'model_output')
+      .flatMap(({ content }) => content)
+      .map(({ text }) => text)
+      .join('');
     assert.equal(await chat.answer(2), text);
   } else {
     assert.equal(state, 'failed');
@@ -63,7 +71,8 @@ test('killed in mid-answer: the stored interaction is asked for, and the chat go
 test('killed before anything came back: it is said that it may have been billed, and nothing goes out again', async () => {
   const refused = [];
   chat.page.on('response', (response) => {
-    if (response.request().method() === 'POST') refused.push([response.request().headers()['parley-instance'] !== undefined, response.status()]);
+    if (response.request().method() === 'POST')
+      refused.push([response.request().headers()['parley-instance'] !== undefined, response.status()]);
   });
   const sent = chat.page.waitForRequest((request) => request.method() === 'POST');
   await chat.send('demo:silent 30 Hello');
@@ -94,6 +103,9 @@ test('killed while the page was closed: the page finds out when it is opened', a
     await chat.turn(1).getByRole('button', { name: 'Skip' }).click();
   }
   await chat.state(2, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.input), ['demo:long 40 demo:cut Hello', 'echo: next']);
+  assert.deepEqual(
+    chat.posts.map((body) => body.input),
+    ['demo:long 40 demo:cut Hello', 'echo: next'],
+  );
   await end();
 });

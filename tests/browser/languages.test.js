@@ -41,7 +41,12 @@ const texts = (page) =>
       if (node instanceof Text) {
         const { parentElement: parent } = node;
         // What the user and the service say, what is code, and what is not for now.
-        if (parent.closest('[data-part=user], [data-part=answer], [data-part=thoughts], [data-event-type], code, pre, kbd, .id, .said, noscript')) continue;
+        if (
+          parent.closest(
+            '[data-part=user], [data-part=answer], [data-part=thoughts], [data-event-type], code, pre, kbd, .id, .said, noscript',
+          )
+        )
+          continue;
         if (parent.closest('[hidden], #models, #conversations')) continue;
         found.push(node.data.trim());
       } else {
@@ -85,7 +90,10 @@ test('no English is left in the German page', async () => {
   });
   await compare('turns');
   assert.deepEqual([...english.problems, ...german.problems], []);
-  for (const [{ page }, time] of /** @type {const} */ ([[english, /\d\.\d\d s/], [german, /\d,\d\d s/]])) {
+  for (const [{ page }, time] of /** @type {const} */ ([
+    [english, /\d\.\d\d s/],
+    [german, /\d,\d\d s/],
+  ])) {
     await page.locator('.exchange .http').first().filter({ hasText: time }).waitFor();
     await page.locator('article .meta').first().filter({ hasText: time }).waitFor();
   }
@@ -106,7 +114,7 @@ test('the choice in the settings goes before the browser, and is remembered', as
   await context.close();
 });
 
-test('the first of the browser\'s languages that is there; English costs no further load', async () => {
+test("the first of the browser's languages that is there; English costs no further load", async () => {
   const french = await open('fr-FR');
   await french.page.getByRole('button', { name: 'Send', exact: true }).waitFor();
   const loaded = await french.page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));

@@ -23,10 +23,17 @@ export async function look(page, what) {
   // The policy forbids a script element; what the debugger evaluates is not under it.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(kAxe, 'utf8'));
   const results = await page.evaluate((runOnly) => window.axe.run(document, { runOnly }), kRules);
-  const found = results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, any }) => `${target} ${any[0]?.message ?? ''}`).join('; ')}`);
+  const found = results.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target, any }) => `${target} ${any[0]?.message ?? ''}`).join('; ')}`,
+  );
   assert.deepEqual(found, [], what);
   const wide = await page.evaluate(() =>
-    [document.documentElement, document.querySelector('[role=log]')].map((element) => element.scrollWidth - element.clientWidth),
+    [document.documentElement, document.querySelector('[role=log]')].map(
+      (element) => element.scrollWidth - element.clientWidth,
+    ),
   );
-  assert.ok(wide.every((pixels) => pixels <= 0), `${what}: the page and the conversation are ${wide} px too wide`);
+  assert.ok(
+    wide.every((pixels) => pixels <= 0),
+    `${what}: the page and the conversation are ${wide} px too wide`,
+  );
 }

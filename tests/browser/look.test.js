@@ -134,7 +134,11 @@ test('a screen reader hears that an answer comes and that it is there, not each 
   await chat.page.evaluate(() => {
     window.heard = [];
     for (const live of document.querySelectorAll('[aria-live=polite], [role=status]')) {
-      new MutationObserver(() => window.heard.push(live.textContent.trim())).observe(live, { childList: true, characterData: true, subtree: true });
+      new MutationObserver(() => window.heard.push(live.textContent.trim())).observe(live, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
     }
   });
   assert.equal(await chat.log.getAttribute('aria-live'), 'off');

@@ -17,7 +17,10 @@ after(async () => {
 const image = {
   name: 'a picture with quite a long name, as cameras and people give them.png',
   mimeType: 'image/png',
-  buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'),
+  buffer: Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
 };
 const button = (chat, name) => chat.page.getByRole('button', { name, exact: true });
 
@@ -25,7 +28,10 @@ async function attach(chat, ...files) {
   const chooser = chat.page.waitForEvent('filechooser');
   await button(chat, 'Attach files').click();
   await (await chooser).setFiles(files);
-  await chat.page.locator('.composer .attached').nth(files.length - 1).waitFor();
+  await chat.page
+    .locator('.composer .attached')
+    .nth(files.length - 1)
+    .waitFor();
 }
 
 for (const [name, device] of Object.entries(kDevices)) {
@@ -44,7 +50,8 @@ for (const [name, device] of Object.entries(kDevices)) {
       await look(chat.page, 'shortcuts');
       await chat.page.keyboard.press('Escape');
       await button(chat, 'Settings').click();
-      for (const label of ['Google Maps', 'File search', 'Remote MCP server']) await chat.page.getByLabel(label, { exact: true }).check();
+      for (const label of ['Google Maps', 'File search', 'Remote MCP server'])
+        await chat.page.getByLabel(label, { exact: true }).check();
       await chat.page.getByLabel('Format', { exact: true }).selectOption({ label: 'JSON' });
       await chat.page.getByLabel('Functions (JSON)').fill('{');
       await chat.page.getByLabel('Most tokens', { exact: true }).fill('0');
@@ -86,10 +93,14 @@ test('forced colours: what is chosen, focused or running can still be told', asy
   await chat.send('demo:thoughts One');
   await chat.state(1, 'done');
   await look(chat.page, 'a turn');
-  const outlined = (selector) => chat.page.locator(selector).first().evaluate((element) => {
-    const { outlineStyle, outlineWidth, borderTopStyle } = getComputedStyle(element);
-    return (outlineStyle !== 'none' && outlineWidth !== '0px') || borderTopStyle !== 'none';
-  });
+  const outlined = (selector) =>
+    chat.page
+      .locator(selector)
+      .first()
+      .evaluate((element) => {
+        const { outlineStyle, outlineWidth, borderTopStyle } = getComputedStyle(element);
+        return (outlineStyle !== 'none' && outlineWidth !== '0px') || borderTopStyle !== 'none';
+      });
   await chat.box.press('/');
   await chat.page.locator('.commands').waitFor();
   assert.ok(await outlined('.commands [aria-selected=true]'), 'the chosen command');
@@ -97,7 +108,9 @@ test('forced colours: what is chosen, focused or running can still be told', asy
   await chat.box.fill('');
   await chat.page.keyboard.press('Tab');
   assert.ok(await outlined(':focus-visible'), 'what has the focus');
-  const dot = await chat.page.locator('#connection').evaluate((element) => getComputedStyle(element, '::before').backgroundColor);
+  const dot = await chat.page
+    .locator('#connection')
+    .evaluate((element) => getComputedStyle(element, '::before').backgroundColor);
   const ground = await chat.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   assert.notEqual(dot, ground, 'how the connection stands');
 });
@@ -137,7 +150,11 @@ test('text from right to left stands so, beside text from left to right', async 
   const chat = await Chat.open(browser, proxy.url);
   t.after(() => chat.close());
   const arabic = '\u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645';
-  const direction = (selector) => chat.page.locator(selector).first().evaluate((element) => getComputedStyle(element).direction);
+  const direction = (selector) =>
+    chat.page
+      .locator(selector)
+      .first()
+      .evaluate((element) => getComputedStyle(element).direction);
   await chat.box.fill(arabic);
   assert.equal(await direction('#message'), 'rtl');
   await chat.send(arabic);
@@ -146,7 +163,10 @@ test('text from right to left stands so, beside text from left to right', async 
   await chat.send(`echo: ## ${arabic}\n\nThen **English**.`);
   await chat.state(2, 'done');
   await chat.turn(2).locator('.block').nth(1).waitFor();
-  const blocks = await chat.turn(2).locator('.block').evaluateAll((all) => all.map((each) => getComputedStyle(each).direction));
+  const blocks = await chat
+    .turn(2)
+    .locator('.block')
+    .evaluateAll((all) => all.map((each) => getComputedStyle(each).direction));
   assert.deepEqual(blocks, ['rtl', 'ltr']);
 });
 
@@ -168,12 +188,17 @@ test('the keyboard of a phone leaves the box and the newest text in sight', asyn
   assert.ok((await chat.log.boundingBox()).height > 40, 'for the conversation');
 });
 
-test('light, dark or the system\'s colours, before anything else of the page has loaded', async (t) => {
+test("light, dark or the system's colours, before anything else of the page has loaded", async (t) => {
   const chat = await Chat.open(browser, proxy.url, { colorScheme: 'light' });
   t.after(() => chat.close());
-  const isDark = () => chat.page.evaluate(() => Number(/\d+/.exec(getComputedStyle(document.documentElement).backgroundColor)[0]) < 128);
+  const isDark = () =>
+    chat.page.evaluate(() => Number(/\d+/.exec(getComputedStyle(document.documentElement).backgroundColor)[0]) < 128);
   const barColors = () =>
-    chat.page.evaluate(() => [...document.querySelectorAll('meta[name=theme-color]')].filter((meta) => matchMedia(meta.media).matches).map((meta) => meta.content));
+    chat.page.evaluate(() =>
+      [...document.querySelectorAll('meta[name=theme-color]')]
+        .filter((meta) => matchMedia(meta.media).matches)
+        .map((meta) => meta.content),
+    );
   assert.equal(await isDark(), false);
   await button(chat, 'Settings').click();
   await chat.page.getByLabel('Colours').selectOption('dark');

@@ -21,7 +21,9 @@ const facts = (chat, turn) => chat.turn(turn).locator('.meta');
 
 async function usageOf(chat, number) {
   const { events } = await sent(proxy.url, streamIds(chat.requests)[number]);
-  return events.map(({ data }) => (data === '[DONE]' ? {} : JSON.parse(data))).find(({ event_type: type }) => type === 'interaction.completed').interaction.usage;
+  return events
+    .map(({ data }) => (data === '[DONE]' ? {} : JSON.parse(data)))
+    .find(({ event_type: type }) => type === 'interaction.completed').interaction.usage;
 }
 
 test('a turn says its tokens, its times and what it cost', async () => {
@@ -33,11 +35,19 @@ test('a turn says its tokens, its times and what it cost', async () => {
   const cost = facts(chat, 1).locator('.estimate');
   await cost.waitFor();
   const tokens = await facts(chat, 1).locator('.tokens').innerText();
-  assert.equal(tokens, `${usage.total_input_tokens} in · ${usage.total_output_tokens} out · ${usage.total_thought_tokens} thought · ${usage.total_tool_use_tokens} by tools`);
+  assert.equal(
+    tokens,
+    `${usage.total_input_tokens} in · ${usage.total_output_tokens} out · ${usage.total_thought_tokens} thought · ${usage.total_tool_use_tokens} by tools`,
+  );
   assert.match(await facts(chat, 1).locator('.first').innerText(), /^first text \d/);
   assert.match(await facts(chat, 1).locator('.total').innerText(), /^total \d/);
   assert.match(await facts(chat, 1).locator('.speed').innerText(), /^[\d,]+ tokens\/s$/);
-  const { total_input_tokens: input, total_output_tokens: output, total_thought_tokens: thought, total_tool_use_tokens: tool } = usage;
+  const {
+    total_input_tokens: input,
+    total_output_tokens: output,
+    total_thought_tokens: thought,
+    total_tool_use_tokens: tool,
+  } = usage;
   const prices = new Date() < new Date('2027-01-01T00:00') ? [0.75, 3.75] : [1.5, 7.5];
   const dollars = ((input + tool) * prices[0] + (output + thought) * prices[1]) / 1e6;
   assert.equal(await cost.innerText(), `≈ $${dollars.toFixed(5)}`);
@@ -64,7 +74,11 @@ test('a model without a price costs nothing that is known, until the user says i
   await box.fill('gemini-4-carbon 2026-01-01 1000 0 1000');
   await dialog.getByRole('button', { name: 'Save prices' }).click();
   await dialog.getByText(/Prices saved/).waitFor();
-  const { total_input_tokens: input, total_output_tokens: output, total_thought_tokens: thought } = await usageOf(chat, 0);
+  const {
+    total_input_tokens: input,
+    total_output_tokens: output,
+    total_thought_tokens: thought,
+  } = await usageOf(chat, 0);
   const cost = `$${((input + output + thought) / 1000).toFixed(input + output + thought >= 1000 ? 2 : 3)}`;
   assert.equal(await row.locator('td').nth(1).innerText(), cost);
   await chat.page.keyboard.press('Escape');
@@ -88,7 +102,11 @@ test('conversation and day add up, each turn once, also after a reload and in an
   const usages = await Promise.all([0, 1, 2].map((number) => usageOf(chat, number)));
   const sum = (name) => usages.reduce((all, usage) => all + usage[`total_${name}_tokens`], 0).toLocaleString('en');
   const cells = async (page, table) => {
-    const row = page.getByRole('dialog', { name: 'Numbers' }).getByRole('group', { name: table }).getByRole('row').nth(1);
+    const row = page
+      .getByRole('dialog', { name: 'Numbers' })
+      .getByRole('group', { name: table })
+      .getByRole('row')
+      .nth(1);
     await row.waitFor();
     return row.locator('td').allInnerTexts();
   };

@@ -47,7 +47,10 @@ test('without the proxy the page opens, history is readable, and what is written
 
   own.proxy = await Proxy.start(['--demo-pace', '5'], own.proxy.port);
   await chat.state(2, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.input), ['My name is Ada.', 'And now: What is my name?']);
+  assert.deepEqual(
+    chat.posts.map((body) => body.input),
+    ['My name is Ada.', 'And now: What is my name?'],
+  );
   assert.match(await chat.answer(2), /Ada/);
   await page.getByText('The proxy is out of reach.').waitFor({ state: 'hidden' });
   assert.ok(await page.evaluate(() => !!navigator.serviceWorker.controller));
@@ -79,7 +82,10 @@ test('nothing is kept before there is something to read, nor where the context i
   assert.equal(await lan.page.evaluate(() => isSecureContext), false);
   await lan.send('One');
   await lan.state(1, 'done');
-  assert.deepEqual(lan.problems.filter((each) => !/Cross-Origin-Opener-Policy/.test(each)), []);
+  assert.deepEqual(
+    lan.problems.filter((each) => !/Cross-Origin-Opener-Policy/.test(each)),
+    [],
+  );
 });
 
 test('a newer page is taken from the proxy at once, and what is old is dropped', async (t) => {

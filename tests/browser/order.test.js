@@ -44,9 +44,15 @@ test('three messages sent at once go out one after another, each with the id of 
   await chat.state(3, 'done');
 
   assert.equal(open.most, 1, 'one POST at a time');
-  assert.deepEqual(chat.posts.map((body) => body.input), ['My name is Ada.', 'What is my name?', 'What did I say first?']);
+  assert.deepEqual(
+    chat.posts.map((body) => body.input),
+    ['My name is Ada.', 'What is my name?', 'What did I say first?'],
+  );
   const ids = (await Promise.all(streams)).map(idIn);
-  assert.deepEqual(chat.posts.map((body) => body.previous_interaction_id), [undefined, ids[0], ids[1]]);
+  assert.deepEqual(
+    chat.posts.map((body) => body.previous_interaction_id),
+    [undefined, ids[0], ids[1]],
+  );
   assert.match(await chat.answer(2), /Ada/);
   assert.equal(await chat.turns.count(), 3);
 });
@@ -67,7 +73,10 @@ test('the event log has every event that came, in order, none twice', async () =
   await chat.state(2, 'done');
   const sent = (await Promise.all(streams)).flatMap(parseStream);
   assert.ok(sent.length > 12);
-  assert.deepEqual(await chat.eventTypes(), sent.map(({ type }) => type));
+  assert.deepEqual(
+    await chat.eventTypes(),
+    sent.map(({ type }) => type),
+  );
   for (const row of await chat.events.locator('.row').all()) await row.click();
   const wire = chat.page.getByRole('button', { name: 'Wire', exact: true });
   for (const button of await wire.all()) await button.click();
@@ -87,7 +96,10 @@ test('the answer stands there exactly as it came', async () => {
   assert.ok(sent.includes('    }\n    }\n'), 'repeated lines and indentation were sent');
   assert.equal(await chat.answer(1), sent);
   assert.equal(await chat.turn(1).locator('[data-part=user]').textContent(), `echo: ${text}`);
-  const whiteSpace = await chat.turn(1).locator('[data-part=answer] .step').evaluate((step) => getComputedStyle(step).whiteSpace);
+  const whiteSpace = await chat
+    .turn(1)
+    .locator('[data-part=answer] .step')
+    .evaluate((step) => getComputedStyle(step).whiteSpace);
   assert.match(whiteSpace, /pre-wrap|break-spaces/);
 });
 
@@ -106,7 +118,10 @@ test('odd streams arrive whole: split characters, CR LF, old names, unknown even
   await chat.state(prompts.length, 'done');
   const sent = (await Promise.all(streams)).map(parseStream);
   assert.equal(await chat.answer(1), answerText(sent[0]));
-  assert.deepEqual(await chat.eventTypes(), sent.flat().map(({ type, data }) => JSON.parse(data === '[DONE]' ? '{}' : data).event_type ?? type));
+  assert.deepEqual(
+    await chat.eventTypes(),
+    sent.flat().map(({ type, data }) => JSON.parse(data === '[DONE]' ? '{}' : data).event_type ?? type),
+  );
 });
 
 test('a line of 5 MB is shown, folded in the log, and the page goes on', async () => {

@@ -49,7 +49,11 @@ test('the box says what a message will continue, in each mode, before it goes', 
   await chat.box.fill('Instead');
   await chat.box.press('Control+Shift+Enter');
   await chat.state(4, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.previous_interaction_id), [undefined, id, id, id], 'as was said');
+  assert.deepEqual(
+    chat.posts.map((body) => body.previous_interaction_id),
+    [undefined, id, id, id],
+    'as was said',
+  );
 });
 
 test('without a keyboard the mode is chosen, and is in line again for the next message', async () => {
@@ -127,8 +131,19 @@ test('parallel answers run side by side and are told apart from the branch in us
   await chat.answering(3);
   await chat.answering(4);
   for (const number of [2, 3, 4]) assert.equal(await chat.turn(number).getAttribute('data-turn-state'), 'streaming');
-  assert.deepEqual(await chat.turns.evaluateAll((all) => all.map((turn) => turn.dataset.branch ?? '')), ['', '', 'parallel', 'parallel']);
+  assert.deepEqual(await chat.turns.evaluateAll((all) => all.map((turn) => turn.dataset.branch ?? '')), [
+    '',
+    '',
+    'parallel',
+    'parallel',
+  ]);
   const id = await idOf(1);
-  assert.deepEqual(chat.posts.slice(1).map((body) => body.previous_interaction_id), [id, id, id]);
-  assert.equal(await chat.turn(3).getByRole('group', { name: 'Versions of this turn' }).textContent(), '\u20392/3\u203a');
+  assert.deepEqual(
+    chat.posts.slice(1).map((body) => body.previous_interaction_id),
+    [id, id, id],
+  );
+  assert.equal(
+    await chat.turn(3).getByRole('group', { name: 'Versions of this turn' }).textContent(),
+    '\u20392/3\u203a',
+  );
 });

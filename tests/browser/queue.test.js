@@ -51,10 +51,12 @@ test('typing goes on while an answer streams, and stays when a queued message go
 
 test('queued messages are shown as turns and in the list, and can be edited and deleted', async () => {
   await running('Second', 'Third', 'Fourth');
-  assert.deepEqual(
-    await chat.turns.evaluateAll((all) => all.map((turn) => turn.dataset.turnState)),
-    ['streaming', 'queued', 'queued', 'queued'],
-  );
+  assert.deepEqual(await chat.turns.evaluateAll((all) => all.map((turn) => turn.dataset.turnState)), [
+    'streaming',
+    'queued',
+    'queued',
+    'queued',
+  ]);
   await button(chat.queued.nth(1), 'Delete').click();
   await button(chat.queued.nth(1), 'Edit').click();
   const editor = chat.page.getByRole('textbox', { name: 'Queued text' });
@@ -113,7 +115,11 @@ test('ArrowUp in the empty box takes the last queued message back', async () => 
 });
 
 test('/new and /reset and the button begin a conversation without the old one', async () => {
-  for (const begin of [() => chat.send('/new'), () => chat.send(' /reset '), () => chat.page.getByRole('button', { name: 'New conversation' }).click()]) {
+  for (const begin of [
+    () => chat.send('/new'),
+    () => chat.send(' /reset '),
+    () => chat.page.getByRole('button', { name: 'New conversation' }).click(),
+  ]) {
     await chat.send('My name is Ada.');
     await chat.state(1, 'done');
     await begin();
@@ -122,7 +128,10 @@ test('/new and /reset and the button begin a conversation without the old one', 
   }
   await chat.send('What is my name?');
   await chat.state(1, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.previous_interaction_id), [undefined, undefined, undefined, undefined]);
+  assert.deepEqual(
+    chat.posts.map((body) => body.previous_interaction_id),
+    [undefined, undefined, undefined, undefined],
+  );
 });
 
 test('Ctrl+Enter branches off at once, Ctrl+Shift+Enter interrupts', async () => {
@@ -135,5 +144,8 @@ test('Ctrl+Enter branches off at once, Ctrl+Shift+Enter interrupts', async () =>
   await chat.box.press('Control+Shift+Enter');
   await chat.state(1, 'stopped');
   await chat.state(3, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.input), ['demo:long 100000 Go on', 'Beside', 'Instead']);
+  assert.deepEqual(
+    chat.posts.map((body) => body.input),
+    ['demo:long 100000 Go on', 'Beside', 'Instead'],
+  );
 });

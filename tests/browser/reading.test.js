@@ -49,7 +49,10 @@ test('headings, lists, tables, code, quotations and links are what they are mean
   assert.equal(await link.getAttribute('href'), 'https://example.com/');
   assert.equal(await link.getAttribute('rel'), 'noopener noreferrer');
   await there('blockquote blockquote', 'And the message is scripted.');
-  assert.equal(await answer(1).locator('figure pre').first().innerText(), '#include <iostream>\n\nint main() {\n  std::cout << "Hello, Parley\\n";  // <b>not bold</b>\n}');
+  assert.equal(
+    await answer(1).locator('figure pre').first().innerText(),
+    '#include <iostream>\n\nint main() {\n  std::cout << "Hello, Parley\\n";  // <b>not bold</b>\n}',
+  );
   assert.equal(await chat.answer(1), await truth(1), 'and not a character is lost');
   assert.deepEqual(chat.problems, []);
 });
@@ -61,7 +64,12 @@ test('at every moment the text is what has come so far, character by character',
       const text = document.querySelector('[data-part=answer]')?.textContent ?? '';
       if (text !== window.seen.at(-1)) window.seen.push(text);
       if (document.querySelector('[data-turn-state=done]')) window.done ??= text;
-    }).observe(document.querySelector('[role=log]'), { childList: true, characterData: true, subtree: true, attributes: true });
+    }).observe(document.querySelector('[role=log]'), {
+      childList: true,
+      characterData: true,
+      subtree: true,
+      attributes: true,
+    });
   });
   await chat.send('demo:slow 10 demo:markdown x');
   await chat.state(1, 'done');
@@ -86,7 +94,11 @@ test('odd Markdown keeps every character', async () => {
   for (const [at, text] of texts.entries()) {
     await echo(at + 1, text);
     assert.equal(await chat.answer(at + 1), text);
-    const spans = await answer(at + 1).locator('[data-start]').evaluateAll((all) => all.map(({ dataset, textContent }) => [Number(dataset.start), Number(dataset.end), textContent]));
+    const spans = await answer(at + 1)
+      .locator('[data-start]')
+      .evaluateAll((all) =>
+        all.map(({ dataset, textContent }) => [Number(dataset.start), Number(dataset.end), textContent]),
+      );
     let end = 0;
     for (const [start, next, shown] of spans) {
       assert.equal(start, end);
@@ -115,7 +127,8 @@ test('blocks that are complete are never made again, and a selection stays', asy
     getSelection().selectAllChildren(paragraph.querySelector('p'));
     window.touched = 0;
     const watch = new MutationObserver((records) => (window.touched += records.length));
-    for (const block of [heading, paragraph]) watch.observe(block, { childList: true, characterData: true, subtree: true, attributes: true });
+    for (const block of [heading, paragraph])
+      watch.observe(block, { childList: true, characterData: true, subtree: true, attributes: true });
   });
   await chat.state(1, 'done');
   await answer(1).locator('hr').waitFor();
@@ -123,7 +136,10 @@ test('blocks that are complete are never made again, and a selection stays', asy
     const [heading, paragraph] = document.querySelectorAll('[data-part=answer] .block');
     const { first } = window;
     return {
-      kept: heading === first.heading && paragraph === first.paragraph && paragraph.querySelector('strong') === first.strong,
+      kept:
+        heading === first.heading &&
+        paragraph === first.paragraph &&
+        paragraph.querySelector('strong') === first.strong,
       selected: String(getSelection()),
       touched: window.touched,
     };
@@ -145,7 +161,9 @@ test('what is open at the end is closed for the time being', async () => {
   await chat.state(1, 'done');
   await answer(1).locator('strong').first().waitFor();
   await chat.page.evaluate(() => (window.flickers = []));
-  await chat.send('demo:slow 30 echo: Some **words in bold are** here and `code of some words` too.\n\n| one | two |\n|---|---|\n| a long cell | another one |');
+  await chat.send(
+    'demo:slow 30 echo: Some **words in bold are** here and `code of some words` too.\n\n| one | two |\n|---|---|\n| a long cell | another one |',
+  );
   await answer(2).locator('td').last().waitFor();
   await chat.state(2, 'done');
   const flickers = (await chat.page.evaluate(() => window.flickers)).filter((shown) => !shown.includes('Load'));
@@ -164,7 +182,10 @@ test('code is copied, wrapped, saved; an answer is copied, and shown as it came'
   assert.equal(await clipboard(), code);
   await figure.getByRole('button', { name: 'Wrap' }).click();
   assert.equal(await figure.locator('pre').evaluate((pre) => getComputedStyle(pre).whiteSpace), 'pre-wrap');
-  const [download] = await Promise.all([chat.page.waitForEvent('download'), figure.getByRole('button', { name: 'Save' }).click()]);
+  const [download] = await Promise.all([
+    chat.page.waitForEvent('download'),
+    figure.getByRole('button', { name: 'Save' }).click(),
+  ]);
   assert.equal(download.suggestedFilename(), 'code.js');
   await chat.turn(1).getByRole('button', { name: 'Copy answer' }).click();
   await chat.until((text) => navigator.clipboard.readText().then((is) => is === text), text);
@@ -189,7 +210,8 @@ test('code is coloured, in a chunk of its own that plain answers do not load', a
   assert.equal(loaded('math'), 0);
 });
 
-const kNotes = 'One[^1] and **two[^long]**, again[^1], none[^2].\n\nMuch of it.\n\nMore of it.\n\n[^1]: The *first*.\n[^long]: The second:\n\n    - its list\n\nEnd.';
+const kNotes =
+  'One[^1] and **two[^long]**, again[^1], none[^2].\n\nMuch of it.\n\nMore of it.\n\n[^1]: The *first*.\n[^long]: The second:\n\n    - its list\n\nEnd.';
 
 test('footnotes lead to their texts and back by keyboard, and the address stays', async () => {
   await echo(1, kNotes);
@@ -198,7 +220,8 @@ test('footnotes lead to their texts and back by keyboard, and the address stays'
   assert.match(shown, /^One\s*1 and two\s*long, again\s*1, none\[\^2\]\./, 'what has no text stays as it is');
   assert.doesNotMatch(shown, /\[\^1|\]:/);
   const hash = await chat.page.evaluate(() => location.hash);
-  const active = () => chat.page.evaluate(() => document.activeElement.dataset.note ?? document.activeElement.ariaLabel);
+  const active = () =>
+    chat.page.evaluate(() => document.activeElement.dataset.note ?? document.activeElement.ariaLabel);
   const there = answer(1).locator('[role=doc-noteref][aria-label="Footnote 1"]');
   assert.equal(await there.count(), 2);
   const press = async (link) => {
@@ -208,7 +231,11 @@ test('footnotes lead to their texts and back by keyboard, and the address stays'
   for (const at of [1, 0]) {
     await press(there.nth(at));
     assert.match(await chat.page.evaluate(() => document.activeElement.innerText), /^1\s*The first\.$/);
-    await press(answer(1).locator('.footnote', { hasText: 'first' }).locator('[role=doc-backlink][aria-label="Back to the text"]'));
+    await press(
+      answer(1)
+        .locator('.footnote', { hasText: 'first' })
+        .locator('[role=doc-backlink][aria-label="Back to the text"]'),
+    );
     assert.ok(await there.nth(at).evaluate((link) => link === document.activeElement), 'to where one came from');
   }
   await press(answer(1).locator('.footnote', { hasText: 'its list' }).locator('[role=doc-backlink]'));
@@ -241,7 +268,8 @@ test('math is typeset, amounts of dollars are not', async () => {
   await echo(1, prices);
   assert.equal(await answer(1).locator('.math').count(), 0);
   assert.equal(await answer(1).innerText(), prices.replaceAll('**', ''));
-  const math = 'With $x_1 * y_1$ and \\(a_b\\), **then**\n\n$$\n\\frac{1}{2}\n+ 3\n$$\n\n\\[ E = mc^2 \\] and $2^n$, $5$ but \\$6\\$ and `$z$`.';
+  const math =
+    'With $x_1 * y_1$ and \\(a_b\\), **then**\n\n$$\n\\frac{1}{2}\n+ 3\n$$\n\n\\[ E = mc^2 \\] and $2^n$, $5$ but \\$6\\$ and `$z$`.';
   await echo(2, math);
   await answer(2).locator('math').nth(5).waitFor();
   assert.equal(await answer(2).locator('math').count(), 6);
@@ -263,9 +291,15 @@ test('nothing of what a model writes runs or is loaded; an image elsewhere names
   assert.match(await answer(1).innerText(), /<script>window\.parley_was_here = 1<\/script>/);
   assert.match(await answer(1).innerText(), /<iframe src=/);
   for (const request of chat.requests) assert.ok(request.url().startsWith(proxy.url), request.url());
-  const data = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const data =
+    'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
   await echo(2, `![dot](${data})`);
-  assert.equal(await answer(2).locator('img').evaluate((img) => img.decode().then(() => img.naturalWidth)), 1);
+  assert.equal(
+    await answer(2)
+      .locator('img')
+      .evaluate((img) => img.decode().then(() => img.naturalWidth)),
+    1,
+  );
   assert.deepEqual(chat.problems, []);
 });
 

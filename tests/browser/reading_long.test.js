@@ -21,14 +21,25 @@ async function long(chat) {
   await chat.send('demo:markdown x');
   await chat.state(1, 'done');
   await chat.page.getByRole('navigation', { name: 'Conversations' }).getByRole('button', { name: 'Options' }).click();
-  const [download] = await Promise.all([chat.page.waitForEvent('download'), chat.page.getByRole('button', { name: 'Export' }).click()]);
+  const [download] = await Promise.all([
+    chat.page.waitForEvent('download'),
+    chat.page.getByRole('button', { name: 'Export' }).click(),
+  ]);
   const [head, ...entries] = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
   const submit = entries.findIndex((entry) => /^"\d+ submit /.test(entry));
   const lines = [head, ...entries.slice(0, submit)];
   for (let turn = 0; turn < kTurns; ++turn) {
-    for (const entry of entries.slice(submit)) lines.push(entry.replace(/^("\d+ (?:http_head|message|body|http_end)) (\d+) /, (_, start, id) => `${start} ${Number(id) + turn} `));
+    for (const entry of entries.slice(submit))
+      lines.push(
+        entry.replace(
+          /^("\d+ (?:http_head|message|body|http_end)) (\d+) /,
+          (_, start, id) => `${start} ${Number(id) + turn} `,
+        ),
+      );
   }
-  await chat.page.getByLabel('File to import').setInputFiles({ name: 'long.jsonl', mimeType: 'text/plain', buffer: Buffer.from(`${lines.join('\n')}\n`) });
+  await chat.page
+    .getByLabel('File to import')
+    .setInputFiles({ name: 'long.jsonl', mimeType: 'text/plain', buffer: Buffer.from(`${lines.join('\n')}\n`) });
   await chat.state(kTurns, 'done');
 }
 
@@ -44,13 +55,20 @@ test('what is far away is text until it comes near, and what the reader sees doe
 
   // Heights of what was never laid out are guesses of the browser: until the turn stands where it was
   // asked to, and stays there, all around it read.
-  await chat.page.waitForFunction(() => new Promise((there) => {
-    const turn = document.querySelector('article[data-turn="100"]');
-    turn.scrollIntoView({ block: 'start' });
-    const isRead = turn.querySelector('.markdown') && turn.previousElementSibling.querySelector('.markdown');
-    const place = turn.getBoundingClientRect().top;
-    requestAnimationFrame(() => requestAnimationFrame(() => there(isRead && turn.getBoundingClientRect().top === place && Math.abs(place) < 100)));
-  }));
+  await chat.page.waitForFunction(
+    () =>
+      new Promise((there) => {
+        const turn = document.querySelector('article[data-turn="100"]');
+        turn.scrollIntoView({ block: 'start' });
+        const isRead = turn.querySelector('.markdown') && turn.previousElementSibling.querySelector('.markdown');
+        const place = turn.getBoundingClientRect().top;
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() =>
+            there(isRead && turn.getBoundingClientRect().top === place && Math.abs(place) < 100),
+          ),
+        );
+      }),
+  );
   // Up through turns that are read on the way: what is seen moves as far as the reader scrolls.
   for (let step = 0; step < 6; ++step) {
     const moved = await chat.log.evaluate(async (log) => {

@@ -31,7 +31,9 @@ for (const [device, options] of Object.entries(kDevices)) {
       await chat.state(2, 'done');
       await chat.turn(2).getByRole('region', { name: 'Sources' }).waitFor();
       await look(chat.page, 'sources and tools');
-      await chat.send(`echo: | a | b |\n|---|---|\n| ${'wide'.repeat(60)} | ${'cell '.repeat(40)} |\n\n\`\`\`\n${'line '.repeat(80)}\n\`\`\`\n\n- ${'unbreakable'.repeat(30)}\n\n$$${'x+'.repeat(120)}y$$\n\nA[^1], b[^${'long'.repeat(30)}].\n\n[^1]: One.\n[^${'long'.repeat(30)}]: Two\n\n    - three`);
+      await chat.send(
+        `echo: | a | b |\n|---|---|\n| ${'wide'.repeat(60)} | ${'cell '.repeat(40)} |\n\n\`\`\`\n${'line '.repeat(80)}\n\`\`\`\n\n- ${'unbreakable'.repeat(30)}\n\n$$${'x+'.repeat(120)}y$$\n\nA[^1], b[^${'long'.repeat(30)}].\n\n[^1]: One.\n[^${'long'.repeat(30)}]: Two\n\n    - three`,
+      );
       await chat.state(3, 'done');
       await chat.turn(3).locator('math').waitFor();
       await look(chat.page, 'wide things');

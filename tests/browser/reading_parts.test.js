@@ -42,20 +42,28 @@ test('a call and its result are one card, told apart by the id of the call', asy
   await file.locator('summary').click();
   assert.match(await file.getByRole('group', { name: 'Arguments' }).innerText(), /"path": "hello.py"/);
   assert.equal(await file.getByRole('group', { name: 'Result' }).innerText(), 'hello.py written');
-  assert.deepEqual(await file.locator('[data-step]').evaluateAll((all) => all.map(({ dataset }) => dataset.step)), ['1', '2']);
+  assert.deepEqual(await file.locator('[data-step]').evaluateAll((all) => all.map(({ dataset }) => dataset.step)), [
+    '1',
+    '2',
+  ]);
 });
 
 test('thoughts are titled by what they are about, and then by how long they took', async () => {
   await chat.page.evaluate(() => {
     window.titles = new Set();
-    new MutationObserver(() => window.titles.add(document.querySelector('[data-part=thoughts] summary')?.textContent)).observe(document.querySelector('[role=log]'), { childList: true, characterData: true, subtree: true });
+    new MutationObserver(() =>
+      window.titles.add(document.querySelector('[data-part=thoughts] summary')?.textContent),
+    ).observe(document.querySelector('[role=log]'), { childList: true, characterData: true, subtree: true });
   });
   await chat.send('demo:slow 40 demo:thoughts 2 x');
   await chat.answering(1);
   const summary = chat.turn(1).locator('[data-part=thoughts] summary');
   assert.match(await summary.innerText(), /^Thoughts · \d+\.\d+ s$/);
   const titles = await chat.page.evaluate(() => [...window.titles]);
-  assert.ok(titles.includes('Thoughts: Reading the message') && titles.includes('Thoughts: Looking at the history'), titles.join('; '));
+  assert.ok(
+    titles.includes('Thoughts: Reading the message') && titles.includes('Thoughts: Looking at the history'),
+    titles.join('; '),
+  );
   await chat.state(1, 'done');
   const before = await summary.innerText();
   await summary.click();
@@ -95,15 +103,23 @@ test('search suggestions stand in a frame without scripts, with their styles, an
 
 /** The conversation shown, taken out, changed, and read in again. */
 async function reimport(change) {
-  const more = chat.page.getByRole('navigation', { name: 'Conversations' }).getByRole('button', { name: 'Options' }).first();
+  const more = chat.page
+    .getByRole('navigation', { name: 'Conversations' })
+    .getByRole('button', { name: 'Options' })
+    .first();
   await more.click();
-  const [download] = await Promise.all([chat.page.waitForEvent('download'), chat.page.getByRole('button', { name: 'Export' }).click()]);
+  const [download] = await Promise.all([
+    chat.page.waitForEvent('download'),
+    chat.page.getByRole('button', { name: 'Export' }).click(),
+  ]);
   const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
   const text = lines.map((line) => {
     const entry = JSON.parse(line);
     return JSON.stringify(typeof entry === 'string' ? change(entry) : entry);
   });
-  await chat.page.getByLabel('File to import').setInputFiles({ name: 'a.jsonl', mimeType: 'text/plain', buffer: Buffer.from(`${text.join('\n')}\n`) });
+  await chat.page
+    .getByLabel('File to import')
+    .setInputFiles({ name: 'a.jsonl', mimeType: 'text/plain', buffer: Buffer.from(`${text.join('\n')}\n`) });
 }
 
 test('images are shown and saved; sounds and films are played, bare samples too', async () => {
@@ -111,29 +127,58 @@ test('images are shown and saved; sounds and films are played, bare samples too'
   await chat.state(1, 'done');
   const answer = chat.turn(1).locator('[data-part=answer]');
   assert.ok(await answer.locator('img').evaluate((img) => img.decode().then(() => img.naturalWidth > 1)));
-  const [saved] = await Promise.all([chat.page.waitForEvent('download'), answer.getByRole('link', { name: /^Save image, / }).click()]);
+  const [saved] = await Promise.all([
+    chat.page.waitForEvent('download'),
+    answer.getByRole('link', { name: /^Save image, / }).click(),
+  ]);
   assert.equal(saved.suggestedFilename(), 'answer.png');
   assert.equal((await readFile(await saved.path())).subarray(1, 4).toString(), 'PNG');
 
   const samples = Buffer.alloc(16000).toString('base64'); // one second
-  await reimport((entry) => entry.replace(/"delta":\{[^}]*"type":"image"[^}]*\}/, `"delta":{"type":"audio","mime_type":"audio/l16","sample_rate":8000,"data":"${samples}"}`));
+  await reimport((entry) =>
+    entry.replace(
+      /"delta":\{[^}]*"type":"image"[^}]*\}/,
+      `"delta":{"type":"audio","mime_type":"audio/l16","sample_rate":8000,"data":"${samples}"}`,
+    ),
+  );
   await answer.locator('audio').waitFor();
   await chat.page.waitForFunction(() => document.querySelector('audio')?.readyState > 0);
   assert.equal(await answer.locator('audio').evaluate((audio) => audio.duration), 1);
-  const [sound] = await Promise.all([chat.page.waitForEvent('download'), answer.getByRole('link', { name: /^Save audio/ }).click()]);
+  const [sound] = await Promise.all([
+    chat.page.waitForEvent('download'),
+    answer.getByRole('link', { name: /^Save audio/ }).click(),
+  ]);
   assert.equal(sound.suggestedFilename(), 'answer.wav');
 
-  await reimport((entry) => entry.replace(/"delta":\{[^}]*"type":"audio"[^}]*\}/, '"delta":{"type":"video","mime_type":"video/mp4","data":"AAAA"}'));
+  await reimport((entry) =>
+    entry.replace(
+      /"delta":\{[^}]*"type":"audio"[^}]*\}/,
+      '"delta":{"type":"video","mime_type":"video/mp4","data":"AAAA"}',
+    ),
+  );
   await answer.locator('video[controls]').waitFor();
   await answer.getByRole('link', { name: 'Save video, 3 B' }).waitFor();
 
-  await reimport((entry) => entry.replace(/"delta":\{[^}]*"type":"video"[^}]*\}/, '"delta":{"type":"image","mime_type":"image/svg+xml","data":"PHN2Zy8+"}'));
+  await reimport((entry) =>
+    entry.replace(
+      /"delta":\{[^}]*"type":"video"[^}]*\}/,
+      '"delta":{"type":"image","mime_type":"image/svg+xml","data":"PHN2Zy8+"}',
+    ),
+  );
   await answer.getByRole('link', { name: /^Save/ }).waitFor();
   assert.equal(await answer.locator('img').count(), 0, 'what could run is only saved');
 
-  await reimport((entry) => entry.replace(/"delta":\{[^}]*"type":"image"[^}]*\}/, '"delta":{"type":"image","mime_type":"image/png","uri":"https://example.invalid/a.png"}'));
+  await reimport((entry) =>
+    entry.replace(
+      /"delta":\{[^}]*"type":"image"[^}]*\}/,
+      '"delta":{"type":"image","mime_type":"image/png","uri":"https://example.invalid/a.png"}',
+    ),
+  );
   await answer.getByRole('link', { name: 'Open image from example.invalid' }).waitFor();
   for (const request of chat.requests) assert.match(request.url(), new RegExp(`^(${proxy.url}/|blob:)`));
   assert.match(await chat.answer(1), /^ ?A picture made in code/);
-  assert.deepEqual(chat.problems.filter((text) => !/ERR_|decod/i.test(text)), []);
+  assert.deepEqual(
+    chat.problems.filter((text) => !/ERR_|decod/i.test(text)),
+    [],
+  );
 });

@@ -18,7 +18,11 @@ after(async () => {
 
 /** Waits for the answer to have come to this word. */
 const past = (chat, word, turn = 1) =>
-  chat.turn(turn).locator('[data-part=answer]').filter({ hasText: new RegExp(`${word}\\b`) }).waitFor();
+  chat
+    .turn(turn)
+    .locator('[data-part=answer]')
+    .filter({ hasText: new RegExp(`${word}\\b`) })
+    .waitFor();
 
 test('an answer goes on after a reload in mid-stream, with one POST and every event once', async () => {
   const chat = await Chat.open(browser, proxy.url);
@@ -66,7 +70,10 @@ test('the queue and the draft survive a reload, and go out in order', async () =
   assert.deepEqual(await chat.queued.locator('[data-part=user]').allTextContents(), ['echo: two', 'echo: four']);
   assert.equal(await chat.box.inputValue(), 'a draft');
   await chat.state(4, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.input), ['demo:long 500 First', 'echo: two', 'echo: four']);
+  assert.deepEqual(
+    chat.posts.map((body) => body.input),
+    ['demo:long 500 First', 'echo: two', 'echo: four'],
+  );
   assert.equal(await chat.answer(4), 'four');
   await chat.close();
 });

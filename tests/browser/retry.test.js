@@ -30,7 +30,10 @@ test('the wait that the service asks for counts down, then the message goes agai
   await chat.state(1, 'done');
   assert.ok(Date.now() - first > 1500);
   await chat.state(2, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.input), ['demo:429 2 once Hello', 'demo:429 2 once Hello', 'Behind']);
+  assert.deepEqual(
+    chat.posts.map((body) => body.input),
+    ['demo:429 2 once Hello', 'demo:429 2 once Hello', 'Behind'],
+  );
   assert.ok(chat.posts[2].previous_interaction_id);
 });
 
@@ -43,7 +46,11 @@ test('the wait can be cancelled, and the turn then waits for the user', async ()
   await chat.box.fill('demo:429 1 once Other');
   await chat.box.press('Control+Enter');
   await chat.state(2, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.input.slice(-5)), ['Hello', 'Other', 'Other'], 'it was not sent again');
+  assert.deepEqual(
+    chat.posts.map((body) => body.input.slice(-5)),
+    ['Hello', 'Other', 'Other'],
+    'it was not sent again',
+  );
   await button('Retry').click();
   await chat.state(1, 'done');
 });

@@ -45,7 +45,11 @@ test('each choice becomes a member of the request, from the next message on', as
   await chat.page.getByLabel('System instruction').fill('Be brief.');
   await chat.page.keyboard.press('Escape');
   await dialog().waitFor({ state: 'hidden' });
-  assert.equal(await chat.turn(1).getAttribute('data-turn-state'), 'streaming', 'Esc closed the dialog and nothing else');
+  assert.equal(
+    await chat.turn(1).getAttribute('data-turn-state'),
+    'streaming',
+    'Esc closed the dialog and nothing else',
+  );
   await chat.send('Queued after');
   await chat.queued.first().getByRole('button', { name: 'Send now' }).click();
   await chat.state(3, 'done');
@@ -118,7 +122,10 @@ test('settings can be made the beginning of new conversations', async () => {
   await button('New conversation').click();
   await chat.send('Two');
   await chat.state(1, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.system_instruction), ['Be long.', 'Be brief.']);
+  assert.deepEqual(
+    chat.posts.map((body) => body.system_instruction),
+    ['Be long.', 'Be brief.'],
+  );
   await button('Settings').click();
   await chat.page.getByLabel('System instruction').fill('x');
   await button('Back to the defaults').click();
@@ -257,11 +264,10 @@ test('a parent that the service no longer knows: one question, then the history 
   await button('Send it along').click();
   await chat.state(2, 'done');
   assert.equal(chat.posts[2].previous_interaction_id, undefined);
-  assert.deepEqual(chat.posts[2].input.map((step) => step.type).filter((type) => type !== 'thought'), [
-    'user_input',
-    'model_output',
-    'user_input',
-  ]);
+  assert.deepEqual(
+    chat.posts[2].input.map((step) => step.type).filter((type) => type !== 'thought'),
+    ['user_input', 'model_output', 'user_input'],
+  );
   assert.match(await chat.answer(2), /Ada/);
   await chat.send('demo:forget Three');
   await chat.state(3, 'done');

@@ -25,7 +25,9 @@ afterEach(() => chat.close());
 async function stepsOf(turn) {
   const data = await loggedData(chat.page, turn);
   const steps = [];
-  for (const { event_type: type, index, step, delta } of data.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text))) {
+  for (const { event_type: type, index, step, delta } of data
+    .filter((text) => text.startsWith('{'))
+    .map((text) => JSON.parse(text))) {
     if (type === 'step.start') steps[index] = { type: step.type, signature: step.signature ?? '', text: '' };
     if (type === 'step.delta') {
       steps[index].signature += delta.signature ?? '';
@@ -50,16 +52,22 @@ test('each request has every step so far, thought signatures untouched, and no p
     if (at === 0) {
       assert.equal(input, message);
     } else {
-      assert.deepEqual(input.slice(0, -1).map(({ type, content, signature }) => ({
-        type,
-        signature: signature ?? '',
-        text: (content ?? []).map(({ text }) => text).join(''),
-      })), history);
+      assert.deepEqual(
+        input.slice(0, -1).map(({ type, content, signature }) => ({
+          type,
+          signature: signature ?? '',
+          text: (content ?? []).map(({ text }) => text).join(''),
+        })),
+        history,
+      );
       assert.equal(input.at(-1).content[0].text, message);
     }
     history.push({ type: 'user_input', signature: '', text: message }, ...(await stepsOf(at + 1)));
   }
-  assert.ok(history.some(({ type, signature }) => type === 'thought' && signature), 'there were signatures');
+  assert.ok(
+    history.some(({ type, signature }) => type === 'thought' && signature),
+    'there were signatures',
+  );
 });
 
 test('a reload forgets nothing of it', async () => {

@@ -43,10 +43,7 @@ export class Proxy {
     let errors = '';
     child.stderr.on('data', (bytes) => (errors += bytes));
     const lines = createInterface({ input: child.stdout });
-    const [line] = await Promise.race([
-      once(lines, 'line'),
-      once(child, 'exit').then(() => [`it ended: ${errors}`]),
-    ]);
+    const [line] = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => [`it ended: ${errors}`])]);
     const url = /listening on (http\S+)/.exec(line)?.[1];
     if (!url) throw new Error(`parley did not start: ${line}`);
     return new Proxy(child, url.replace(/\/$/, ''));

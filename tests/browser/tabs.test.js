@@ -24,9 +24,16 @@ async function another(chat) {
 }
 
 const past = (chat, word, turn = 1) =>
-  chat.turn(turn).locator('[data-part=answer]').filter({ hasText: new RegExp(`${word}\\b`) }).waitFor();
+  chat
+    .turn(turn)
+    .locator('[data-part=answer]')
+    .filter({ hasText: new RegExp(`${word}\\b`) })
+    .waitFor();
 
-for (const [how, init] of [['with Web Locks', () => {}], ['without Web Locks', withoutLocks]]) {
+for (const [how, init] of [
+  ['with Web Locks', () => {}],
+  ['without Web Locks', withoutLocks],
+]) {
   async function start() {
     const context = await browser.newContext();
     context.setDefaultTimeout(20000);
@@ -59,7 +66,10 @@ for (const [how, init] of [['with Web Locks', () => {}], ['without Web Locks', w
     }
     assert.equal(one.posts.length, 3);
     assert.deepEqual(two.posts, []);
-    assert.deepEqual(two.requests.filter((request) => /parley\/streams/.test(request.url())), []);
+    assert.deepEqual(
+      two.requests.filter((request) => /parley\/streams/.test(request.url())),
+      [],
+    );
     for (const turn of [1, 2, 3]) {
       const logged = await loggedData(one.page, turn);
       assert.ok(logged.length > 3);
@@ -80,7 +90,10 @@ for (const [how, init] of [['with Web Locks', () => {}], ['without Web Locks', w
     await two.state(1, 'done');
     await two.state(2, 'done');
     assert.equal(await two.answer(2), 'queued');
-    assert.deepEqual(two.posts.map((body) => body.input), ['echo: queued']);
+    assert.deepEqual(
+      two.posts.map((body) => body.input),
+      ['echo: queued'],
+    );
     await assertWhole(two, proxy.url, 1, id);
     await two.close();
   });
@@ -100,7 +113,9 @@ for (const [how, init] of [['with Web Locks', () => {}], ['without Web Locks', w
     }
     const messages = (tab) => tab.turns.locator('[data-part=user]').allTextContents();
     assert.deepEqual(await messages(one), await messages(two));
-    const expected = ['first', ...[0, 1, 2, 3, 4].flatMap((i) => [`one ${i}`, `two ${i}`])].map((text) => `echo: ${text}`);
+    const expected = ['first', ...[0, 1, 2, 3, 4].flatMap((i) => [`one ${i}`, `two ${i}`])].map(
+      (text) => `echo: ${text}`,
+    );
     assert.deepEqual((await messages(one)).sort(), expected.sort());
     assert.equal(one.posts.length + two.posts.length, 11);
     await one.page.reload();

@@ -34,7 +34,10 @@ export async function loggedData(page, turn) {
   const choice = region.getByRole('combobox', { name: 'Turn' });
   await page.evaluate(() => {
     window.copied = null;
-    Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => (window.copied = text) }, configurable: true });
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: async (text) => (window.copied = text) },
+      configurable: true,
+    });
   });
   await choice.selectOption(String(turn));
   await region.getByText('More', { exact: true }).click();
@@ -55,6 +58,13 @@ export async function assertWhole(chat, url, turn, id) {
   const { text, events } = await sent(url, id);
   assert.ok(text.length > 0);
   assert.equal(await chat.answer(turn), text, `text of turn ${turn}`);
-  await chat.until(([turn, count]) => document.querySelectorAll(`.exchange[data-turn="${turn}"] [data-event-type]`).length >= count, [turn, events.length]);
-  assert.deepEqual(await loggedData(chat.page, turn), events.map(({ data }) => data), `events of turn ${turn}`);
+  await chat.until(
+    ([turn, count]) => document.querySelectorAll(`.exchange[data-turn="${turn}"] [data-event-type]`).length >= count,
+    [turn, events.length],
+  );
+  assert.deepEqual(
+    await loggedData(chat.page, turn),
+    events.map(({ data }) => data),
+    `events of turn ${turn}`,
+  );
 }

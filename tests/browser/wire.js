@@ -25,7 +25,10 @@ export class Wire {
         return;
       }
       const proxy = connect(this.target, '127.0.0.1');
-      for (const [one, other] of [[browser, proxy], [proxy, browser]]) {
+      for (const [one, other] of [
+        [browser, proxy],
+        [proxy, browser],
+      ]) {
         this.sockets.add(one);
         one.pipe(other);
         one.on('error', () => {});

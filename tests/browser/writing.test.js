@@ -17,7 +17,10 @@ beforeEach(async () => {
 });
 afterEach(() => chat.close());
 
-const kPng = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const kPng = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const image = { name: 'dot.png', mimeType: 'image/png', buffer: kPng };
 const button = (name) => chat.page.getByRole('button', { name, exact: true });
 const tray = () => chat.page.locator('.composer').getByRole('list', { name: 'Attached files' }).getByRole('listitem');
@@ -36,7 +39,9 @@ const hand = (type, target, { name, mimeType, text }) =>
       data.items.add(new File([text], name, { type: mimeType }));
       const init = { bubbles: true, cancelable: true };
       const made =
-        event === 'paste' ? new ClipboardEvent('paste', { ...init, clipboardData: data }) : new DragEvent(event, { ...init, dataTransfer: data });
+        event === 'paste'
+          ? new ClipboardEvent('paste', { ...init, clipboardData: data })
+          : new DragEvent(event, { ...init, dataTransfer: data });
       return element.dispatchEvent(made);
     },
     [type, name, mimeType, text],
@@ -63,7 +68,13 @@ test('files of each kind become content, before the text', async () => {
   assert.equal(await tray().count(), 0);
   const shown = chat.turn(1).getByRole('list', { name: 'Attached files' }).getByRole('listitem');
   assert.equal(await shown.count(), 4);
-  assert.ok(await shown.first().locator('img').evaluate((img) => img.decode().then(() => img.naturalWidth)), 'a preview');
+  assert.ok(
+    await shown
+      .first()
+      .locator('img')
+      .evaluate((img) => img.decode().then(() => img.naturalWidth)),
+    'a preview',
+  );
   await chat.send('And now');
   await chat.state(2, 'done');
   assert.equal(chat.posts[1].input, 'And now', 'they went along once');
@@ -87,15 +98,26 @@ test('what is large says that it is on its way, until there is an answer', async
   await chat.send('demo:silent 1 Small');
   await chat.state(2, 'done');
   const said = await chat.page.evaluate(() => globalThis.said);
-  assert.deepEqual(said.filter((text) => text.startsWith('Sending')), ['Sending 1.6 MB']);
+  assert.deepEqual(
+    said.filter((text) => text.startsWith('Sending')),
+    ['Sending 1.6 MB'],
+  );
 });
 
 test('a picture is pasted, a file is dropped, and one is taken out again', async () => {
-  assert.equal(await hand('paste', '#message', { name: 'p.png', mimeType: 'image/png', text: 'x' }), false, 'not pasted as text');
+  assert.equal(
+    await hand('paste', '#message', { name: 'p.png', mimeType: 'image/png', text: 'x' }),
+    false,
+    'not pasted as text',
+  );
   await tray().getByText('p.png').waitFor();
   await hand('dragover', '#log', { name: 'd.txt', mimeType: 'text/plain', text: 'dropped' });
   assert.ok(await chat.page.locator('body.dropping').count());
-  assert.equal(await hand('drop', '#log', { name: 'd.txt', mimeType: 'text/plain', text: 'dropped' }), false, 'the browser does not open it');
+  assert.equal(
+    await hand('drop', '#log', { name: 'd.txt', mimeType: 'text/plain', text: 'dropped' }),
+    false,
+    'the browser does not open it',
+  );
   await tray().getByText('d.txt').waitFor();
   await button('Remove p.png').click();
   await chat.until(() => document.querySelectorAll('.composer .attached').length === 1);
@@ -107,9 +129,15 @@ test('a picture is pasted, a file is dropped, and one is taken out again', async
 test('what is too large, empty or of no use is refused with the reason, and the rest stays', async () => {
   await chat.box.fill('kept');
   await attach(image, { name: 'big.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(1_600_000) });
-  await chat.page.locator('#say').getByText(/big\.mp4 is too large \(1\.6 MB\).*1\.5 MB together/).waitFor();
+  await chat.page
+    .locator('#say')
+    .getByText(/big\.mp4 is too large \(1\.6 MB\).*1\.5 MB together/)
+    .waitFor();
   await attach({ name: 'x.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([0, 1, 255, 254]) });
-  await chat.page.locator('#say').getByText(/x\.bin is of a kind that cannot be sent/).waitFor();
+  await chat.page
+    .locator('#say')
+    .getByText(/x\.bin is of a kind that cannot be sent/)
+    .waitFor();
   await attach({ name: 'none.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) });
   await chat.page.locator('#say').getByText('none.txt is empty.').waitFor();
   assert.equal(await tray().count(), 1);
@@ -134,10 +162,16 @@ test('attachments wait in the queue, survive a reload, an edit and a retry', asy
   await chat.state(2, 'done');
   const [first, again] = chat.posts.slice(-2);
   assert.deepEqual(first.input, again.input);
-  assert.deepEqual(again.input.map(({ type }) => type), ['image', 'text']);
+  assert.deepEqual(
+    again.input.map(({ type }) => type),
+    ['image', 'text'],
+  );
   await chat.turn(2).getByRole('button', { name: 'Regenerate' }).click();
   await chat.turn(3).and(chat.page.locator('[data-turn-state=done], [data-turn-state=failed]')).waitFor();
-  assert.deepEqual(chat.posts.at(-1).input.map(({ type }) => type), ['image', 'text']);
+  assert.deepEqual(
+    chat.posts.at(-1).input.map(({ type }) => type),
+    ['image', 'text'],
+  );
 });
 
 test('without memory at the service they are part of the history', async () => {
@@ -150,7 +184,10 @@ test('without memory at the service they are part of the history', async () => {
   await chat.send('What did I say?');
   await chat.state(2, 'done');
   const [first] = chat.posts[1].input;
-  assert.deepEqual(first.content.map(({ type }) => type), ['image', 'text']);
+  assert.deepEqual(
+    first.content.map(({ type }) => type),
+    ['image', 'text'],
+  );
 });
 
 test('attachments of a draft belong to its conversation, and survive a reload', async () => {

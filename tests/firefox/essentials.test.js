@@ -59,13 +59,19 @@ async function until(condition, ...args) {
 }
 
 const state = (turn, name) => page.waitForSelector(`article[data-turn="${turn}"][data-turn-state=${name}]`);
-const answer = (turn) => page.$eval(`article[data-turn="${turn}"] [data-part=answer]`, (element) => element.textContent);
+const answer = (turn) =>
+  page.$eval(`article[data-turn="${turn}"] [data-part=answer]`, (element) => element.textContent);
 const answering = (turn) =>
-  until((id) => /\S/.test(document.querySelector(`article[data-turn="${id}"] [data-part=answer]`)?.textContent ?? ''), turn);
+  until(
+    (id) => /\S/.test(document.querySelector(`article[data-turn="${id}"] [data-part=answer]`)?.textContent ?? ''),
+    turn,
+  );
 const click = async (selector, text) => {
   await until(
     (where, what) => {
-      const found = [...document.querySelectorAll(where)].find((each) => each.textContent.trim() === what && each.checkVisibility());
+      const found = [...document.querySelectorAll(where)].find(
+        (each) => each.textContent.trim() === what && each.checkVisibility(),
+      );
       found?.click();
       return !!found;
     },
@@ -89,8 +95,13 @@ test('Markdown, code and mathematics', async () => {
   await state(1, 'done');
   await page.waitForSelector('[data-part=answer] table');
   await until(() => {
-    const formulas = [...document.querySelectorAll('[data-part=answer] .math')].map((each) => each.shadowRoot?.querySelector('math'));
-    return formulas.length === 2 && formulas.every((each) => each?.namespaceURI.endsWith('MathML') && each.getBoundingClientRect().width > 20);
+    const formulas = [...document.querySelectorAll('[data-part=answer] .math')].map((each) =>
+      each.shadowRoot?.querySelector('math'),
+    );
+    return (
+      formulas.length === 2 &&
+      formulas.every((each) => each?.namespaceURI.endsWith('MathML') && each.getBoundingClientRect().width > 20)
+    );
   });
 });
 

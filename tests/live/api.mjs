@@ -1,5 +1,5 @@
 // The Interactions API as plain HTTP, by a proxy: what is kept of the wire is everything.
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause } from 'node:timers/promises';
 
 export class Api {
   /**
@@ -11,8 +11,8 @@ export class Api {
     this.url = url;
     this.model = options.model;
     this.pause = options.pause;
-    this.long = options.long ?? "Write 2000 words about rivers";
-    this.version = "v1beta";
+    this.long = options.long ?? 'Write 2000 words about rivers';
+    this.version = 'v1beta';
     /** @type {Set<string>} what is stored and has to be deleted */
     this.stored = new Set();
   }
@@ -21,31 +21,31 @@ export class Api {
   async request(method, path, body) {
     const response = await fetch(`${this.url}/${this.version}/${path}`, {
       method,
-      headers: body ? { "content-type": "application/json" } : {},
+      headers: body ? { 'content-type': 'application/json' } : {},
       body: body && JSON.stringify(body),
     });
     const text = await response.text();
-    const type = response.headers.get("content-type") ?? "";
+    const type = response.headers.get('content-type') ?? '';
     const reply = { status: response.status, type, text, json: undefined, events: [] };
-    if (type.startsWith("text/event-stream")) reply.events = events_of(text);
-    else if (type.startsWith("application/json") && text) reply.json = JSON.parse(text);
+    if (type.startsWith('text/event-stream')) reply.events = events_of(text);
+    else if (type.startsWith('application/json') && text) reply.json = JSON.parse(text);
     const id = reply.json?.id || reply.events[0]?.interaction?.id;
-    if (method === "POST" && id && reply.status === 200) this.stored.add(id);
+    if (method === 'POST' && id && reply.status === 200) this.stored.add(id);
     return reply;
   }
 
   /** An interaction with the model, unless `members` name another. */
   create(members) {
     const target = members.agent ? {} : { model: this.model };
-    return this.request("POST", "interactions", { ...target, ...members });
+    return this.request('POST', 'interactions', { ...target, ...members });
   }
 
-  get(id, query = "") {
-    return this.request("GET", `interactions/${id}${query}`);
+  get(id, query = '') {
+    return this.request('GET', `interactions/${id}${query}`);
   }
 
   async remove(id) {
-    const reply = await this.request("DELETE", `interactions/${id}`);
+    const reply = await this.request('DELETE', `interactions/${id}`);
     if (reply.status === 200) this.stored.delete(id);
     return reply;
   }
@@ -54,7 +54,7 @@ export class Api {
   async ended(id) {
     for (;;) {
       const { json } = await this.get(id);
-      if (!["in_progress", "queued"].includes(json.status)) return json;
+      if (!['in_progress', 'queued'].includes(json.status)) return json;
       await pause(this.pause);
     }
   }
@@ -68,8 +68,13 @@ export class Api {
 
 function events_of(text) {
   return text
-    .split("\n\n")
-    .map((frame) => frame.split("\n").find((line) => line.startsWith("data: "))?.slice(6))
-    .filter((data) => data && data !== "[DONE]")
+    .split('\n\n')
+    .map((frame) =>
+      frame
+        .split('\n')
+        .find((line) => line.startsWith('data: '))
+        ?.slice(6),
+    )
+    .filter((data) => data && data !== '[DONE]')
     .map((data) => JSON.parse(data));
 }

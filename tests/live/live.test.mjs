@@ -1,27 +1,27 @@
 // The contract against the real service, by the real proxy, and against the demo beside it. Started
 // by tests/live/run, which says first what it costs.
-import { after, before, test } from "node:test";
+import { after, before, test } from 'node:test';
 
-import { startProxy } from "../sdk/support.js";
-import { Api } from "./api.mjs";
-import { checks } from "./contract.mjs";
-import { differences } from "./shape.mjs";
+import { startProxy } from '../sdk/support.js';
+import { Api } from './api.mjs';
+import { checks } from './contract.mjs';
+import { differences } from './shape.mjs';
 
-const model = process.env.PARLEY_LIVE_MODEL ?? "gemini-3.5-flash-lite";
+const model = process.env.PARLEY_LIVE_MODEL ?? 'gemini-3.5-flash-lite';
 // Slow enough that a run can be cancelled.
-const kDemo = ["--demo", "--demo-pace", "5"];
+const kDemo = ['--demo', '--demo-pace', '5'];
 const proxies = [];
 let service;
 let demo;
 
 before(async () => {
-  const names = ["GEMINI_API_KEY", "GOOGLE_API_KEY", "PARLEY_API_KEY_FILE", "PARLEY_UPSTREAM"];
+  const names = ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'PARLEY_API_KEY_FILE', 'PARLEY_UPSTREAM'];
   const environment = Object.fromEntries(
     names.filter((name) => process.env[name]).map((name) => [name, process.env[name]]),
   );
   proxies.push(await startProxy([], environment), await startProxy(kDemo));
   service = new Api(proxies[0].url, { model, pause: 2000 });
-  demo = new Api(proxies[1].url, { model, pause: 20, long: "demo:long 2000" });
+  demo = new Api(proxies[1].url, { model, pause: 20, long: 'demo:long 2000' });
 });
 
 after(async () => {

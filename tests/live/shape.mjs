@@ -1,11 +1,11 @@
 // What two services can be compared by when their words differ: members, and the order of events.
 
-const kContent = new Set(["arguments", "result", "metadata"]); // what is inside is the model's affair
+const kContent = new Set(['arguments', 'result', 'metadata']); // what is inside is the model's affair
 
-function* members(value, path = "") {
+function* members(value, path = '') {
   if (Array.isArray(value)) {
     for (const item of value) yield* members(item, `${path}[]`);
-  } else if (value && typeof value === "object") {
+  } else if (value && typeof value === 'object') {
     for (const [name, inner] of Object.entries(value)) {
       const at = path ? `${path}.${name}` : name;
       yield at;
@@ -21,9 +21,9 @@ export const shape_of = (value) => [...new Set(members(value))].sort();
 export function shape_of_stream(events) {
   const lines = events.map((event) => {
     const kind = event.delta?.type ?? event.step?.type ?? event.interaction?.status ?? event.status;
-    return [event.event_type, kind ? `(${kind})` : "", ...shape_of(event)].join(" ");
+    return [event.event_type, kind ? `(${kind})` : '', ...shape_of(event)].join(' ');
   });
-  return lines.filter((line, i) => line !== lines[i - 1] || !line.startsWith("step.delta"));
+  return lines.filter((line, i) => line !== lines[i - 1] || !line.startsWith('step.delta'));
 }
 
 /** Lines that say where two shapes differ; none when they are the same. */

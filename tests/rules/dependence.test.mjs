@@ -1,21 +1,24 @@
 // Who may know whom.
-import assert from "node:assert/strict";
-import { posix } from "node:path";
-import { test } from "node:test";
+import assert from 'node:assert/strict';
+import { posix } from 'node:path';
+import { test } from 'node:test';
 
-import { cpp, files, header_of, in_folder, includes, read } from "./sources.mjs";
+import { cpp, files, header_of, in_folder, includes, read } from './sources.mjs';
 
-const core_edges = ["wasm/boundary.cpp", "wasm/transport.cpp"];
+const core_edges = ['wasm/boundary.cpp', 'wasm/transport.cpp'];
 
 // Every source that includes something matching `header` is one of those that may.
 function only(header, may, among = cpp) {
   const who = among.filter((path) => includes(path).some(({ name }) => header.test(name)));
-  assert.deepEqual(who.filter((path) => !may(path)), []);
-  assert.ok(who.length > 0, "nothing includes it any more: is the rule still right?");
+  assert.deepEqual(
+    who.filter((path) => !may(path)),
+    [],
+  );
+  assert.ok(who.length > 0, 'nothing includes it any more: is the rule still right?');
 }
 
-test("wasm/ and proxy/ include nothing of each other, nor of the tests", () => {
-  for (const folder of ["wasm", "proxy"]) {
+test('wasm/ and proxy/ include nothing of each other, nor of the tests', () => {
+  for (const folder of ['wasm', 'proxy']) {
     for (const path of in_folder(folder).filter((path) => cpp.includes(path))) {
       for (const { name, quoted } of includes(path)) {
         if (!quoted) continue;
@@ -30,51 +33,49 @@ test("wasm/ and proxy/ include nothing of each other, nor of the tests", () => {
   }
 });
 
-test("JSON is the business of decoder, encoder and assembly, and of no header", () => {
-  const readers = [
-    "error_decoder",
-    "event_decoder",
-    "interaction",
-    "interaction_step",
-    "request_encoder",
-  ].map((name) => `wasm/${name}.cpp`);
-  const core = cpp.filter((path) => path.startsWith("wasm/"));
+test('JSON is the business of decoder, encoder and assembly, and of no header', () => {
+  const readers = ['error_decoder', 'event_decoder', 'interaction', 'interaction_step', 'request_encoder'].map(
+    (name) => `wasm/${name}.cpp`,
+  );
+  const core = cpp.filter((path) => path.startsWith('wasm/'));
   only(/^nlohmann\//, (path) => readers.includes(path), core);
-  only(/^nlohmann\//, (path) => path.endsWith(".cpp"));
+  only(/^nlohmann\//, (path) => path.endsWith('.cpp'));
 });
 
-test("the proxy parses no JSON outside the demo upstream and its own limits", () => {
-  const proxy = cpp.filter((path) => path.startsWith("proxy/"));
-  only(/^nlohmann\//, (path) => path.startsWith("proxy/demo/"), proxy);
+test('the proxy parses no JSON outside the demo upstream and its own limits', () => {
+  const proxy = cpp.filter((path) => path.startsWith('proxy/'));
+  only(/^nlohmann\//, (path) => path.startsWith('proxy/demo/'), proxy);
 });
 
-test("httplib is in the server front only, in no header", () => {
+test('httplib is in the server front only, in no header', () => {
   only(/^httplib/, (path) => /^proxy\/http_\w+\.cpp$/.test(path));
 });
 
-test("libcurl is in the upstream only, in no header", () => {
-  const delivered = cpp.filter((path) => !path.startsWith("tests/"));
+test('libcurl is in the upstream only, in no header', () => {
+  const delivered = cpp.filter((path) => !path.startsWith('tests/'));
   only(/^curl\//, (path) => /^proxy\/upstream\w*\.cpp$/.test(path), delivered);
 });
 
-test("Emscripten is in the transport and the boundary only", () => {
-  const delivered = cpp.filter((path) => !path.startsWith("tests/"));
+test('Emscripten is in the transport and the boundary only', () => {
+  const delivered = cpp.filter((path) => !path.startsWith('tests/'));
   only(/^emscripten/, (path) => core_edges.includes(path), delivered);
 });
 
-test("the core has no clock, randomness, stream, thread or environment", () => {
+test('the core has no clock, randomness, stream, thread or environment', () => {
   const banned =
     /^(chrono|ctime|time\.h|random|(i|o|io|f|s)?stream|sstream|cstdio|stdio\.h|thread|mutex|atomic|condition_variable|future|filesystem)$/;
   const calls = /\b(rand|srand|getenv|time|clock|printf|abort|exit)\s*\(/;
-  for (const path of in_folder("wasm").filter((path) => cpp.includes(path))) {
-    if (core_edges.includes(path) || path === "wasm/transport.h") continue;
+  for (const path of in_folder('wasm').filter((path) => cpp.includes(path))) {
+    if (core_edges.includes(path) || path === 'wasm/transport.h') continue;
     for (const { name } of includes(path)) assert.doesNotMatch(name, banned, path);
-    const code = read(path).replace(/\/\/.*|\/\*[^]*?\*\//g, "").replace(/"(\\.|[^"\\])*"/g, '""');
+    const code = read(path)
+      .replace(/\/\/.*|\/\*[^]*?\*\//g, '')
+      .replace(/"(\\.|[^"\\])*"/g, '""');
     assert.doesNotMatch(code, calls, path);
   }
 });
 
-test("view.js and what it imports know nothing of the network or the core", () => {
+test('view.js and what it imports know nothing of the network or the core', () => {
   const seen = new Set();
   const visit = (path) => {
     if (seen.has(path)) return;
@@ -85,22 +86,22 @@ test("view.js and what it imports know nothing of the network or the core", () =
       visit(posix.join(posix.dirname(path), name));
     }
   };
-  visit("web/view.js");
-  for (const path of ["web/core.js", "web/api.js", "web/app.js"]) assert.ok(!seen.has(path), path);
+  visit('web/view.js');
+  for (const path of ['web/core.js', 'web/api.js', 'web/app.js']) assert.ok(!seen.has(path), path);
 });
 
-test("a unit test includes the header it tests, what that includes, and tests/support", () => {
+test('a unit test includes the header it tests, what that includes, and tests/support', () => {
   for (const [tests, sources] of [
-    ["tests/unit", "wasm"],
-    ["tests/proxy", "proxy"],
+    ['tests/unit', 'wasm'],
+    ['tests/proxy', 'proxy'],
   ]) {
-    for (const path of in_folder(tests).filter((path) => path.endsWith("_test.cpp"))) {
+    for (const path of in_folder(tests).filter((path) => path.endsWith('_test.cpp'))) {
       const header = header_of(path, sources);
       if (!header) continue;
       const reachable = closure(header, sources);
       for (const { name, quoted } of includes(path)) {
         if (!quoted) continue;
-        const ours = `${sources}/${name.replace(/^\.\.\/\.\.\/\w+\//, "")}`;
+        const ours = `${sources}/${name.replace(/^\.\.\/\.\.\/\w+\//, '')}`;
         const support = /(^|\/)support\//.test(name) || files.includes(posix.join(tests, name));
         assert.ok(support || reachable.has(ours), `${path} includes "${name}", tests ${header}`);
       }

@@ -1,33 +1,33 @@
 // Order in the house: nothing without its test, nothing forgotten in a list, nothing that only
 // works on one machine.
-import assert from "node:assert/strict";
-import { posix } from "node:path";
-import { test } from "node:test";
+import assert from 'node:assert/strict';
+import { posix } from 'node:path';
+import { test } from 'node:test';
 
-import { cpp, files, header_of, in_folder, read } from "./sources.mjs";
+import { cpp, files, header_of, in_folder, read } from './sources.mjs';
 
 const kLongFile = 400; // lines; a hint, not a limit
 
 // Tested otherwise, and where.
 const tested_elsewhere = {
-  "wasm/boundary.cpp": "tests/wasm/boundary.test.mjs",
-  "wasm/transport.cpp": "tests/wasm/transport.test.mjs",
-  "proxy/main.cpp": "tests/proxy",
+  'wasm/boundary.cpp': 'tests/wasm/boundary.test.mjs',
+  'wasm/transport.cpp': 'tests/wasm/transport.test.mjs',
+  'proxy/main.cpp': 'tests/proxy',
 };
 
-test("every source of the core and the proxy has its test", () => {
+test('every source of the core and the proxy has its test', () => {
   const bare = [];
   for (const [sources, tests] of [
-    ["wasm", "tests/unit"],
-    ["proxy", "tests/proxy"],
+    ['wasm', 'tests/unit'],
+    ['proxy', 'tests/proxy'],
   ]) {
     const tested = new Set(
       in_folder(tests)
-        .filter((path) => path.endsWith("_test.cpp"))
+        .filter((path) => path.endsWith('_test.cpp'))
         .map((path) => header_of(path, sources)),
     );
     for (const path of in_folder(sources)) {
-      if (posix.dirname(path) !== sources || !path.endsWith(".cpp")) continue;
+      if (posix.dirname(path) !== sources || !path.endsWith('.cpp')) continue;
       const elsewhere = tested_elsewhere[path];
       const found = elsewhere
         ? files.some((file) => file === elsewhere || file.startsWith(`${elsewhere}/`))
@@ -38,43 +38,46 @@ test("every source of the core and the proxy has its test", () => {
   assert.deepEqual(bare, []);
 });
 
-test("every C++ source is in a list of its CMakeLists.txt", () => {
-  const lists = files.filter((path) => posix.basename(path) === "CMakeLists.txt");
+test('every C++ source is in a list of its CMakeLists.txt', () => {
+  const lists = files.filter((path) => posix.basename(path) === 'CMakeLists.txt');
   const listed = (path) => {
-    const stem = posix.basename(path, ".cpp").replace(/_(test|fuzz)$/, "(_$1)?");
-    const name = new RegExp(`(^|[\\s(/])${stem}(\\.cpp)?([\\s)]|$)`, "m");
-    const part = path.split("/")[0];
-    const near = lists.filter((list) => !list.includes("/") || list.startsWith(`${part}/`));
+    const stem = posix.basename(path, '.cpp').replace(/_(test|fuzz)$/, '(_$1)?');
+    const name = new RegExp(`(^|[\\s(/])${stem}(\\.cpp)?([\\s)]|$)`, 'm');
+    const part = path.split('/')[0];
+    const near = lists.filter((list) => !list.includes('/') || list.startsWith(`${part}/`));
     return near.some((list) => name.test(read(list)));
   };
-  const sources = cpp.filter((path) => path.endsWith(".cpp"));
-  assert.deepEqual(sources.filter((path) => !listed(path)), []);
+  const sources = cpp.filter((path) => path.endsWith('.cpp'));
+  assert.deepEqual(
+    sources.filter((path) => !listed(path)),
+    [],
+  );
 });
 
-test("lock files name no package host", () => {
-  const locks = files.filter((path) => posix.basename(path) === "package-lock.json");
+test('lock files name no package host', () => {
+  const locks = files.filter((path) => posix.basename(path) === 'package-lock.json');
   assert.ok(locks.length > 0);
   for (const path of locks) {
     for (const [name, entry] of Object.entries(JSON.parse(read(path)).packages)) {
-      assert.ok(!("resolved" in entry), `${path}: ${name} has "resolved"`);
+      assert.ok(!('resolved' in entry), `${path}: ${name} has "resolved"`);
     }
   }
 });
 
-test("C++ sources are ASCII, and no line is longer than 100 columns", () => {
+test('C++ sources are ASCII, and no line is longer than 100 columns', () => {
   const odd = [];
   for (const path of cpp) {
-    for (const [number, line] of read(path).split("\n").entries()) {
-      const long = line.length > 100 && !line.includes('R"');  // JSON is not wrapped
+    for (const [number, line] of read(path).split('\n').entries()) {
+      const long = line.length > 100 && !line.includes('R"'); // JSON is not wrapped
       if (long || !/^[\t\x20-\x7e]*$/.test(line)) odd.push(`${path}:${number + 1}: ${line}`);
     }
   }
   assert.deepEqual(odd, []);
 });
 
-test("no file is too long to read in a sitting", (t) => {
+test('no file is too long to read in a sitting', (t) => {
   for (const path of files.filter((path) => /\.(cpp|h|m?js|css)$/.test(path))) {
-    const lines = read(path).split("\n").length;
+    const lines = read(path).split('\n').length;
     if (lines > kLongFile) t.diagnostic(`${path} has ${lines} lines: can it be split by noun?`);
   }
 });

@@ -1,10 +1,10 @@
 // The repository's own files, by path from its root: no build, no packages of others.
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const not_ours = new Set(["build", "node_modules", ".git"]);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const not_ours = new Set(['build', 'node_modules', '.git']);
 
 function* walk(folder) {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
@@ -15,8 +15,8 @@ function* walk(folder) {
   }
 }
 
-export const files = [...walk("")].sort();
-export const read = (path) => readFileSync(join(root, path), "utf8");
+export const files = [...walk('')].sort();
+export const read = (path) => readFileSync(join(root, path), 'utf8');
 export const in_folder = (folder) => files.filter((path) => path.startsWith(`${folder}/`));
 export const cpp = files.filter((path) => /\.(cpp|h)$/.test(path));
 
@@ -30,9 +30,11 @@ export const includes = (path) =>
 // The header in folder `sources` that a source or a test belongs to: turn_queue.cpp,
 // turn_queue_table.cpp and turn_queue_test.cpp to turn_queue.h. null: to none.
 export function header_of(path, sources) {
-  const words = basename(path).replace(/\.\w+$/, "").split("_");
+  const words = basename(path)
+    .replace(/\.\w+$/, '')
+    .split('_');
   for (; words.length > 0; words.pop()) {
-    const header = `${sources}/${words.join("_")}.h`;
+    const header = `${sources}/${words.join('_')}.h`;
     if (files.includes(header)) return header;
   }
   return null;

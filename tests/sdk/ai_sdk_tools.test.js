@@ -37,8 +37,14 @@ for (const store of [true, false]) {
         providerOptions: { google: { store, thinkingSummaries } },
       };
       const whole = await generateText(asked);
-      assert.deepEqual(whole.steps.map((step) => step.finishReason), ['tool-calls', 'stop']);
-      assert.deepEqual(whole.steps[0].toolCalls.map((call) => call.input.location), ['Paris', 'Rome']);
+      assert.deepEqual(
+        whole.steps.map((step) => step.finishReason),
+        ['tool-calls', 'stop'],
+      );
+      assert.deepEqual(
+        whole.steps[0].toolCalls.map((call) => call.input.location),
+        ['Paris', 'Rome'],
+      );
       assert.match(whole.text, /"location":"Rome","temperature":27/);
       const streamed = streamText(asked);
       const parts = await collect(streamed.fullStream);

@@ -9,13 +9,15 @@ import { kModel, listen, rejection, startProxy } from './support.js';
 
 const kServerKey = 'AIzaSy-the-servers-own-key-0123456789abc';
 const kClientKey = 'a-word-of-the-client-0123456789';
-const kStream =
-  'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n';
+const kStream = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n';
 const chunk = (text) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
 const frame = (event) => chunk(`event: ${event.event_type}\ndata: ${JSON.stringify(event)}\n\n`);
 const kBeginning =
   kStream +
-  frame({ interaction: { id: 'v1_x', status: 'in_progress', object: 'interaction', model: kModel }, event_type: 'interaction.created' }) +
+  frame({
+    interaction: { id: 'v1_x', status: 'in_progress', object: 'interaction', model: kModel },
+    event_type: 'interaction.created',
+  }) +
   frame({ index: 0, step: { type: 'model_output' }, event_type: 'step.start' }) +
   frame({ index: 0, delta: { type: 'text', text: 'Once upon' }, event_type: 'step.delta' });
 const kRefusal =

@@ -26,10 +26,7 @@ for (const apiVersion of [undefined, 'v1', 'v1beta']) {
     const { usage } = whole;
     assert.equal(
       usage.total_tokens,
-      usage.total_input_tokens +
-        usage.total_output_tokens +
-        usage.total_thought_tokens +
-        usage.total_tool_use_tokens,
+      usage.total_input_tokens + usage.total_output_tokens + usage.total_thought_tokens + usage.total_tool_use_tokens,
     );
     const events = await collect(
       await client.interactions.create({ model: kModel, input: 'echo: Grüße 🌊', stream: true }),
@@ -87,7 +84,10 @@ for (const store of [true, false]) {
     const call = await create({ input: [asked], tools: [kWeather], store });
     assert.equal(call.status, 'requires_action');
     const calls = call.steps.filter((step) => step.type === 'function_call');
-    assert.deepEqual(calls.map((step) => step.arguments.location), ['Paris', 'Rome']);
+    assert.deepEqual(
+      calls.map((step) => step.arguments.location),
+      ['Paris', 'Rome'],
+    );
     const results = calls.map(({ id, name, arguments: { location } }, number) => ({
       type: 'function_result',
       call_id: id,
@@ -121,7 +121,10 @@ test('a streamed call arrives as pieces of JSON, and is answered in a stream', a
       calls.find(({ index }) => index === event.index).json += event.delta.arguments;
     }
   }
-  assert.deepEqual(calls.map(({ name }) => name), ['getWeather', 'getTime']);
+  assert.deepEqual(
+    calls.map(({ name }) => name),
+    ['getWeather', 'getTime'],
+  );
   for (const { json } of calls) assert.equal(typeof JSON.parse(json).location, 'string');
   const answer = await collect(
     await create({

@@ -34,7 +34,10 @@ test('a run is polled until it is complete, and its text grows', async () => {
   const done = await poll(begun, (now) => lengths.push(now.output_text?.length ?? 0));
   assert.equal(done.status, 'completed');
   assert.ok(new Set(lengths).size > 2, `lengths seen: ${lengths}`);
-  assert.deepEqual(lengths, [...lengths].sort((a, b) => a - b));
+  assert.deepEqual(
+    lengths,
+    [...lengths].sort((a, b) => a - b),
+  );
   assert.equal(done.steps[0].type, 'user_input');
 });
 
@@ -91,8 +94,7 @@ test('what cannot be cancelled or replayed says so', async () => {
 });
 
 test('deep research: a plan, its approval, the report with its source', async () => {
-  const research = (members) =>
-    ai.interactions.create({ agent: kAgent, background: true, store: true, ...members });
+  const research = (members) => ai.interactions.create({ agent: kAgent, background: true, store: true, ...members });
   const config = { type: 'deep-research', thinking_summaries: 'auto' };
   const plan = await poll(
     await research({ input: 'Rivers', agent_config: { ...config, collaborative_planning: true } }),

@@ -18,8 +18,7 @@ after(() => proxy.stop());
 
 const create = (members) => ai.interactions.create({ model: kModel, ...members });
 const types = (interaction) => interaction.steps.map((step) => step.type);
-const cited = (text, { start_index, end_index }) =>
-  Buffer.from(text).subarray(start_index, end_index).toString();
+const cited = (text, { start_index, end_index }) => Buffer.from(text).subarray(start_index, end_index).toString();
 
 test('an image and a PDF as base64 arrive whole', async () => {
   const answer = await create({
@@ -74,7 +73,10 @@ test('thought summaries come when asked for', async () => {
   assert.ok(told.steps[0].signature);
   const events = await collect(await create({ input: 'Why?', generation_config, stream: true }));
   const kinds = events.filter((event) => event.index === 0 && event.delta).map((event) => event.delta.type);
-  assert.deepEqual(kinds.slice(0, -1), told.steps[0].summary.map(() => 'thought_summary'));
+  assert.deepEqual(
+    kinds.slice(0, -1),
+    told.steps[0].summary.map(() => 'thought_summary'),
+  );
   assert.equal(kinds.at(-1), 'thought_signature');
 });
 
@@ -92,7 +94,10 @@ test('a search is cited in bytes, and says what to show', async () => {
   assert.deepEqual(types(answer), ['google_search_call', 'google_search_result', 'thought', 'model_output']);
   assert.match(answer.steps[1].result[0].search_suggestions, /<style>/);
   const { text, annotations } = answer.steps[3].content[0];
-  assert.equal(cited(text, annotations[0]), 'The Sagrada Família – Gaudí’s basilica – has been under construction since 1882.');
+  assert.equal(
+    cited(text, annotations[0]),
+    'The Sagrada Família – Gaudí’s basilica – has been under construction since 1882.',
+  );
   assert.equal(answer.usage.grounding_tool_count[0].type, 'google_search');
 });
 

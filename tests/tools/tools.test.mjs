@@ -1,44 +1,43 @@
 // The tools natively and under node: the same bytes out for the same bytes in, however they are
 // cut. Run in the repository's root after toolchains/build; PARLEY_TOOLS names another folder.
-import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { test } from "node:test";
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
 
-const folder = process.env.PARLEY_TOOLS ?? "build/release/tools";
-const fixtures = process.env.PARLEY_FIXTURES ?? "../shared/fixtures";
+const folder = process.env.PARLEY_TOOLS ?? 'build/release/tools';
+const fixtures = process.env.PARLEY_FIXTURES ?? '../shared/fixtures';
 
 function run(program, args, input) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args);
     const out = [];
     const said = [];
-    child.stdout.on("data", (bytes) => out.push(bytes));
-    child.stderr.on("data", (bytes) => said.push(bytes));
-    child.on("error", reject);
-    child.on("close", (code) => {
+    child.stdout.on('data', (bytes) => out.push(bytes));
+    child.stderr.on('data', (bytes) => said.push(bytes));
+    child.on('error', reject);
+    child.on('close', (code) => {
       resolve({ code, out: Buffer.concat(out), said: Buffer.concat(said).toString() });
     });
-    child.stdin.on("error", () => {}); // a tool that does not read is allowed to
+    child.stdin.on('error', () => {}); // a tool that does not read is allowed to
     child.stdin.end(input);
   });
 }
 
-const tools = ["sse_dump", "interaction_dump"];
+const tools = ['sse_dump', 'interaction_dump'];
 const natively = (tool, args, input) => run(join(folder, tool), args, input);
-const under_node = (tool, args, input) =>
-  run(process.execPath, [join(folder, `${tool}.mjs`), ...args], input);
+const under_node = (tool, args, input) => run(process.execPath, [join(folder, `${tool}.mjs`), ...args], input);
 
 async function same_everywhere(tool, input, chunks) {
   const whole = await natively(tool, [], input);
   assert.equal(whole.code, 0, whole.said);
   for (const chunk of [0, ...chunks]) {
-    const args = chunk === 0 ? [] : ["--chunk", String(chunk)];
+    const args = chunk === 0 ? [] : ['--chunk', String(chunk)];
     for (const way of [natively, under_node]) {
       const again = await way(tool, args, input);
       assert.equal(again.code, 0, again.said);
-      assert.ok(again.out.equals(whole.out), `${tool} ${args.join(" ")} by ${way.name} differs`);
+      assert.ok(again.out.equals(whole.out), `${tool} ${args.join(' ')} by ${way.name} differs`);
     }
   }
   return whole.out.toString();
@@ -46,50 +45,49 @@ async function same_everywhere(tool, input, chunks) {
 
 const event = (value) => `event: ${value.event_type}\ndata: ${JSON.stringify(value)}\n\n`;
 
-test("sse_dump prints each message, and each retry field, as one line", async () => {
-  const stream = "\uFEFFretry: 10\nid: 7\nevent: e\ndata: \u00e4\u0001\"\n\n: c\r\ndata\r\n\r\n";
+test('sse_dump prints each message, and each retry field, as one line', async () => {
+  const stream = '\uFEFFretry: 10\nid: 7\nevent: e\ndata: \u00e4\u0001"\n\n: c\r\ndata\r\n\r\n';
   assert.equal(
-    await same_everywhere("sse_dump", Buffer.from(stream), [1, 2]),
-    '{"retry":10}\n{"type":"e","data":"\u00e4\\u0001\\"","id":"7"}\n' +
-      '{"type":"message","data":"","id":"7"}\n',
+    await same_everywhere('sse_dump', Buffer.from(stream), [1, 2]),
+    '{"retry":10}\n{"type":"e","data":"\u00e4\\u0001\\"","id":"7"}\n' + '{"type":"message","data":"","id":"7"}\n',
   );
 });
 
-test("every byte value passes through, and what is not UTF-8 becomes U+FFFD", async () => {
+test('every byte value passes through, and what is not UTF-8 becomes U+FFFD', async () => {
   const all = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
   const line = all.filter((byte) => byte !== 10 && byte !== 13);
-  const input = Buffer.concat(["data:x", line, "\n\n", all, "data:", all, all].map(Buffer.from));
-  const out = await same_everywhere("sse_dump", input, [1, 7]);
-  assert.equal(JSON.parse(out.split("\n")[0]).data, "x" + new TextDecoder().decode(line));
-  await same_everywhere("interaction_dump", input, [1]);
+  const input = Buffer.concat(['data:x', line, '\n\n', all, 'data:', all, all].map(Buffer.from));
+  const out = await same_everywhere('sse_dump', input, [1, 7]);
+  assert.equal(JSON.parse(out.split('\n')[0]).data, 'x' + new TextDecoder().decode(line));
+  await same_everywhere('interaction_dump', input, [1]);
 });
 
-test("a line of 5.3 MB", async () => {
-  const text = "0123456789abcdef".repeat(331_250);
+test('a line of 5.3 MB', async () => {
+  const text = '0123456789abcdef'.repeat(331_250);
   const stream =
-    event({ event_type: "step.start", index: 0, step: { type: "model_output" } }) +
-    event({ event_type: "step.delta", index: 0, delta: { type: "text", text } }) +
-    event({ event_type: "interaction.completed", interaction: { status: "completed" } });
-  await same_everywhere("sse_dump", stream, [16384]);
-  const out = JSON.parse(await same_everywhere("interaction_dump", stream, [16384]));
+    event({ event_type: 'step.start', index: 0, step: { type: 'model_output' } }) +
+    event({ event_type: 'step.delta', index: 0, delta: { type: 'text', text } }) +
+    event({ event_type: 'interaction.completed', interaction: { status: 'completed' } });
+  await same_everywhere('sse_dump', stream, [16384]);
+  const out = JSON.parse(await same_everywhere('interaction_dump', stream, [16384]));
   assert.equal(out.output_text, text);
-  assert.equal(out.end, "completed");
+  assert.equal(out.end, 'completed');
 });
 
-test("interaction_dump prints four members, in this order, in one line", async () => {
-  const out = await same_everywhere("interaction_dump", "", []);
+test('interaction_dump prints four members, in this order, in one line', async () => {
+  const out = await same_everywhere('interaction_dump', '', []);
   assert.equal(out, '{"interaction":{"steps":[]},"output_text":"","end":"cut","notices":[]}\n');
-  const error = { event_type: "error", error: { code: "api_error", message: "no" } };
-  const failed = JSON.parse(await same_everywhere("interaction_dump", event(error), [1]));
-  assert.equal(failed.end, "error");
+  const error = { event_type: 'error', error: { code: 'api_error', message: 'no' } };
+  const failed = JSON.parse(await same_everywhere('interaction_dump', event(error), [1]));
+  assert.equal(failed.end, 'error');
   assert.match(failed.notices[0], /api_error: no/);
 });
 
 for (const tool of tools) {
   test(`${tool} says how it is called`, async () => {
-    for (const args of [["--chunk"], ["--chunk", "0"], ["--chunk", "1x"], ["x"]]) {
+    for (const args of [['--chunk'], ['--chunk', '0'], ['--chunk', '1x'], ['x']]) {
       for (const way of [natively, under_node]) {
-        const { code, out, said } = await way(tool, args, "");
+        const { code, out, said } = await way(tool, args, '');
         assert.equal(code, 2);
         assert.equal(out.length, 0);
         assert.match(said, /usage/);
@@ -98,10 +96,10 @@ for (const tool of tools) {
   });
 }
 
-test("recorded traffic", { skip: !existsSync(fixtures) && "no recordings beside the project" }, async () => {
+test('recorded traffic', { skip: !existsSync(fixtures) && 'no recordings beside the project' }, async () => {
   for (const path of readdirSync(fixtures, { recursive: false })) {
     const inside = join(fixtures, path);
-    if (!existsSync(join(inside, ".")) || path.includes(".")) continue;
+    if (!existsSync(join(inside, '.')) || path.includes('.')) continue;
     for (const name of readdirSync(inside)) {
       if (!/\.(sse|txt)$/.test(name)) continue;
       const bytes = readFileSync(join(inside, name));

@@ -1,22 +1,19 @@
 // The stories in tests/transcripts, told by session_dump natively and under node.
-import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
-import { test } from "node:test";
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { test } from 'node:test';
 
-const folder = new URL("../transcripts/", import.meta.url);
-const native = process.env.PARLEY_TOOLS ?? "build/asan/tools";
-const node = process.env.PARLEY_NODE_TOOLS ?? "build/wasm/tools";
+const folder = new URL('../transcripts/', import.meta.url);
+const native = process.env.PARLEY_TOOLS ?? 'build/asan/tools';
+const node = process.env.PARLEY_NODE_TOOLS ?? 'build/wasm/tools';
 
-for (const name of (await readdir(folder)).filter((name) => name.endsWith(".txt"))) {
+for (const name of (await readdir(folder)).filter((name) => name.endsWith('.txt'))) {
   test(`session_dump tells ${name} as it stands, natively and under node`, async () => {
-    const story = await readFile(new URL(name, folder), "utf8");
-    for (const [program, ...args] of [
-      [`${native}/session_dump`],
-      [process.execPath, `${node}/session_dump.mjs`],
-    ]) {
-      const run = spawnSync(program, args, { input: story, encoding: "utf8" });
-      assert.equal(run.stderr, "");
+    const story = await readFile(new URL(name, folder), 'utf8');
+    for (const [program, ...args] of [[`${native}/session_dump`], [process.execPath, `${node}/session_dump.mjs`]]) {
+      const run = spawnSync(program, args, { input: story, encoding: 'utf8' });
+      assert.equal(run.stderr, '');
       assert.equal(run.status, 0);
       assert.equal(run.stdout, story);
     }

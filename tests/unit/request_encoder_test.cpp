@@ -80,8 +80,7 @@ TEST_CASE("what is attached goes before the message, and not into the settings")
   RequestParts request = parts(settings, "look");
   request.input_json = input;
   CHECK(encode_request(request) == R"({"input":)" + input + R"(,"model":"m","stream":true})");
-  CHECK(user_input_json("look", input) ==
-        R"([{"content":)" + input + R"(,"type":"user_input"}])");
+  CHECK(user_input_json("look", input) == R"([{"content":)" + input + R"(,"type":"user_input"}])");
   CHECK(message_input_json(settings, "") == R"([{"data":"AA==","type":"image"}])");
 }
 

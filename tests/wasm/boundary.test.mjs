@@ -1,19 +1,19 @@
 // The module's C functions as the page calls them (wasm/boundary.h), with the host played here
 // (host 0) or by the module's own transport against a real server (host 1).
-import assert from "node:assert/strict";
-import { once } from "node:events";
-import http from "node:http";
-import { before, test } from "node:test";
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
+import { before, test } from 'node:test';
 
-import { by_number, c_string, load, records, text, until } from "./module.mjs";
+import { by_number, c_string, load, records, text, until } from './module.mjs';
 
-const kStream = "AAAAAAAAAAAAAAAAAAAAAA";
+const kStream = 'AAAAAAAAAAAAAAAAAAAAAA';
 
 let module;
 let protocol;
 
 before(async () => {
-  module = await load("parley");
+  module = await load('parley');
   protocol = JSON.parse(c_string(module, module._parley_protocol()));
 });
 
@@ -23,7 +23,7 @@ class Conversation {
     this.handle = of._parley_create();
   }
 
-  input(kind, { id = 0, arg = 0, time = 1000, text = "", host = 0 } = {}) {
+  input(kind, { id = 0, arg = 0, time = 1000, text = '', host = 0 } = {}) {
     const bytes = new TextEncoder().encode(text);
     const address = this.module._parley_buffer(bytes.length);
     this.module.HEAPU8.set(bytes, address);
@@ -34,7 +34,7 @@ class Conversation {
   // Everything since the last time; checks the layout on the way.
   take() {
     const address = this.module._parley_drain(this.handle);
-    assert.equal(address % 8, 0, "aligned");
+    assert.equal(address % 8, 0, 'aligned');
     const view = new DataView(this.module.HEAPU8.buffer);
     const count = view.getUint32(address, true);
     assert.equal(view.getUint32(address + 4, true), 0);
@@ -48,7 +48,7 @@ class Conversation {
   }
 
   open(options) {
-    this.input("open", { text: kStream, ...options });
+    this.input('open', { text: kStream, ...options });
     return this;
   }
 }
@@ -56,73 +56,76 @@ class Conversation {
 const kinds = (taken) => taken.map((record) => record.kind);
 const first = (taken, kind) => taken.find((record) => record.kind === kind);
 
-test("the protocol numbers every kind from 0, without a gap", () => {
+test('the protocol numbers every kind from 0, without a gap', () => {
   assert.equal(protocol.version, 1);
   for (const numbers of [protocol.input, protocol.effect]) {
     const values = Object.values(numbers);
     assert.deepEqual(values, [...values.keys()]);
   }
   assert.equal(protocol.input.open, 0);
-  assert.deepEqual(protocol.turn_state.slice(0, 4), ["queued", "sending", "streaming", "done"]);
+  assert.deepEqual(protocol.turn_state.slice(0, 4), ['queued', 'sending', 'streaming', 'done']);
 });
 
-test("a message becomes a turn and a request, each in its own record", () => {
+test('a message becomes a turn and a request, each in its own record', () => {
   const conversation = new Conversation().open();
-  conversation.input("submit", { text: "gr\u00fc\u00df \u{1f600}", time: 1234 });
+  conversation.input('submit', { text: 'gr\u00fc\u00df \u{1f600}', time: 1234 });
   const taken = conversation.take();
-  const added = first(taken, "turn_added");
-  assert.equal(text(added), "gr\u00fc\u00df \u{1f600}");
+  const added = first(taken, 'turn_added');
+  assert.equal(text(added), 'gr\u00fc\u00df \u{1f600}');
   assert.equal(added.id, 1);
   assert.equal(added.time, 1234);
-  const start = first(taken, "http_start");
-  const [head, body] = text(start).split("\n\n");
+  const start = first(taken, 'http_start');
+  const [head, body] = text(start).split('\n\n');
   assert.match(head, /^POST \/v1beta\/interactions\n/);
-  assert.equal(JSON.parse(body).input, "gr\u00fc\u00df \u{1f600}");
+  assert.equal(JSON.parse(body).input, 'gr\u00fc\u00df \u{1f600}');
 });
 
-test("a drain takes everything, once", () => {
+test('a drain takes everything, once', () => {
   const conversation = new Conversation().open();
-  conversation.input("submit", { text: "one" });
+  conversation.input('submit', { text: 'one' });
   assert.ok(conversation.take().length > 0);
   assert.deepEqual(conversation.take(), []);
-  conversation.input("submit", { text: "two" });
-  assert.ok(kinds(conversation.take()).includes("turn_added"));
+  conversation.input('submit', { text: 'two' });
+  assert.ok(kinds(conversation.take()).includes('turn_added'));
 });
 
-test("effects of several inputs wait in their order", () => {
+test('effects of several inputs wait in their order', () => {
   const conversation = new Conversation().open();
-  const texts = ["", "1", "22", "1234567", "12345678", "123456789"];
-  for (const text of texts) conversation.input("submit", { text: `m${text}` });
-  const added = conversation.take().filter(({ kind }) => kind === "turn_added");
-  assert.deepEqual(added.map(text), texts.map((text) => `m${text}`));
+  const texts = ['', '1', '22', '1234567', '12345678', '123456789'];
+  for (const text of texts) conversation.input('submit', { text: `m${text}` });
+  const added = conversation.take().filter(({ kind }) => kind === 'turn_added');
+  assert.deepEqual(
+    added.map(text),
+    texts.map((text) => `m${text}`),
+  );
 });
 
-test("conversations know nothing of each other", () => {
+test('conversations know nothing of each other', () => {
   const one = new Conversation().open();
   const two = new Conversation().open();
   assert.equal(two.handle, one.handle + 1);
-  one.input("submit", { text: "of one" });
-  assert.ok(!kinds(two.take()).includes("turn_added"));
-  assert.ok(kinds(one.take()).includes("turn_added"));
+  one.input('submit', { text: 'of one' });
+  assert.ok(!kinds(two.take()).includes('turn_added'));
+  assert.ok(kinds(one.take()).includes('turn_added'));
 });
 
-test("a destroyed conversation, or none, is silent and its handle is not used again", () => {
+test('a destroyed conversation, or none, is silent and its handle is not used again', () => {
   const conversation = new Conversation().open();
-  conversation.input("submit", { text: "x" });
+  conversation.input('submit', { text: 'x' });
   module._parley_destroy(conversation.handle);
   assert.deepEqual(conversation.take(), []);
-  conversation.input("submit", { text: "x" });
+  conversation.input('submit', { text: 'x' });
   module._parley_destroy(conversation.handle);
   assert.notEqual(new Conversation().handle, conversation.handle);
   for (const handle of [0, 0xffffffff]) {
     const nobody = Object.assign(new Conversation(), { handle });
-    nobody.input("submit", { text: "x" });
+    nobody.input('submit', { text: 'x' });
     assert.deepEqual(nobody.take(), []);
     module._parley_destroy(handle);
   }
 });
 
-test("kinds and lengths that cannot be have no effect", () => {
+test('kinds and lengths that cannot be have no effect', () => {
   const conversation = new Conversation().open();
   conversation.take();
   module._parley_buffer(4);
@@ -132,84 +135,84 @@ test("kinds and lengths that cannot be have no effect", () => {
   assert.deepEqual(conversation.take(), []);
 });
 
-test("memory grows under a 5 MB message, and again under its request", () => {
+test('memory grows under a 5 MB message, and again under its request', () => {
   const conversation = new Conversation().open();
   const before = module.HEAPU8.length;
-  const long = "0123456789abcdef".repeat(330_000);
-  conversation.input("submit", { text: long });
+  const long = '0123456789abcdef'.repeat(330_000);
+  conversation.input('submit', { text: long });
   const taken = conversation.take();
   assert.ok(module.HEAPU8.length > before);
-  assert.equal(text(first(taken, "turn_added")), long);
-  assert.equal(JSON.parse(text(first(taken, "http_start")).split("\n\n")[1]).input, long);
+  assert.equal(text(first(taken, 'turn_added')), long);
+  assert.equal(JSON.parse(text(first(taken, 'http_start')).split('\n\n')[1]).input, long);
 });
 
-test("a 5 MB event passes, and memory does not grow with each", () => {
+test('a 5 MB event passes, and memory does not grow with each', () => {
   const conversation = new Conversation().open();
-  conversation.input("submit", { text: "hi" });
-  const request = first(conversation.take(), "http_start").id;
-  conversation.input("http_head", { id: request, arg: 200, text: "text/event-stream" });
+  conversation.input('submit', { text: 'hi' });
+  const request = first(conversation.take(), 'http_start').id;
+  conversation.input('http_head', { id: request, arg: 200, text: 'text/event-stream' });
   const delta = (length) =>
     `event: step.delta\ndata: ${JSON.stringify({
-      event_type: "step.delta",
+      event_type: 'step.delta',
       index: 0,
-      delta: { type: "text", text: "x".repeat(length) },
+      delta: { type: 'text', text: 'x'.repeat(length) },
     })}\n\n`;
   const long = delta(5_300_000);
   let highest = 0;
   for (let round = 0; round < 4; ++round) {
     for (let at = 0; at < long.length; at += 16384) {
-      conversation.input("http_chunk", { id: request, text: long.slice(at, at + 16384) });
+      conversation.input('http_chunk', { id: request, text: long.slice(at, at + 16384) });
     }
-    assert.ok(conversation.take().some(({ kind }) => kind === "event"));
+    assert.ok(conversation.take().some(({ kind }) => kind === 'event'));
     if (round === 0) highest = module.HEAPU8.length;
   }
   // What is kept is the answer itself: 5.3 MB a round, however it is kept.
   assert.ok(module.HEAPU8.length - highest < 200e6, `${module.HEAPU8.length - highest}`);
 });
 
-test("deeply nested JSON is no way to crash the module", () => {
+test('deeply nested JSON is no way to crash the module', () => {
   const conversation = new Conversation().open();
-  conversation.input("submit", { text: "hi" });
-  const request = first(conversation.take(), "http_start").id;
-  conversation.input("http_head", { id: request, arg: 200, text: "text/event-stream" });
-  for (const open of ["[", '{"a":']) {
+  conversation.input('submit', { text: 'hi' });
+  const request = first(conversation.take(), 'http_start').id;
+  conversation.input('http_head', { id: request, arg: 200, text: 'text/event-stream' });
+  for (const open of ['[', '{"a":']) {
     const deep = open.repeat(200_000);
-    conversation.input("http_chunk", { id: request, text: `data: {"event_type":"x","y":${deep}\n\n` });
-    const close = open === "[" ? "]".repeat(200_000) : `1${"}".repeat(200_000)}`;
-    conversation.input("http_chunk", {
+    conversation.input('http_chunk', { id: request, text: `data: {"event_type":"x","y":${deep}\n\n` });
+    const close = open === '[' ? ']'.repeat(200_000) : `1${'}'.repeat(200_000)}`;
+    conversation.input('http_chunk', {
       id: request,
       text: `data: {"event_type":"step.start","index":0,"step":${deep}${close}}\n\n`,
     });
   }
-  assert.ok(kinds(conversation.take()).includes("event"));
+  assert.ok(kinds(conversation.take()).includes('event'));
 });
 
-test("with the module as host a turn streams in by itself", { timeout: 20_000 }, async (t) => {
-  const server = http.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
+test('with the module as host a turn streams in by itself', { timeout: 20_000 }, async (t) => {
+  const server = http.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
   t.after(() => (server.close(), server.closeAllConnections()));
-  const hosted = await load("parley", { baseUrl: `http://127.0.0.1:${server.address().port}` });
+  const hosted = await load('parley', { baseUrl: `http://127.0.0.1:${server.address().port}` });
   const conversation = new Conversation(hosted).open({ host: 1, time: Date.now() });
-  conversation.input("submit", { text: "hello", host: 1, time: Date.now() });
-  const [incoming, outgoing] = await once(server, "request");
+  conversation.input('submit', { text: 'hello', host: 1, time: Date.now() });
+  const [incoming, outgoing] = await once(server, 'request');
   const body = JSON.parse(Buffer.concat(await incoming.toArray()).toString());
-  assert.equal(body.input, "hello");
+  assert.equal(body.input, 'hello');
   assert.equal(body.stream, true);
   const taken = conversation.take();
   const wait = async (wanted) => {
     await until(() => (taken.push(...conversation.take()), taken.some(wanted)), t.signal);
   };
-  outgoing.writeHead(200, { "content-type": "text/event-stream" });
+  outgoing.writeHead(200, { 'content-type': 'text/event-stream' });
   const send = (event) => outgoing.write(`data: ${JSON.stringify(event)}\n\n`);
-  send({ event_type: "interaction.created", interaction: { id: "v1_a", status: "in_progress" } });
-  send({ event_type: "step.start", index: 0, step: { type: "model_output" } });
-  send({ event_type: "step.delta", index: 0, delta: { type: "text", text: "Hel" } });
-  await wait((record) => record.kind === "text" && text(record) === "Hel");
-  send({ event_type: "step.delta", index: 0, delta: { type: "text", text: "lo" } });
-  await wait((record) => record.kind === "text" && text(record) === "lo");
-  send({ event_type: "step.stop", index: 0 });
-  send({ event_type: "interaction.completed", interaction: { id: "v1_a", status: "completed" } });
+  send({ event_type: 'interaction.created', interaction: { id: 'v1_a', status: 'in_progress' } });
+  send({ event_type: 'step.start', index: 0, step: { type: 'model_output' } });
+  send({ event_type: 'step.delta', index: 0, delta: { type: 'text', text: 'Hel' } });
+  await wait((record) => record.kind === 'text' && text(record) === 'Hel');
+  send({ event_type: 'step.delta', index: 0, delta: { type: 'text', text: 'lo' } });
+  await wait((record) => record.kind === 'text' && text(record) === 'lo');
+  send({ event_type: 'step.stop', index: 0 });
+  send({ event_type: 'interaction.completed', interaction: { id: 'v1_a', status: 'completed' } });
   outgoing.end();
-  await wait((record) => record.kind === "turn_state" && protocol.turn_state[record.arg] === "done");
+  await wait((record) => record.kind === 'turn_state' && protocol.turn_state[record.arg] === 'done');
   hosted._parley_destroy(conversation.handle);
 });

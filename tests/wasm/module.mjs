@@ -1,10 +1,10 @@
 // Loads modules that the build made and talks to them as the page does.
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 // Where the Emscripten build is; toolchains/test says so.
-const build = resolve(process.env.PARLEY_WASM_BUILD ?? new URL("../../build/wasm", import.meta.url).pathname);
+const build = resolve(process.env.PARLEY_WASM_BUILD ?? new URL('../../build/wasm', import.meta.url).pathname);
 
 export async function load(name, options = {}) {
   const factory = (await import(pathToFileURL(`${build}/${name}.mjs`))).default;
@@ -43,7 +43,7 @@ export async function until(condition, signal) {
   for (;;) {
     const result = condition();
     if (result) return result;
-    if (signal?.aborted) throw new Error("never came: " + condition);
+    if (signal?.aborted) throw new Error('never came: ' + condition);
     await new Promise((next) => setImmediate(next));
   }
 }

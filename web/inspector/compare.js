@@ -23,13 +23,23 @@ export async function openCompare(all, live) {
   const turns = await rerun(all, live);
   const names = exchanges.map(({ name }) => name);
   const choice = (/** @type {string} */ label, /** @type {number} */ at) =>
-    el('select', { 'aria-label': label }, ...names.map((name, i) => el('option', { value: i, selected: i === at }, name)));
+    el(
+      'select',
+      { 'aria-label': label },
+      ...names.map((name, i) => el('option', { value: i, selected: i === at }, name)),
+    );
   const first = choice(I.first, exchanges.length - 2);
   const second = choice(I.second, exchanges.length - 1);
   const result = el('div', { class: 'comparison' });
   const show = () => {
     const pair = [first, second].map(({ value }) => exchanges[Number(value)]);
-    result.replaceChildren(...comparison(pair, [first, second].map(({ value }) => names[Number(value)]), turns));
+    result.replaceChildren(
+      ...comparison(
+        pair,
+        [first, second].map(({ value }) => names[Number(value)]),
+        turns,
+      ),
+    );
   };
   first.addEventListener('change', show);
   second.addEventListener('change', show);
@@ -47,15 +57,23 @@ function comparison(pair, names, turns) {
   const found = differences(bodies[0], bodies[1]);
   const facts = pair.map(factsOf);
   const usages = pair.map((exchange) => {
-    const told = turns.get(exchange.turn)?.exchanged.find(({ time, body }) => time === exchange.started && body === exchange.body);
+    const told = turns
+      .get(exchange.turn)
+      ?.exchanged.find(({ time, body }) => time === exchange.started && body === exchange.body);
     return told?.interaction?.usage ?? {};
   });
-  const usage = Object.entries(I.usage).map(([name, label]) => [label, ...usages.map((each) => String(each[name] ?? '\u2013'))]);
+  const usage = Object.entries(I.usage).map(([name, label]) => [
+    label,
+    ...usages.map((each) => String(each[name] ?? '\u2013')),
+  ]);
   return [
     el('h3', {}, I.request),
     found.length ? table(found, names[0], names[1]) : el('p', {}, I.sameRequest),
     el('h3', {}, I.timing),
-    numbers(names, Object.entries(I.facts2).map(([name, label]) => [label, ...facts.map((each) => each[name])])),
+    numbers(
+      names,
+      Object.entries(I.facts2).map(([name, label]) => [label, ...facts.map((each) => each[name])]),
+    ),
     el('h3', {}, I.tokens),
     numbers(names, usage),
   ];
@@ -80,6 +98,8 @@ function factsOf({ started, firstByte, firstText, last, entries, older, body }) 
  */
 function numbers(names, rows) {
   const head = el('tr', {}, el('td'), ...names.map((name) => el('th', { scope: 'col' }, name)));
-  const body = rows.map(([label, ...values]) => el('tr', {}, el('th', { scope: 'row' }, label), ...values.map((value) => el('td', {}, value))));
+  const body = rows.map(([label, ...values]) =>
+    el('tr', {}, el('th', { scope: 'row' }, label), ...values.map((value) => el('td', {}, value))),
+  );
   return el('table', { class: 'numbers' }, el('thead', {}, head), el('tbody', {}, ...body));
 }

@@ -35,7 +35,9 @@ export class Cursor {
 
   /** Events that are selected, in the order of the list. */
   get selection() {
-    const rows = [...this.selected].sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+    const rows = [...this.selected].sort((a, b) =>
+      a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
+    );
     return rows.flatMap((row) => this.rows.get(row) ?? []);
   }
 
@@ -160,7 +162,11 @@ export class Cursor {
 function next(row, down) {
   /** @type {Element | null} */
   let at = row;
-  do at = sibling(at, down, '.event') ?? firstOf(sibling(parentOf(at, '.rows'), down, '.rows'), down) ?? acrossExchanges(at, down);
+  do
+    at =
+      sibling(at, down, '.event') ??
+      firstOf(sibling(parentOf(at, '.rows'), down, '.rows'), down) ??
+      acrossExchanges(at, down);
   while (at instanceof HTMLElement && (at.hidden || at.closest('.exchange[hidden]')));
   return /** @type {HTMLElement | null} */ (at);
 }

@@ -11,7 +11,12 @@ import { tree } from './tree.js';
 /** @typedef {import('../exchange.js').Entry} Entry */
 
 const kPiece = 65536; // characters shown at a click: the browser takes seconds to lay out megabytes
-const kClock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
+const kClock = new Intl.DateTimeFormat(undefined, {
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
 const kViews = /** @type {const} */ (['tree', 'json', 'wire']);
 
 /**

@@ -19,10 +19,15 @@ import { I } from './strings.js';
 export function dressExchange(exchange, inspector) {
   if (exchange.element.querySelector('.doings')) return;
   const request = requestOf(exchange);
-  exchange.parts.request.addEventListener('toggle', () => exchange.parts.request.append(requestText(exchange)), { once: true });
+  exchange.parts.request.addEventListener('toggle', () => exchange.parts.request.append(requestText(exchange)), {
+    once: true,
+  });
   const codes = [code(I.curl, () => curl(request), inspector)];
   if (makesInteraction(exchange)) {
-    codes.push(code(I.python, () => python(request), inspector), code(I.javaScript, () => javaScript(request), inspector));
+    codes.push(
+      code(I.python, () => python(request), inspector),
+      code(I.javaScript, () => javaScript(request), inspector),
+    );
   }
   const doings = el('div', { class: 'doings' });
   if (!request.path.startsWith('/parley/')) doings.append(el('span', { class: 'about' }, I.copyAs), ...codes);
@@ -65,7 +70,9 @@ function button(label, clicked) {
  * @param {Inspector} inspector
  */
 function code(language, make, inspector) {
-  const made = button(language, async () => inspector.announce((await copy(make())) ? I.codeCopied(language) : I.notCopied));
+  const made = button(language, async () =>
+    inspector.announce((await copy(make())) ? I.codeCopied(language) : I.notCopied),
+  );
   made.title = I.copyAsTitle(language);
   made.setAttribute('aria-label', made.title);
   return made;

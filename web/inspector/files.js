@@ -30,7 +30,13 @@ export async function save(all, live, asLines) {
  * @param {(text: string) => void} notice
  */
 export function choose(all, notice) {
-  const input = el('input', { type: 'file', accept: '.sse,.jsonl,.txt,.json,text/event-stream', multiple: true, 'aria-label': I.file, hidden: true });
+  const input = el('input', {
+    type: 'file',
+    accept: '.sse,.jsonl,.txt,.json,text/event-stream',
+    multiple: true,
+    'aria-label': I.file,
+    hidden: true,
+  });
   input.id = 'recording';
   document.getElementById(input.id)?.remove();
   document.body.append(input);

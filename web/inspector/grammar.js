@@ -61,7 +61,8 @@ export class Grammar {
   add({ type, data }) {
     /** @type {Problem[]} */
     const problems = [];
-    const wrong = (/** @type {Rule} */ rule, /** @type {unknown} */ about) => problems.push({ rule, about: String(about) });
+    const wrong = (/** @type {Rule} */ rule, /** @type {unknown} */ about) =>
+      problems.push({ rule, about: String(about) });
     const kind = Object.hasOwn(kTypes, type) ? kTypes[type] : '';
     if (!kind) wrong('unknown_type', type);
     if (kind === 'done') return problems;
@@ -159,7 +160,12 @@ function numberIn(id) {
   const plain = /(?:^|[_.-])(\d{1,15})$/.exec(id);
   if (plain) return Number(plain[1]);
   try {
-    const text = atob(id.replace(/^v\d+_/, '').replaceAll('-', '+').replaceAll('_', '/'));
+    const text = atob(
+      id
+        .replace(/^v\d+_/, '')
+        .replaceAll('-', '+')
+        .replaceAll('_', '/'),
+    );
     const inside = /_(\d{1,15})$/.exec(text);
     return inside ? Number(inside[1]) : -1;
   } catch {

@@ -40,7 +40,10 @@ export class Inspector {
     this.filter = new Filter();
     this.marks = new Marks();
     this.link = new Link(byId('log'));
-    this.toolbar = new Toolbar((what) => this.refilter(what), (name) => this.act(name));
+    this.toolbar = new Toolbar(
+      (what) => this.refilter(what),
+      (name) => this.act(name),
+    );
     this.toolbar.opened = () => this.toolbar.showTypes(this.filter.counts, this.filter.without);
     this.cursor = new Cursor(this.list, (entry, scroll) => this.link.light(entry ? [entry] : [], scroll), {
       problems: (entry) => this.marks.texts(entry),
@@ -193,8 +196,12 @@ export class Inspector {
     try {
       if (name === 'pause') this.pause();
       else if (name === 'copySelection') await this.copy(this.cursor.selection);
-      else if (name === 'copyAll') await this.copy(this.events.exchanges.flatMap(({ entries }) => entries).filter((entry) => this.filter.matches(entry)));
-      else if (name === 'exportStream' || name === 'exportLines') await (await import('./files.js')).save(all, live, name === 'exportLines');
+      else if (name === 'copyAll')
+        await this.copy(
+          this.events.exchanges.flatMap(({ entries }) => entries).filter((entry) => this.filter.matches(entry)),
+        );
+      else if (name === 'exportStream' || name === 'exportLines')
+        await (await import('./files.js')).save(all, live, name === 'exportLines');
       else if (name === 'import') (await import('./files.js')).choose(all, notice);
       else if (name === 'replay') await this.replay();
       else if (name === 'compare') await (await import('./compare.js')).openCompare(all, live);

@@ -7,13 +7,18 @@ import { recall } from '../storage.js';
 /** @param {Inspector} inspector */
 export function listenToKeys(inspector) {
   // Before the page does: what is open here is closed before Escape stops a run.
-  document.addEventListener('keydown', (event) => {
-    const { ctrlKey, metaKey, altKey, isComposing, target } = event;
-    if (ctrlKey || metaKey || altKey || isComposing || !(target instanceof Element)) return;
-    if (target.closest('dialog') || inspector.region.dataset.open !== 'yes' || !press(inspector, event, target)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }, true);
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      const { ctrlKey, metaKey, altKey, isComposing, target } = event;
+      if (ctrlKey || metaKey || altKey || isComposing || !(target instanceof Element)) return;
+      if (target.closest('dialog') || inspector.region.dataset.open !== 'yes' || !press(inspector, event, target))
+        return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    true,
+  );
 }
 
 /**

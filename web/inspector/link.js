@@ -84,7 +84,8 @@ export class Link {
   /** @param {Range | Element} what */
   bring(what) {
     const inside = what instanceof Range ? what.startContainer.parentElement : what;
-    for (let at = inside; at && at !== this.log; at = at.parentElement) if (at instanceof HTMLDetailsElement) at.open = true;
+    for (let at = inside; at && at !== this.log; at = at.parentElement)
+      if (at instanceof HTMLDetailsElement) at.open = true;
     const box = what.getBoundingClientRect();
     const frame = this.log.getBoundingClientRect();
     if (box.top >= frame.top && box.bottom <= frame.bottom) return;
@@ -123,7 +124,9 @@ export function eventsOf(events, turn, { step, start, end }) {
   const found = [];
   for (const exchange of events.exchanges.filter((each) => each.turn === turn).reverse()) {
     const here = exchange.entries.filter((entry) =>
-      entry.made ? entry.made.step === step && entry.made.start < end && entry.made.end > start : end === Infinity && entry.step === step,
+      entry.made
+        ? entry.made.step === step && entry.made.start < end && entry.made.end > start
+        : end === Infinity && entry.step === step,
     );
     found.unshift(...here);
     // What went before a request that began anew was made anew.

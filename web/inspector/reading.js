@@ -135,7 +135,8 @@ function readForeign(text, name, time) {
   feed('settings', { text: JSON.stringify(model ? { model } : {}) });
   feed('submit', { text: name });
   const error = (Array.isArray(json) ? json[0] : json)?.error;
-  if (json !== undefined) feed('http_head', { id: 1, arg: error ? Number(error.code) || 400 : 200, text: 'application/json' });
+  if (json !== undefined)
+    feed('http_head', { id: 1, arg: error ? Number(error.code) || 400 : 200, text: 'application/json' });
   else feed('http_head', { id: 1, arg: 200, text: kStream });
   let line = 1;
   for (const piece of json === undefined ? framesOf(text) : [text]) {
@@ -180,7 +181,8 @@ function journalOf(core, { fed, problems, own }) {
     for (const { kind, id, arg, state, text } of conversation.drain()) {
       if (kind === 'journal') journal.push(text);
       else if (kind === 'http_start') open.push(id);
-      else if (kind === 'turn_state') running.set(id, state === 'sending' || state === 'streaming' || text === 'stopping');
+      else if (kind === 'turn_state')
+        running.set(id, state === 'sending' || state === 'streaming' || text === 'stopping');
       else if (kind === 'retry_at') running.set(id, arg > 0);
       else if (kind === 'event' && !isReadable(text)) complain(problems, I.badData(line));
     }

@@ -79,7 +79,13 @@ function told(core, entries) {
 /** @param {string} text of a request */
 function requestLine(text) {
   const end = text.indexOf('\n\n');
-  return { line: text.slice(0, end).split('\n', 1)[0].replace(/(\/parley\/streams\/)[^?]*/, '$1removed'), body: text.slice(end + 2) };
+  return {
+    line: text
+      .slice(0, end)
+      .split('\n', 1)[0]
+      .replace(/(\/parley\/streams\/)[^?]*/, '$1removed'),
+    body: text.slice(end + 2),
+  };
 }
 
 /**

@@ -32,9 +32,21 @@ export class ReplayBar {
     this.count = el('span', { class: 'shown' });
     this.play = el('button', { type: 'button' }, I.play);
     this.step = el('button', { type: 'button' }, I.step);
-    this.speed = el('select', { 'aria-label': I.speed }, ...Object.entries(I.speeds).map(([value, label]) => el('option', { value }, label)));
+    this.speed = el(
+      'select',
+      { 'aria-label': I.speed },
+      ...Object.entries(I.speeds).map(([value, label]) => el('option', { value }, label)),
+    );
     const end = el('button', { type: 'button' }, I.endReplay);
-    this.element = el('div', { class: 'replay', role: 'group', 'aria-label': I.replayBar }, this.count, this.play, this.step, this.speed, end);
+    this.element = el(
+      'div',
+      { class: 'replay', role: 'group', 'aria-label': I.replayBar },
+      this.count,
+      this.play,
+      this.step,
+      this.speed,
+      end,
+    );
     this.play.addEventListener('click', () => {
       replay.play(!replay.playing);
       this.update();

@@ -16,7 +16,7 @@ export function resizer(app, region) {
   const edge = el('div', { class: 'edge', role: 'separator', tabindex: 0, 'aria-label': I.resize });
   const below = () => matchMedia('(max-width: 60rem)').matches;
   const now = () => (below() ? region.offsetHeight : region.offsetWidth);
-  const most = () => Math.max(kLeast, (below() ? app.offsetHeight * 0.75 : app.offsetWidth - kRoom));
+  const most = () => Math.max(kLeast, below() ? app.offsetHeight * 0.75 : app.offsetWidth - kRoom);
 
   const show = () => {
     edge.setAttribute('aria-orientation', below() ? 'horizontal' : 'vertical');

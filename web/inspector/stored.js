@@ -22,11 +22,17 @@ export async function compareStored(exchange, inspector) {
   const streamed = told.filter(({ time }) => time <= exchange.started).at(-1);
   const id = streamed?.interaction?.id;
   if (!id) return el('p', { class: 'note' }, I.noId);
-  const response = await fetch(`/v1beta/interactions/${encodeURIComponent(id)}`).catch((error) => ({ ok: false, text: async () => String(error) }));
+  const response = await fetch(`/v1beta/interactions/${encodeURIComponent(id)}`).catch((error) => ({
+    ok: false,
+    text: async () => String(error),
+  }));
   const text = await response.text();
   const stored = parseJson(text);
   if (!response.ok) return el('p', { class: 'problem' }, I.notStored(stored?.error?.message ?? shorten(text, kLong)));
-  const found = differences(comparable(streamed.interaction, [...streamed.steps.values()]), comparable(stored, stored?.steps ?? []));
+  const found = differences(
+    comparable(streamed.interaction, [...streamed.steps.values()]),
+    comparable(stored, stored?.steps ?? []),
+  );
   if (!found.length) return el('p', { class: 'good' }, I.same);
   return el('div', {}, el('p', { class: 'problem' }, I.differs(found.length)), table(found, I.streamed, I.stored));
 }
@@ -47,10 +53,17 @@ function comparable({ id, status, model, agent, usage }, steps) {
  * @param {string} other
  */
 export function table(found, one, other) {
-  const cell = (/** @type {any} */ value) => el('td', { dir: 'auto' }, value === undefined ? '\u2013' : shorten(JSON.stringify(value), kLong));
+  const cell = (/** @type {any} */ value) =>
+    el('td', { dir: 'auto' }, value === undefined ? '\u2013' : shorten(JSON.stringify(value), kLong));
   const head = el('tr', {}, el('td'), el('th', { scope: 'col' }, one), el('th', { scope: 'col' }, other));
   const rows = found
     .slice(0, kShown)
-    .map((each) => el('tr', {}, el('th', { scope: 'row' }, el('code', {}, each.path)), cell(each.one), cell(each.other)));
-  return el('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': `${one}, ${other}` }, el('table', {}, el('thead', {}, head), el('tbody', {}, ...rows)));
+    .map((each) =>
+      el('tr', {}, el('th', { scope: 'row' }, el('code', {}, each.path)), cell(each.one), cell(each.other)),
+    );
+  return el(
+    'div',
+    { class: 'wide', tabindex: 0, role: 'region', 'aria-label': `${one}, ${other}` },
+    el('table', {}, el('thead', {}, head), el('tbody', {}, ...rows)),
+  );
 }

@@ -38,8 +38,12 @@ export const I = translated('inspector', {
   view: 'View',
   views: { tree: 'Tree', json: 'JSON', wire: 'Wire' },
   copy: 'Copy',
-  facts: (/** @type {string} */ clock, /** @type {string} */ since, /** @type {number} */ delta, /** @type {string} */ size) =>
-    `${clock} \u00b7 ${since} after the request \u00b7 ${delta} ms after the event before \u00b7 ${size}`,
+  facts: (
+    /** @type {string} */ clock,
+    /** @type {string} */ since,
+    /** @type {number} */ delta,
+    /** @type {string} */ size,
+  ) => `${clock} \u00b7 ${since} after the request \u00b7 ${delta} ms after the event before \u00b7 ${size}`,
   lastId: (/** @type {string} */ id) => `last event id ${id}`,
   showMore: (/** @type {string} */ size) => `Show more, ${size} left`,
   folded: (/** @type {string} */ size) => `${size}`,
@@ -81,7 +85,8 @@ export const I = translated('inspector', {
   noSteps: 'No step has begun.',
 
   same: 'The stored interaction is the same as what was streamed.',
-  differs: (/** @type {number} */ count) => `${plural(count, 'difference')} between the stream and the stored interaction`,
+  differs: (/** @type {number} */ count) =>
+    `${plural(count, 'difference')} between the stream and the stored interaction`,
   asking: 'Asking for the stored interaction\u2026',
   notStored: (/** @type {string} */ why) => `It could not be read: ${why}`,
   noId: 'This request brought no interaction id.',

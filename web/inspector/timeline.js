@@ -50,11 +50,22 @@ export async function timeline(exchange, inspector) {
   const whole = Math.max(1, last - started);
   const rows = [];
   if (firstByte) rows.push(row(I.waiting, 'wait', started, firstByte, exchange, whole));
-  for (const { index, type, from, to } of bars) rows.push(row(I.stepOf(index, type), kindOf(type), from, to, exchange, whole));
+  for (const { index, type, from, to } of bars)
+    rows.push(row(I.stepOf(index, type), kindOf(type), from, to, exchange, whole));
   const list = el('ol', { class: 'timeline', 'aria-label': I.timeline }, ...rows);
-  const axis = el('p', { class: 'axis', 'aria-hidden': 'true' }, ...[0, 0.5, 1].map((part) => el('span', {}, seconds(part * whole))));
+  const axis = el(
+    'p',
+    { class: 'axis', 'aria-hidden': 'true' },
+    ...[0, 0.5, 1].map((part) => el('span', {}, seconds(part * whole))),
+  );
   const saved = await savedLine(exchange, inspector);
-  return el('div', {}, bars.length ? list : el('p', { class: 'note' }, I.noSteps), bars.length > 0 && axis, saved && el('p', { class: 'saved' }, saved));
+  return el(
+    'div',
+    {},
+    bars.length ? list : el('p', { class: 'note' }, I.noSteps),
+    bars.length > 0 && axis,
+    saved && el('p', { class: 'saved' }, saved),
+  );
 }
 
 /**
@@ -70,7 +81,13 @@ function row(label, kind, from, to, { started }, whole) {
   bar.style.insetInlineStart = `${((from - started) / whole) * 100}%`;
   bar.style.width = `${((to - from) / whole) * 100}%`;
   const text = I.span(seconds(from - started), seconds(to - started));
-  return el('li', {}, el('span', { class: 'label' }, label), el('span', { class: 'track' }, bar), el('span', { class: 'time' }, text));
+  return el(
+    'li',
+    {},
+    el('span', { class: 'label' }, label),
+    el('span', { class: 'track' }, bar),
+    el('span', { class: 'time' }, text),
+  );
 }
 
 /**

@@ -48,7 +48,8 @@ export class Toolbar {
     this.typeList.addEventListener('change', () => changed('types'));
     this.types.addEventListener('toggle', () => this.types.open && this.opened());
     document.addEventListener('click', ({ target }) => {
-      for (const each of [this.types, this.more]) if (each.open && !each.contains(/** @type {Node} */ (target))) each.open = false;
+      for (const each of [this.types, this.more])
+        if (each.open && !each.contains(/** @type {Node} */ (target))) each.open = false;
     });
   }
 

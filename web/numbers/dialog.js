@@ -28,7 +28,8 @@ export function openNumbers(view) {
     show();
     for (const turn of view.turns.values()) showNumbers(turn);
   });
-  const part = (/** @type {string} */ title, /** @type {HTMLElement} */ body) => el('section', {}, el('h3', {}, title), body);
+  const part = (/** @type {string} */ title, /** @type {HTMLElement} */ body) =>
+    el('section', {}, el('h3', {}, title), body);
   const demo = !byId('mode').hidden && el('p', { class: 'note' }, N.demo);
   const dialog = openPanel(N.title, demo, part(N.conversation, conversation), part(N.days, byDay), prices);
   dialog.classList.add('numbers');
@@ -52,7 +53,10 @@ function conversationTable(view) {
   const rows = [...models].map(([model, all]) => row(model, sumOf(all)));
   const sum = sumOf([...models.values()].flat());
   const total = models.size > 1 ? row(N.all, sum) : null;
-  return [table(N.conversation, N.columns.model, rows, total), el('p', { class: 'note' }, `${N.columns.time}: ${elapsed(time)}`)];
+  return [
+    table(N.conversation, N.columns.model, rows, total),
+    el('p', { class: 'note' }, `${N.columns.time}: ${elapsed(time)}`),
+  ];
 }
 
 function dayTable() {
@@ -70,7 +74,9 @@ function dayTable() {
  */
 function table(label, first, rows, total) {
   const { turns, input, cached, output, thought, tool, cost } = N.columns;
-  const head = [first, turns, cost, input, cached, output, thought, tool].map((name) => el('th', { scope: 'col' }, name));
+  const head = [first, turns, cost, input, cached, output, thought, tool].map((name) =>
+    el('th', { scope: 'col' }, name),
+  );
   return el(
     'div',
     { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': label },
@@ -86,12 +92,23 @@ function row(name, { turns, input, cached, output, thought, tool, dollars, unpri
   const cell = (/** @type {number} */ number) => el('td', {}, number.toLocaleString(document.documentElement.lang));
   const cost = unpriced === turns ? '–' : `${money(dollars)}${unpriced ? '*' : ''}`;
   const costCell = el('td', { title: unpriced ? N.part(unpriced) : null }, cost);
-  return el('tr', {}, el('th', { scope: 'row' }, name), cell(turns), costCell, ...[input, cached, output, thought, tool].map(cell));
+  return el(
+    'tr',
+    {},
+    el('th', { scope: 'row' }, name),
+    cell(turns),
+    costCell,
+    ...[input, cached, output, thought, tool].map(cell),
+  );
 }
 
 /** @param {() => void} changed */
 function priceForm(changed) {
-  const text = el('textarea', { id: 'prices', rows: 8, spellcheck: 'false', autocapitalize: 'off', 'aria-describedby': 'prices-hint prices-say' }, priceText());
+  const text = el(
+    'textarea',
+    { id: 'prices', rows: 8, spellcheck: 'false', autocapitalize: 'off', 'aria-describedby': 'prices-hint prices-say' },
+    priceText(),
+  );
   const say = el('p', { class: 'note', id: 'prices-say', role: 'status' });
   const isOwn = () => priceText() !== kBuiltIn;
   const note = () => setText(say, isOwn() ? N.own : N.asOf(kGathered));

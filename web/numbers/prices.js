@@ -42,7 +42,8 @@ export function parsePrices(text) {
     if (!line.trim()) continue;
     const match = /^\s*([^\s>]+)(?:>(\d+))?\s+(\d{4}-\d\d-\d\d)\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)\s*$/.exec(line);
     const [input, cached, output] = match ? match.slice(4).map(Number) : [NaN];
-    if (match && !Number.isNaN(input + cached + output)) prices.push({ model: match[1], over: Number(match[2] ?? 0), from: match[3], input, cached, output });
+    if (match && !Number.isNaN(input + cached + output))
+      prices.push({ model: match[1], over: Number(match[2] ?? 0), from: match[3], input, cached, output });
     else bad ||= at + 1;
   }
   return { prices, bad };
@@ -74,12 +75,16 @@ addEventListener('storage', () => (table = null)); // another tab may have chang
 export function costOf(spent) {
   table ??= parsePrices(priceText()).prices;
   if (!spent.plain || !/^(standard)?$/.test(spent.tier)) return null;
-  const known = table.filter(({ model, over, from }) => model === spent.model && from <= spent.day && (!over || spent.input > over));
+  const known = table.filter(
+    ({ model, over, from }) => model === spent.model && from <= spent.day && (!over || spent.input > over),
+  );
   known.sort((one, other) => other.over - one.over || (one.from < other.from ? 1 : -1));
   const [price] = known;
   if (!price) return null;
   const { input, cached, output, thought, tool } = spent;
-  const dollars = ((Math.max(0, input - cached) + tool) * price.input + cached * price.cached + (output + thought) * price.output) / 1e6;
+  const dollars =
+    ((Math.max(0, input - cached) + tool) * price.input + cached * price.cached + (output + thought) * price.output) /
+    1e6;
   return { dollars, from: price.from };
 }
 

@@ -16,9 +16,12 @@ const kKeepMs = 300;
  */
 export function spentOf({ sent, model, settings, interaction }, usage) {
   const number = (/** @type {string} */ name) => Number(usage[`total_${name}_tokens`]) || 0;
-  const of = (/** @type {string} */ name) => (Array.isArray(usage[`${name}_tokens_by_modality`]) ? usage[`${name}_tokens_by_modality`] : []);
+  const of = (/** @type {string} */ name) =>
+    Array.isArray(usage[`${name}_tokens_by_modality`]) ? usage[`${name}_tokens_by_modality`] : [];
   // Images and sounds have prices of their own, but for images that go in.
-  const isPlain = of('output').every((/** @type {any} */ { modality }) => modality === 'text') && of('input').every((/** @type {any} */ { modality }) => modality !== 'audio');
+  const isPlain =
+    of('output').every((/** @type {any} */ { modality }) => modality === 'text') &&
+    of('input').every((/** @type {any} */ { modality }) => modality !== 'audio');
   return {
     model: String(interaction?.model ?? interaction?.agent ?? model),
     day: dayOf(sent),
@@ -48,7 +51,8 @@ export function dayOf(time) {
 export function sumOf(all) {
   const sum = { turns: all.length, input: 0, cached: 0, output: 0, thought: 0, tool: 0, dollars: 0, unpriced: 0 };
   for (const spent of all) {
-    for (const name of /** @type {const} */ (['input', 'cached', 'output', 'thought', 'tool'])) sum[name] += spent[name];
+    for (const name of /** @type {const} */ (['input', 'cached', 'output', 'thought', 'tool']))
+      sum[name] += spent[name];
     const cost = costOf(spent);
     if (cost) sum.dollars += cost.dollars;
     else ++sum.unpriced;
@@ -99,7 +103,17 @@ export function days() {
       continue;
     }
     const kept = Object.values(parseJson(recall(`day.${name}`)) ?? {});
-    const spent = kept.map(([model, tier, input, cached, output, thought, tool, plain]) => ({ model, day: name, tier, input, cached, output, thought, tool, plain: plain === 1 }));
+    const spent = kept.map(([model, tier, input, cached, output, thought, tool, plain]) => ({
+      model,
+      day: name,
+      tier,
+      input,
+      cached,
+      output,
+      thought,
+      tool,
+      plain: plain === 1,
+    }));
     found.push({ day: name, spent });
   }
   return found.sort((one, other) => (one.day < other.day ? 1 : -1));

@@ -27,7 +27,8 @@ export function showNumbers(turn) {
   if (cached) parts.push(N.cached(count(cached)));
   turn.facts.put('tokens', parts.join(' · ')).title = interaction?.usage ? N.tokensTitle : N.late;
   const time = (over - sent) / 1000;
-  if (output + thought && time > 0) turn.facts.put('speed', N.speed(count(Math.round((output + thought) / time)))).title = N.speedTitle;
+  if (output + thought && time > 0)
+    turn.facts.put('speed', N.speed(count(Math.round((output + thought) / time)))).title = N.speedTitle;
   const cost = costOf(spent);
   if (cost) turn.facts.put('estimate', N.cost(money(cost.dollars))).title = N.costTitle(cost.from);
   keep(interaction?.id ? interaction.id.slice(-24) : String(sent), spent);

@@ -17,7 +17,9 @@ async function keep() {
 }
 
 addEventListener('activate', (event) => {
-  const old = caches.keys().then((names) => Promise.all(names.filter((name) => name !== kCache).map((name) => caches.delete(name))));
+  const old = caches
+    .keys()
+    .then((names) => Promise.all(names.filter((name) => name !== kCache).map((name) => caches.delete(name))));
   /** @type {any} */ (event).waitUntil(old);
 });
 

@@ -17,8 +17,15 @@ export class Answer {
     /** @type {HTMLElement | null} */
     this.sources = null;
     this.copy = actionButton('copy', R.copyAnswer, { class: 'way' });
-    this.raw = el('button', { type: 'button', class: 'way', 'aria-pressed': 'false', title: R.rawTitle, hidden: true }, R.raw);
-    this.copy.addEventListener('click', () => (this.copy.dataset.text = this.texts.map(({ block }) => block.source).join('\n\n')));
+    this.raw = el(
+      'button',
+      { type: 'button', class: 'way', 'aria-pressed': 'false', title: R.rawTitle, hidden: true },
+      R.raw,
+    );
+    this.copy.addEventListener(
+      'click',
+      () => (this.copy.dataset.text = this.texts.map(({ block }) => block.source).join('\n\n')),
+    );
     this.raw.addEventListener('click', () => this.setRaw(!this.isRaw));
     turn.querySelector('.over')?.prepend(this.copy, this.raw);
   }

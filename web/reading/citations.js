@@ -21,9 +21,14 @@ export class Sources {
    * @returns {Citation[]} by their place
    */
   cite(text, annotations) {
-    const cited = annotations.filter((annotation) => /^(url|file|place)_citation$/.test(annotation?.type) || annotation?.url);
+    const cited = annotations.filter(
+      (annotation) => /^(url|file|place)_citation$/.test(annotation?.type) || annotation?.url,
+    );
     cited.sort((one, other) => (one.end_index ?? 0) - (other.end_index ?? 0));
-    const ends = indices(text, cited.map(({ end_index }) => end_index ?? 0));
+    const ends = indices(
+      text,
+      cited.map(({ end_index }) => end_index ?? 0),
+    );
     return cited.map((annotation, at) => ({ end: ends[at], source: this.source(annotation) }));
   }
 
@@ -42,8 +47,15 @@ export class Sources {
 
   /** @returns {HTMLElement} */
   list() {
-    const items = [...this.all.values()].map(({ title, url }) => el('li', {}, url ? el('a', linkTo(url), title) : title));
-    return el('section', { class: 'sources', 'aria-label': R.sources, 'data-place': 3 }, el('p', {}, R.sources), el('ol', { role: 'list' }, ...items));
+    const items = [...this.all.values()].map(({ title, url }) =>
+      el('li', {}, url ? el('a', linkTo(url), title) : title),
+    );
+    return el(
+      'section',
+      { class: 'sources', 'aria-label': R.sources, 'data-place': 3 },
+      el('p', {}, R.sources),
+      el('ol', { role: 'list' }, ...items),
+    );
   }
 }
 

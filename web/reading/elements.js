@@ -33,7 +33,12 @@ export function codeFigure(language) {
     codeButton('save', R.saveCode),
   );
   const label = language ? R.codeIn(language) : R.code;
-  const figure = el('figure', { class: 'code', role: 'group', 'aria-label': label }, bar, el('pre', { tabindex: 0 }, code));
+  const figure = el(
+    'figure',
+    { class: 'code', role: 'group', 'aria-label': label },
+    bar,
+    el('pre', { tabindex: 0 }, code),
+  );
   return { figure, code };
 }
 
@@ -52,7 +57,13 @@ export function checkBox(checked) {
  * @param {string} label
  */
 function codeButton(action, label) {
-  return el('button', { type: 'button', class: 'quiet', 'data-read': action, 'data-action': action === 'copy' && action, 'aria-label': label });
+  return el('button', {
+    type: 'button',
+    class: 'quiet',
+    'data-read': action,
+    'data-action': action === 'copy' && action,
+    'aria-label': label,
+  });
 }
 
 /**
@@ -92,12 +103,27 @@ export function showImage(element, target) {
     // No address: only its description is shown.
   }
   if (!host) return;
-  element.append(el('button', { type: 'button', class: 'remote', 'data-read': 'open', 'data-url': target, 'aria-label': R.openImage(host) }));
+  element.append(
+    el('button', {
+      type: 'button',
+      class: 'remote',
+      'data-read': 'open',
+      'data-url': target,
+      'aria-label': R.openImage(host),
+    }),
+  );
 }
 
 /** Leads to a footnote (actions.js): the address of the page stays that of the conversation. @param {string} label */
 export function noteLink(label) {
-  return el('a', { class: 'to-note', href: '#', role: 'doc-noteref', 'data-read': 'note', 'data-note': label, 'aria-label': R.footnote(label) });
+  return el('a', {
+    class: 'to-note',
+    href: '#',
+    role: 'doc-noteref',
+    'data-read': 'note',
+    'data-note': label,
+    'aria-label': R.footnote(label),
+  });
 }
 
 /** @param {string} label */
@@ -108,6 +134,12 @@ export function footnote(label) {
 /** At the end of a footnote: to where it belongs. @param {HTMLElement} note */
 export function backLink(note) {
   const last = note.lastElementChild;
-  const link = el('a', { class: 'from-note', href: '#', role: 'doc-backlink', 'data-read': 'back', 'aria-label': R.backToText });
+  const link = el('a', {
+    class: 'from-note',
+    href: '#',
+    role: 'doc-backlink',
+    'data-read': 'back',
+    'aria-label': R.backToText,
+  });
   (last instanceof HTMLParagraphElement ? last : note).append(link);
 }

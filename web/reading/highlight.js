@@ -27,7 +27,29 @@ import { adopt } from '../sheet.js';
 import sheet from './highlight.css';
 import { visibleText, visibleTexts } from './visible.js';
 
-const languages = { bash, c, cpp, csharp, css, diff, go, java, javascript, json, kotlin, php, python, ruby, rust, shell, sql, swift, typescript, xml, yaml };
+const languages = {
+  bash,
+  c,
+  cpp,
+  csharp,
+  css,
+  diff,
+  go,
+  java,
+  javascript,
+  json,
+  kotlin,
+  php,
+  python,
+  ruby,
+  rust,
+  shell,
+  sql,
+  swift,
+  typescript,
+  xml,
+  yaml,
+};
 for (const [name, language] of Object.entries(languages)) highlighter.registerLanguage(name, language);
 const kMost = 100000; // characters
 

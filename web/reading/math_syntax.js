@@ -16,7 +16,8 @@ const kClosing = new Map([
 
 const isLineEnd = (/** @type {Code} */ code) => code !== null && code < -2;
 const isSpace = (/** @type {Code} */ code) => code === null || code < 0 || code === 32;
-const isWord = (/** @type {Code} */ code) => code !== null && code > 0 && /[\p{L}\p{N}]/u.test(String.fromCharCode(code));
+const isWord = (/** @type {Code} */ code) =>
+  code !== null && code > 0 && /[\p{L}\p{N}]/u.test(String.fromCharCode(code));
 
 /** @type {import('micromark-util-types').Construct} */
 const text = {
@@ -80,7 +81,8 @@ const text = {
       effects.consume(code);
       effects.exit('lineEnding');
       last = code;
-      return (next) => (next === null ? nok(next) : isLineEnd(next) ? line(next) : (effects.enter('mathTextData'), data(next)));
+      return (next) =>
+        next === null ? nok(next) : isLineEnd(next) ? line(next) : (effects.enter('mathTextData'), data(next));
     }
 
     /** @type {State} */

@@ -10,7 +10,13 @@ adopt(css);
 
 /** What browsers show without running anything in it. */
 const kImages = /^image\/(png|jpeg|webp|gif|bmp|heic|heif|avif)$/;
-const kExtensions = /** @type {Record<string, string>} */ ({ jpeg: 'jpg', mpeg: 'mp3', 'x-wav': 'wav', quicktime: 'mov', plain: 'txt' });
+const kExtensions = /** @type {Record<string, string>} */ ({
+  jpeg: 'jpg',
+  mpeg: 'mp3',
+  'x-wav': 'wav',
+  quicktime: 'mov',
+  plain: 'txt',
+});
 
 /** @type {WeakMap<HTMLElement, string>} what is shown */
 const shown = new WeakMap();
@@ -21,7 +27,9 @@ const shown = new WeakMap();
  */
 export function showMedia(place, item) {
   const data = typeof item?.data === 'string' ? item.data : '';
-  const type = String(item?.mime_type ?? '').split(';')[0].toLowerCase();
+  const type = String(item?.mime_type ?? '')
+    .split(';')[0]
+    .toLowerCase();
   const what = [item?.type, type, data.length, item?.uri].join(' ');
   if (data && shown.get(place) === what) return;
   shown.set(place, what);
@@ -47,15 +55,19 @@ export function release(place) {
 function player(bytes, type, item) {
   const kind = type.split('/')[0];
   const isSound = /^audio\/(l16|pcm)$/.test(type);
-  const blob = isSound ? wav(bytes, Number(item.sample_rate ?? item.rate) || rateIn(item.mime_type), Number(item.channels) || 1) : new Blob([bytes], { type: kind === 'text' ? '' : type });
+  const blob = isSound
+    ? wav(bytes, Number(item.sample_rate ?? item.rate) || rateIn(item.mime_type), Number(item.channels) || 1)
+    : new Blob([bytes], { type: kind === 'text' ? '' : type });
   const src = URL.createObjectURL(blob);
-  const subtype = isSound ? 'wav' : type.split('/')[1] ?? '';
+  const subtype = isSound ? 'wav' : (type.split('/')[1] ?? '');
   const extension = kExtensions[subtype] ?? (/^[a-z0-9]{1,5}$/.test(subtype) ? subtype : 'bin');
   const label = R.save(R.kinds[kind] ?? R.kinds.file, size(blob.size));
   const save = el('a', { class: 'save', href: src, download: `answer.${extension}`, 'aria-label': label });
   if (kImages.test(type)) return [el('img', { src, alt: R.image }), save];
-  if (kind === 'audio') return [el('audio', { src, controls: true, preload: 'metadata', 'aria-label': R.kinds.audio }), save];
-  if (kind === 'video') return [el('video', { src, controls: true, preload: 'metadata', 'aria-label': R.kinds.video }), save];
+  if (kind === 'audio')
+    return [el('audio', { src, controls: true, preload: 'metadata', 'aria-label': R.kinds.audio }), save];
+  if (kind === 'video')
+    return [el('video', { src, controls: true, preload: 'metadata', 'aria-label': R.kinds.video }), save];
   return [save];
 }
 
@@ -65,7 +77,13 @@ function player(bytes, type, item) {
  * @param {string} kind
  */
 function remote(uri, kind) {
-  return el('a', { class: 'save', href: uri, target: '_blank', rel: 'noopener noreferrer', 'aria-label': R.openRemote(R.kinds[kind] ?? R.kinds.file, new URL(uri).host) });
+  return el('a', {
+    class: 'save',
+    href: uri,
+    target: '_blank',
+    rel: 'noopener noreferrer',
+    'aria-label': R.openRemote(R.kinds[kind] ?? R.kinds.file, new URL(uri).host),
+  });
 }
 
 /** @param {string} base64 */
@@ -90,7 +108,8 @@ function rateIn(type) {
  */
 function wav(samples, rate, channels) {
   const head = new DataView(new ArrayBuffer(44));
-  const word = (/** @type {number} */ at, /** @type {string} */ text) => [...text].forEach((letter, i) => head.setUint8(at + i, letter.charCodeAt(0)));
+  const word = (/** @type {number} */ at, /** @type {string} */ text) =>
+    [...text].forEach((letter, i) => head.setUint8(at + i, letter.charCodeAt(0)));
   word(0, 'RIFF');
   head.setUint32(4, 36 + samples.length, true);
   word(8, 'WAVEfmt ');

@@ -4,7 +4,14 @@
 import remend from 'remend';
 
 // Only what appends: what came stays as it is.
-const kOptions = { links: false, images: false, singleTilde: false, comparisonOperators: false, htmlTags: false, katex: false };
+const kOptions = {
+  links: false,
+  images: false,
+  singleTilde: false,
+  comparisonOperators: false,
+  htmlTags: false,
+  katex: false,
+};
 
 /**
  * @param {string} text of the last block
@@ -20,7 +27,10 @@ export function closing(text) {
 
 /** What makes a table of its first row. @param {string} text */
 function tableClosing(text) {
-  const lines = text.slice(text.lastIndexOf('\n\n') + 1).trimStart().split('\n');
+  const lines = text
+    .slice(text.lastIndexOf('\n\n') + 1)
+    .trimStart()
+    .split('\n');
   const [header, delimiters = ''] = lines;
   if (lines.length > 2 || !/^\|.*[^|\s]/.test(header) || !/^[|:\- ]*$/.test(delimiters)) return '';
   const columns = header.replace(/\|\s*$/, '').split('|').length - 1;

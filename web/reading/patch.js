@@ -32,7 +32,11 @@ export function patch(old, fresh) {
 function isSame(one, other) {
   if (one.nodeName !== other.nodeName) return false;
   if (!(one instanceof HTMLElement && other instanceof HTMLElement)) return true;
-  return one.className === other.className && one.dataset.tex === other.dataset.tex && one.dataset.read === other.dataset.read;
+  return (
+    one.className === other.className &&
+    one.dataset.tex === other.dataset.tex &&
+    one.dataset.read === other.dataset.read
+  );
 }
 
 /**

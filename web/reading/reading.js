@@ -91,7 +91,7 @@ export class Reading {
     this.answer = turn ? Answer.of(turn) : null;
     this.isSeen = step.closest('[data-turn-state=streaming] [data-part=answer]') !== null;
     this.search(block.source);
-    if (this.isSeen) return this.changed(), this;
+    if (this.isSeen) return (this.changed(), this);
     // What stands in a turn that is far away has no place; thoughts have none until they are unfolded.
     const place = turn ?? step;
     if (this.isMarkdown) this.load();
@@ -189,7 +189,9 @@ export class Reading {
     if (isComplete && /^ {0,3}\[[^\]\n]+\]:/m.test(source)) this.start();
     const text = source.slice(this.done);
     const before = { links: new Map(this.links), notes: new Set(this.notes), heading: this.heading };
-    const blocks = this.isMarkdown ? markdown.render(text, before, isComplete ? '' : markdown.closing(text)) : markdown.plain(text);
+    const blocks = this.isMarkdown
+      ? markdown.render(text, before, isComplete ? '' : markdown.closing(text))
+      : markdown.plain(text);
     blocks.forEach(({ element, start, end }, at) => {
       element.dataset.start = String(this.done + start);
       element.dataset.end = String(this.done + end);
@@ -215,7 +217,9 @@ export class Reading {
   /** What is only done with blocks that do not change any more. @param {HTMLElement[]} blocks */
   async finish(blocks) {
     this.typeset(blocks);
-    const code = blocks.flatMap((block) => [...block.querySelectorAll('code[data-language]:not([data-language=""], [data-lit])')]);
+    const code = blocks.flatMap((block) => [
+      ...block.querySelectorAll('code[data-language]:not([data-language=""], [data-lit])'),
+    ]);
     if (!code.length) return;
     const { highlight } = await import('./highlight.js');
     for (const element of code) highlight(/** @type {HTMLElement} */ (element));
@@ -226,7 +230,8 @@ export class Reading {
     const kPending = '.math[data-tex]:not([data-typeset])';
     if (!blocks.some((block) => block.querySelector(kPending))) return;
     const { typeset } = await import('./math.js');
-    for (const block of blocks) for (const place of block.querySelectorAll(kPending)) typeset(/** @type {HTMLElement} */ (place));
+    for (const block of blocks)
+      for (const place of block.querySelectorAll(kPending)) typeset(/** @type {HTMLElement} */ (place));
   }
 
   /** @param {boolean} isRaw shown as it came */

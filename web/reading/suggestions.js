@@ -46,9 +46,11 @@ function fill(frame, html) {
   for (const element of read.querySelectorAll('*')) harmless(element);
   page.body.replaceChildren(...[...read.body.childNodes].map((node) => page.importNode(node, true)));
   for (const element of page.querySelectorAll('[data-style]')) {
-    if (element instanceof view.HTMLElement) /** @type {HTMLElement} */ (element).style.cssText = element.getAttribute('data-style') ?? '';
+    if (element instanceof view.HTMLElement)
+      /** @type {HTMLElement} */ (element).style.cssText = element.getAttribute('data-style') ?? '';
   }
-  const fit = () => frame.setAttribute('height', String(Math.min(400, Math.ceil(page.body.getBoundingClientRect().height))));
+  const fit = () =>
+    frame.setAttribute('height', String(Math.min(400, Math.ceil(page.body.getBoundingClientRect().height))));
   fit();
   new view.ResizeObserver(fit).observe(page.body);
 }
@@ -56,7 +58,8 @@ function fill(frame, html) {
 /** Nothing that would run, load, or lead this page elsewhere. @param {Element} element */
 function harmless(element) {
   for (const { name } of [...element.attributes]) {
-    if (/^on/i.test(name) || /^(src|srcset|srcdoc|action|formaction|background|ping|xlink:href)$/i.test(name)) element.removeAttribute(name);
+    if (/^on/i.test(name) || /^(src|srcset|srcdoc|action|formaction|background|ping|xlink:href)$/i.test(name))
+      element.removeAttribute(name);
   }
   if (!element.hasAttribute('href')) return;
   if (element.localName === 'a' && /^https?:\/\//i.test(element.getAttribute('href') ?? '')) {

@@ -47,7 +47,13 @@ export function showTool(part, index, step) {
 function newCard(part, index) {
   const call = el('div');
   const result = el('div');
-  const summary = el('summary', {}, el('strong'), el('span', { class: 'gist', dir: 'auto' }), el('span', { class: 'standing' }));
+  const summary = el(
+    'summary',
+    {},
+    el('strong'),
+    el('span', { class: 'gist', dir: 'auto' }),
+    el('span', { class: 'standing' }),
+  );
   const element = el('details', { class: 'tool' }, summary, call, result);
   place(part, element, index);
   return { element, call, result };
@@ -74,7 +80,13 @@ function summarize({ element, callStep, resultStep }) {
   setText(name, step.name ?? R.tools[kind] ?? step.type ?? R.step);
   if (step.server_name) setText(name, `${step.server_name}: ${step.name}`);
   setText(gist, gistOf(callStep?.arguments));
-  const state = !/_(call|result)$/.test(step.type ?? '') ? '' : !resultStep ? 'open' : resultStep.is_error ? 'failed' : 'done';
+  const state = !/_(call|result)$/.test(step.type ?? '')
+    ? ''
+    : !resultStep
+      ? 'open'
+      : resultStep.is_error
+        ? 'failed'
+        : 'done';
   element.dataset.standing = state;
   setText(standing, R.standing[state] ?? '');
 }
@@ -98,7 +110,10 @@ function showCall(card, step) {
     const { figure, code } = codeFigure(args.language ?? 'python');
     code.textContent = args.code;
     card.call.replaceChildren(figure);
-    import('./highlight.js').then(({ highlight }) => highlight(code), () => {}); // it stays plain
+    import('./highlight.js').then(
+      ({ highlight }) => highlight(code),
+      () => {},
+    ); // it stays plain
     // What was run is part of the answer; who closed it once wants it closed.
     if (!card.opened) card.opened = card.element.open = true;
   } else if (args === undefined) {
@@ -121,25 +136,40 @@ function showResult(card, step) {
   const links = items.flatMap(linksOf);
   const parts = [];
   if (links.length) parts.push(el('ul', { class: 'links', role: 'list' }, ...links));
-  else if (typeof result === 'string') parts.push(text(result, step.type === 'code_execution_result' ? R.output : R.result));
+  else if (typeof result === 'string')
+    parts.push(text(result, step.type === 'code_execution_result' ? R.output : R.result));
   else if (result !== undefined && !suggestions.length) parts.push(json(result, R.result));
   card.result.replaceChildren(...parts);
   if (!suggestions.length) return;
   const reply = card.element.closest('.reply');
-  let place = /** @type {HTMLElement | null} */ (reply?.querySelector(`.suggestions[data-of="${CSS.escape(step.call_id)}"]`) ?? null);
+  let place = /** @type {HTMLElement | null} */ (
+    reply?.querySelector(`.suggestions[data-of="${CSS.escape(step.call_id)}"]`) ?? null
+  );
   if (place || !reply) return;
   // After the answer and its sources.
   place = el('div', { class: 'suggestions', 'data-of': step.call_id, 'data-place': 4 });
   reply.append(place);
-  import('./suggestions.js').then(({ showSuggestions }) => showSuggestions(/** @type {HTMLElement} */ (place), suggestions.map((item) => item.search_suggestions).join('')), () => {});
+  import('./suggestions.js').then(
+    ({ showSuggestions }) =>
+      showSuggestions(/** @type {HTMLElement} */ (place), suggestions.map((item) => item.search_suggestions).join('')),
+    () => {},
+  );
 }
 
 /** Pages that were read, places that were found. @param {any} item */
 function linksOf(item) {
-  if (Array.isArray(item?.places)) return item.places.flatMap((/** @type {any} */ each) => linksOf({ url: each.url, title: each.name }));
+  if (Array.isArray(item?.places))
+    return item.places.flatMap((/** @type {any} */ each) => linksOf({ url: each.url, title: each.name }));
   if (typeof item?.url !== 'string' || !/^https?:\/\//i.test(item.url)) return [];
   const status = item.status && item.status !== 'success' ? ` (${item.status})` : '';
-  return [el('li', {}, el('a', { href: item.url, target: '_blank', rel: 'noopener noreferrer' }, item.title ?? item.url), status)];
+  return [
+    el(
+      'li',
+      {},
+      el('a', { href: item.url, target: '_blank', rel: 'noopener noreferrer' }, item.title ?? item.url),
+      status,
+    ),
+  ];
 }
 
 /**
@@ -155,5 +185,10 @@ function json(value, label) {
  * @param {string} label
  */
 function text(value, label) {
-  return el('div', {}, el('p', { class: 'note' }, label), el('pre', { class: 'json', tabindex: 0, role: 'group', 'aria-label': label }, value));
+  return el(
+    'div',
+    {},
+    el('p', { class: 'note' }, label),
+    el('pre', { class: 'json', tabindex: 0, role: 'group', 'aria-label': label }, value),
+  );
 }

@@ -5,7 +5,18 @@ import { decodeString } from 'micromark-util-decode-string';
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
 import { el } from '../dom.js';
 import { isBlock, Output } from './output.js';
-import { backLink, checkBox, codeFigure, footnote, heading, list, noteLink, point, showImage, tableFrame } from './elements.js';
+import {
+  backLink,
+  checkBox,
+  codeFigure,
+  footnote,
+  heading,
+  list,
+  noteLink,
+  point,
+  showImage,
+  tableFrame,
+} from './elements.js';
 
 /** @typedef {import('./output.js').Token} Token */
 
@@ -25,7 +36,14 @@ const kVisible = new Set([
 ]);
 
 /** Tokens in which nothing is seen. */
-const kHidden = new Set(['codeFencedFence', 'resource', 'reference', 'definition', 'setextHeadingLine', 'tableDelimiterRow']);
+const kHidden = new Set([
+  'codeFencedFence',
+  'resource',
+  'reference',
+  'definition',
+  'setextHeadingLine',
+  'tableDelimiterRow',
+]);
 
 /** @type {Record<string, keyof HTMLElementTagNameMap>} */
 const kElements = {
@@ -111,7 +129,10 @@ export class Writer extends Output {
       case 'gfmFootnoteCall':
         return this.push(token, noteLink(normalizeIdentifier(this.slice(token).slice(2, -1))));
       case 'gfmFootnoteDefinition':
-        return this.push(token, footnote(normalizeIdentifier(/^\[\^((\\.|[^\]])*)/.exec(this.slice(token))?.[1] ?? '')));
+        return this.push(
+          token,
+          footnote(normalizeIdentifier(/^\[\^((\\.|[^\]])*)/.exec(this.slice(token))?.[1] ?? '')),
+        );
       case 'gfmFootnoteDefinitionLabel':
         return this.push(token, el('span', { class: 'label' }));
       case 'mathText':
@@ -175,7 +196,9 @@ export class Writer extends Output {
 
   /** @param {Token} token */
   lineEnding(token) {
-    const of = this.open.findLast(({ type }) => type === 'code' || kInline.has(type) || type === 'item' || type === 'blockQuote');
+    const of = this.open.findLast(
+      ({ type }) => type === 'code' || kInline.has(type) || type === 'item' || type === 'blockQuote',
+    );
     if (this.hidden || !of) return;
     if (of.type === 'code') {
       const fence = of.token.type === 'codeFenced' && !of.begun;
@@ -222,7 +245,13 @@ export class Writer extends Output {
   cell(token) {
     const row = this.place;
     const align = this.align[row.children.length];
-    this.push(token, el(token.type === 'tableHeader' ? 'th' : 'td', { class: align !== 'none' && align, scope: token.type === 'tableHeader' && 'col' }));
+    this.push(
+      token,
+      el(token.type === 'tableHeader' ? 'th' : 'td', {
+        class: align !== 'none' && align,
+        scope: token.type === 'tableHeader' && 'col',
+      }),
+    );
   }
 
   /** @param {Token} token */

@@ -21,10 +21,28 @@ const kTiers = ['flex', 'standard', 'priority'];
 
 // Members that the form has fields for; whatever else was sent before stands in the expert field.
 const kKnown = {
-  all: ['store', 'background', 'system_instruction', 'service_tier', 'tools', 'response_format', 'generation_config', 'agent_config', 'environment'],
+  all: [
+    'store',
+    'background',
+    'system_instruction',
+    'service_tier',
+    'tools',
+    'response_format',
+    'generation_config',
+    'agent_config',
+    'environment',
+  ],
   generation_config: [
-    'thinking_level', 'thinking_summaries', 'tool_choice', 'max_output_tokens', 'seed', 'stop_sequences', 'speech_config',
-    'temperature', 'top_p', 'top_k',
+    'thinking_level',
+    'thinking_summaries',
+    'tool_choice',
+    'max_output_tokens',
+    'seed',
+    'stop_sequences',
+    'speech_config',
+    'temperature',
+    'top_p',
+    'top_k',
   ],
 };
 
@@ -55,7 +73,13 @@ export function openSettings(id, choice, bodyOf, changed) {
     said.textContent = T.isBack;
   });
   show();
-  const panel = openPanel(T.title, el('p', { class: 'note' }, T.when), form, el('div', { class: 'buttons' }, keep, back), said);
+  const panel = openPanel(
+    T.title,
+    el('p', { class: 'note' }, T.when),
+    form,
+    el('div', { class: 'buttons' }, keep, back),
+    said,
+  );
   panel.classList.add('wide');
 }
 
@@ -77,7 +101,10 @@ function groups(id, choice, bodyOf, changed) {
   const at = (/** @type {string} */ path) => member(members, path);
   const config = (/** @type {string} */ name) => at(`generation_config.${name}`);
 
-  const store = { get: () => at('store').get() !== false, set: (/** @type {boolean} */ on) => at('store').set(on ? undefined : false) };
+  const store = {
+    get: () => at('store').get() !== false,
+    set: (/** @type {boolean} */ on) => at('store').set(on ? undefined : false),
+  };
   const backgroundField = check(T.background, at('background'));
   const background = /** @type {HTMLInputElement} */ (backgroundField.firstElementChild);
   background.disabled = !store.get();

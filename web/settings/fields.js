@@ -67,7 +67,13 @@ export function select(words, value, choices, names = {}) {
  * @param {Record<string, string | number>} limits as attributes
  */
 export function number(words, value, limits) {
-  const control = el('input', { type: 'number', inputmode: 'decimal', value: value.get(), placeholder: T.byDefault, ...limits });
+  const control = el('input', {
+    type: 'number',
+    inputmode: 'decimal',
+    value: value.get(),
+    placeholder: T.byDefault,
+    ...limits,
+  });
   const problem = problemOf();
   control.addEventListener('input', () => {
     const good = control.validity.valid;
@@ -84,7 +90,13 @@ export function number(words, value, limits) {
  * @param {Record<string, string>} [attributes]
  */
 export function line(words, value, attributes = {}) {
-  const control = el('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', value: value.get(), ...attributes });
+  const control = el('input', {
+    type: 'text',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    value: value.get(),
+    ...attributes,
+  });
   control.addEventListener('input', () => value.set(control.value.trim() || undefined));
   return labelled(words, control, 'block');
 }

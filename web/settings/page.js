@@ -6,9 +6,24 @@ import { T } from './strings.js';
 
 export function pageFields() {
   return [
-    select(T.theme, kept('theme', () => dispatchEvent(new Event('theme'))), ['light', 'dark'], T.themes),
-    select(T.language, kept('language', () => location.reload()), ['en', 'de'], T.languages),
-    check(T.keys, kept('keys', () => {}), '', 'off'),
+    select(
+      T.theme,
+      kept('theme', () => dispatchEvent(new Event('theme'))),
+      ['light', 'dark'],
+      T.themes,
+    ),
+    select(
+      T.language,
+      kept('language', () => location.reload()),
+      ['en', 'de'],
+      T.languages,
+    ),
+    check(
+      T.keys,
+      kept('keys', () => {}),
+      '',
+      'off',
+    ),
   ];
 }
 

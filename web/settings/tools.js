@@ -16,7 +16,11 @@ export function toolFields(members) {
       const all = members.tools.filter(own).map(({ type, ...rest }) => rest);
       return all.length ? all : undefined;
     },
-    set: (/** @type {any[]} */ all = []) => members.setTools(own, all.map((each) => ({ type: 'function', ...each }))),
+    set: (/** @type {any[]} */ all = []) =>
+      members.setTools(
+        own,
+        all.map((each) => ({ type: 'function', ...each })),
+      ),
   };
   const toy = (/** @type {any} */ tool) => tool?.type === 'function' && isToy(tool.name);
   const toys = {

@@ -21,7 +21,14 @@ export function card({ name, size: bytes, content }, ...more) {
   const sign = image
     ? el('img', { src: `data:${content.mime_type};base64,${content.data}`, alt: '' })
     : el('span', { class: 'sign', 'aria-hidden': 'true' }, kSigns[content.type] ?? '•');
-  return el('li', { class: 'attached' }, sign, el('span', { class: 'name', dir: 'auto' }, name), el('small', {}, size(bytes)), ...more);
+  return el(
+    'li',
+    { class: 'attached' },
+    sign,
+    el('span', { class: 'name', dir: 'auto' }, name),
+    el('small', {}, size(bytes)),
+    ...more,
+  );
 }
 
 /**
@@ -31,5 +38,7 @@ export function card({ name, size: bytes, content }, ...more) {
  */
 export function showAttached(user, attachments) {
   const known = attachments.filter((each) => each?.content && typeof each.name === 'string');
-  user.after(el('ul', { class: 'attachments', role: 'list', 'aria-label': T.attached }, ...known.map((each) => card(each))));
+  user.after(
+    el('ul', { class: 'attachments', role: 'list', 'aria-label': T.attached }, ...known.map((each) => card(each))),
+  );
 }

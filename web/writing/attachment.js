@@ -4,7 +4,10 @@ const kKinds = [
   ['image', /^image\/(png|jpeg|webp|heic|heif|gif|bmp|tiff)$/],
   ['audio', /^audio\/(wav|mp3|aiff|aac|ogg|flac|mpeg|m4a|opus|webm)$/],
   ['video', /^video\/(mp4|mpeg|mpg|mov|avi|x-flv|webm|wmv|3gpp)$/],
-  ['document', /^application\/(pdf|msword|vnd\.(ms-|oasis\.opendocument\.|openxmlformats-officedocument\.).*)$|^text\/csv$/],
+  [
+    'document',
+    /^application\/(pdf|msword|vnd\.(ms-|oasis\.opendocument\.|openxmlformats-officedocument\.).*)$|^text\/csv$/,
+  ],
 ];
 
 /** @type {Record<string, string>} what browsers say, and the API's word for it */

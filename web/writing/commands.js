@@ -38,7 +38,14 @@ export class Commands {
     this.active = 0;
     /** @type {string[]} */
     this.shown = [];
-    this.list = el('div', { class: 'commands', id: 'commands', role: 'listbox', tabindex: '-1', 'aria-label': T.commands, hidden: true });
+    this.list = el('div', {
+      class: 'commands',
+      id: 'commands',
+      role: 'listbox',
+      tabindex: '-1',
+      'aria-label': T.commands,
+      hidden: true,
+    });
     composer.box.after(this.list);
     composer.box.addEventListener('blur', () => this.hide());
     // The box keeps the focus.

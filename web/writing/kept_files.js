@@ -44,7 +44,9 @@ export class KeptFiles {
   put(draft, attachments) {
     if (!attachments.length && !recall(`files.${draft}`)) return;
     this.last = this.last
-      .then(() => this.run('readwrite', (store) => (attachments.length ? store.put(attachments, draft) : store.delete(draft))))
+      .then(() =>
+        this.run('readwrite', (store) => (attachments.length ? store.put(attachments, draft) : store.delete(draft))),
+      )
       .then(() => remember(`files.${draft}`, attachments.length ? 'yes' : ''))
       .catch(() => {});
   }

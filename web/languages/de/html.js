@@ -32,7 +32,11 @@ export const html = [
   ['#message', 'placeholder', 'Nachricht schreiben'],
   ['#stop span', '', 'Stopp'],
   ['#send span', '', 'Senden'],
-  ['#hint', '', 'Eingabe sendet, mit Strg parallel, mit Strg und Umschalt unterbricht sie; Esc stoppt, / für Befehle, ? für alle Tasten'],
+  [
+    '#hint',
+    '',
+    'Eingabe sendet, mit Strg parallel, mit Strg und Umschalt unterbricht sie; Esc stoppt, / für Befehle, ? für alle Tasten',
+  ],
   ['#events', 'aria-label', 'Ereignisse'],
   ['#events h2', '', 'Ereignisse'],
   ['#event-list', 'aria-label', 'Liste der Ereignisse'],

@@ -1,4 +1,5 @@
-const number = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ many) => `${count} ${count === 1 ? one : many}`;
+const number = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ many) =>
+  `${count} ${count === 1 ? one : many}`;
 const events = (/** @type {number} */ count) => number(count, 'Ereignis', 'Ereignisse');
 
 /** @type {typeof import('../../inspector/strings.js').I} */
@@ -36,7 +37,8 @@ export const inspector = {
   view: 'Ansicht',
   views: { tree: 'Baum', json: 'JSON', wire: 'Leitung' },
   copy: 'Kopieren',
-  facts: (clock, since, delta, size) => `${clock} · ${since} nach der Anfrage · ${delta} ms nach dem Ereignis davor · ${size}`,
+  facts: (clock, since, delta, size) =>
+    `${clock} · ${since} nach der Anfrage · ${delta} ms nach dem Ereignis davor · ${size}`,
   lastId: (id) => `letzte Ereignis-ID ${id}`,
   showMore: (size) => `Mehr zeigen, noch ${size}`,
   folded: (size) => `${size}`,
@@ -78,7 +80,8 @@ export const inspector = {
   noSteps: 'Kein Schritt hat begonnen.',
 
   same: 'Die aufbewahrte Interaktion gleicht dem, was geströmt ist.',
-  differs: (count) => `${number(count, 'Unterschied', 'Unterschiede')} zwischen dem Strom und der aufbewahrten Interaktion`,
+  differs: (count) =>
+    `${number(count, 'Unterschied', 'Unterschiede')} zwischen dem Strom und der aufbewahrten Interaktion`,
   asking: 'Fragt nach der aufbewahrten Interaktion…',
   notStored: (why) => `Sie war nicht zu lesen: ${why}`,
   noId: 'Diese Anfrage brachte keine Interaktions-ID.',

@@ -78,7 +78,8 @@ export const page = {
     if (stops) return from ? `Stoppt Runde ${stops} und setzt ${from} fort` : `Stoppt Runde ${stops} und beginnt neu`;
     return from ? `Setzt ${from} fort` : 'Beginnt neu';
   },
-  waitsForProxy: 'Der Proxy ist nicht erreichbar. Was du sendest, wartet in der Reihe und geht hinaus, sobald er wieder da ist.',
+  waitsForProxy:
+    'Der Proxy ist nicht erreichbar. Was du sendest, wartet in der Reihe und geht hinaus, sobald er wieder da ist.',
   follows: (number) => `setzt Runde ${number} fort`,
   begins: 'beginnt die Kette',
   followsId: (id) => `previous_interaction_id: ${id}`,
@@ -93,7 +94,8 @@ export const page = {
     raw: 'Was zurückkam',
     unreachable: 'Der Proxy hat nicht geantwortet. Läuft parley noch? Was du geschrieben hast, bleibt erhalten.',
     key: 'Der API-Schlüssel wurde nicht angenommen. Gib parley einen gültigen GEMINI_API_KEY und starte es neu.',
-    model: 'Dieses Modell oder diese Unterhaltung ist dort nicht bekannt. Wähle ein anderes Modell oder beginne eine neue Unterhaltung.',
+    model:
+      'Dieses Modell oder diese Unterhaltung ist dort nicht bekannt. Wähle ein anderes Modell oder beginne eine neue Unterhaltung.',
     busy: 'Zurzeit zu viele Anfragen. Warte etwas und versuche es noch einmal, oder wähle ein anderes Modell.',
     busyFor: (time) => `Zurzeit zu viele Anfragen. Neuer Versuch in ${time}, oder wähle ein anderes Modell.`,
     daily: 'Das Kontingent für heute ist verbraucht. Wähle ein anderes Modell oder komm wieder, wenn es erneuert ist.',
@@ -134,7 +136,8 @@ export const page = {
   reasons: {
     function_results: 'Es hat Funktionen aufgerufen und wartet auf ihre Ergebnisse.',
     continue: 'Es hat vorzeitig aufgehört und kann weitermachen.',
-    consent: 'Der Dienst kennt die Runde davor nicht mehr. Soll die bisherige Unterhaltung von hier mitgeschickt werden?',
+    consent:
+      'Der Dienst kennt die Runde davor nicht mehr. Soll die bisherige Unterhaltung von hier mitgeschickt werden?',
     stopping: 'Stoppt…',
     upstream_closed: 'Gestoppt. Die Verbindung zum Dienst wurde geschlossen.',
     upstream_over: 'Gestoppt. Dort lief nichts mehr.',

@@ -64,12 +64,16 @@ export const settings = {
   size: { label: 'Bildgröße' },
   sound: { label: 'Tonformat' },
   voice: { label: 'Stimme', note: 'Etwa Kore oder Puck.' },
-  most: { label: 'Höchstens so viele Tokens', note: 'Auch das Denken zählt. Was länger ist, endet früher und kann fortgesetzt werden.' },
+  most: {
+    label: 'Höchstens so viele Tokens',
+    note: 'Auch das Denken zählt. Was länger ist, endet früher und kann fortgesetzt werden.',
+  },
   seed: { label: 'Startwert' },
   stop: { label: 'Stoppfolgen', note: 'Eine je Zeile. Die Antwort endet vor der ersten davon.' },
 
   sampling: 'Stichproben (veraltet)',
-  samplingNote: 'Veraltet seit Juli 2026: neue Modelle beachten sie nicht. Nimm stattdessen die Denkstufe und klare Worte.',
+  samplingNote:
+    'Veraltet seit Juli 2026: neue Modelle beachten sie nicht. Nimm stattdessen die Denkstufe und klare Worte.',
   temperature: { label: 'Temperatur' },
   topP: { label: 'Top P' },
   topK: { label: 'Top K' },
@@ -84,7 +88,10 @@ export const settings = {
   },
 
   request: 'Anfrage',
-  extra: { label: 'Weitere Felder (JSON)', note: 'Werden zuletzt in die Anfrage eingefügt. null nimmt ein Feld heraus.' },
+  extra: {
+    label: 'Weitere Felder (JSON)',
+    note: 'Werden zuletzt in die Anfrage eingefügt. null nimmt ein Feld heraus.',
+  },
   preview: 'Die Anfrage, wie sie jetzt hinausginge',
   history: '… die ganze bisherige Unterhaltung …',
 

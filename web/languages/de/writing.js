@@ -4,7 +4,8 @@ export const writing = {
   remove: (name) => `${name} entfernen`,
   reading: (name) => `${name} wird gelesen`,
   wait: 'Eine Datei wird noch gelesen. Sende gleich noch einmal.',
-  tooLarge: (name, size, most) => `${name} ist zu groß (${size}): alles, was an einer Nachricht hängt, darf zusammen ${most} haben.`,
+  tooLarge: (name, size, most) =>
+    `${name} ist zu groß (${size}): alles, was an einer Nachricht hängt, darf zusammen ${most} haben.`,
   unknownKind: (name) =>
     `${name} ist von einer Art, die sich nicht senden lässt. Bilder, PDF, Ton, Video, Bürodokumente und Textdateien gehen.`,
   unreadable: (name, why) => `${name} war nicht zu lesen (${why}).`,
@@ -61,12 +62,27 @@ export const writing = {
 /** @type {typeof import('../../examples.js').T} */
 export const examples = {
   stream: { title: 'Einer Antwort zusehen', shows: 'Erst Gedanken, dann Text. Jedes Ereignis steht im Protokoll.' },
-  queue: { title: 'Drei auf einmal senden', shows: 'Sie warten in der Reihe, jede setzt die vorige fort. Bearbeite oder verschiebe sie.' },
+  queue: {
+    title: 'Drei auf einmal senden',
+    shows: 'Sie warten in der Reihe, jede setzt die vorige fort. Bearbeite oder verschiebe sie.',
+  },
   parallel: { title: 'Parallel fragen', shows: 'Drei Zweige einer Unterhaltung, zur selben Zeit beantwortet.' },
   stop: { title: 'Mitten im Satz stoppen', shows: 'Eine lange Antwort: drücke Stopp oder Esc. Was da ist, bleibt.' },
-  call: { title: 'Einen Aufruf beantworten', shows: 'Es würfelt und fragt nach der Uhrzeit: gib die Ergebnisse, oder lass sie laufen.' },
+  call: {
+    title: 'Einen Aufruf beantworten',
+    shows: 'Es würfelt und fragt nach der Uhrzeit: gib die Ergebnisse, oder lass sie laufen.',
+  },
   background: { title: 'Im Hintergrund ausführen', shows: 'Es läuft ohne dich weiter: geh, lade neu, komm zurück.' },
-  error: { title: 'An eine Grenze stoßen', shows: 'Ein Fehler, der vorübergeht: sieh den Countdown; die Reihe wartet.' },
-  noModel: { title: 'Einen Fehler sehen', shows: 'Ein Modell, das es nicht gibt: was zurückkam, und wie es weitergeht.' },
-  lost: { title: 'Eine halbe Antwort verlieren', shows: 'Der Strom endet mit einem Fehler: noch einmal, oder überspringen.' },
+  error: {
+    title: 'An eine Grenze stoßen',
+    shows: 'Ein Fehler, der vorübergeht: sieh den Countdown; die Reihe wartet.',
+  },
+  noModel: {
+    title: 'Einen Fehler sehen',
+    shows: 'Ein Modell, das es nicht gibt: was zurückkam, und wie es weitergeht.',
+  },
+  lost: {
+    title: 'Eine halbe Antwort verlieren',
+    shows: 'Der Strom endet mit einem Fehler: noch einmal, oder überspringen.',
+  },
 };
