@@ -63,6 +63,41 @@ export class Proxy {
   }
 }
 
+let gates = 0;
+
+/**
+ * A gate in an answer (proxy/demo/README.md). In a template it is the switch that a message begins
+ * with: `${gate} demo:long 20 Hello`. What stands before the gate has been sent when it is reached.
+ */
+export class Gate {
+  /**
+   * @param {string} demo
+   * @param {number | 'thinking' | 'end'} place
+   */
+  constructor(demo, place) {
+    this.name = `gate-${process.pid}-${++gates}`;
+    this.url = `${demo}/demo/gates/${this.name}`;
+    this.place = place;
+  }
+
+  toString() {
+    return `demo:gate ${this.name} ${this.place}`;
+  }
+
+  /** Lets the answer on, also one that comes later. */
+  async open() {
+    const response = await fetch(this.url, { method: 'POST', headers: { 'x-goog-api-key': 'any' } });
+    if (!response.ok) throw new Error(`${this.url}: ${response.status} ${await response.text()}`);
+  }
+
+  /** Until so many answers have come to it. */
+  async reached(count = 1) {
+    const response = await fetch(`${this.url}?reached=${count}`, { headers: { 'x-goog-api-key': 'any' } });
+    const state = await response.json();
+    if (!(state.reached >= count)) throw new Error(`${this}: reached by ${state.reached}, not ${count}`);
+  }
+}
+
 const kFlags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -74,14 +109,31 @@ const kFlags = [
 ];
 const kViewport = { width: 1280, height: 800 };
 
-/** @param {...string} flags */
+/**
+ * A browser: the one that run.mjs shares among all files (closing it closes what this file opened),
+ * or one of its own.
+ * @param {...string} flags only for one of its own
+ */
 export function launch(...flags) {
+  const shared = process.env.PARLEY_BROWSER;
+  if (shared && !flags.length) return chromium.connect(shared);
   return chromium.launch({ executablePath: kChromium, args: [...kFlags, ...flags] });
+}
+
+/** One that other processes can connect to. */
+export function launchShared() {
+  return chromium.launchServer({ executablePath: kChromium, args: kFlags });
 }
 
 /** A browser that remembers: its profile is in this folder. @param {string} folder */
 export function launchAgain(folder) {
   return chromium.launchPersistentContext(folder, { executablePath: kChromium, args: kFlags, viewport: kViewport });
+}
+
+/** With PARLEY_SLOW=N the page's processor is N times slower. @param {import('playwright-core').Page} page */
+export async function slowed(page) {
+  const rate = Number(process.env.PARLEY_SLOW ?? 1);
+  if (rate > 1) await (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate });
 }
 
 /** One page, and everything that it sent, got and complained about. */
@@ -95,6 +147,7 @@ export class Chat {
     const context = await browser.newContext({ viewport: kViewport, ...options });
     context.setDefaultTimeout(kPatience);
     const chat = new Chat(context, await context.newPage(), url);
+    await slowed(chat.page);
     await chat.load();
     return chat;
   }

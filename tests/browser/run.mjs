@@ -1,0 +1,50 @@
+// Runs the tests of the page: one browser for all files, several files side by side; after them,
+// alone, those that measure time (*_timed.test.js).
+//
+//   node run.mjs [file...]        PARLEY_SLOW=4: with the page's processor slowed four times
+//
+// Prints TAP, as node's test runner does.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launchShared } from './support.js';
+
+const kBeside = 3; // files; most of their time they wait
+const here = path.dirname(fileURLToPath(import.meta.url));
+const named = process.argv.slice(2);
+const files = named.length
+  ? named.map((file) => path.resolve(file))
+  : readdirSync(here)
+      .filter((name) => name.endsWith('.test.js'))
+      .map((name) => path.join(here, name));
+const isTimed = (/** @type {string} */ file) => file.endsWith('_timed.test.js');
+
+/**
+ * @param {string[]} some
+ * @param {number} beside
+ * @param {string} browser where to connect
+ */
+async function run(some, beside, browser) {
+  if (!some.length) return 0;
+  const runner = ['--test', '--test-reporter=tap', `--test-concurrency=${beside}`, ...some];
+  const child = spawn(process.execPath, runner, { stdio: 'inherit', env: { ...process.env, PARLEY_BROWSER: browser } });
+  const [code] = await once(child, 'exit');
+  return code ?? 1;
+}
+
+const server = await launchShared();
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill().finally(() => process.exit(1)));
+try {
+  const beside = await run(
+    files.filter((file) => !isTimed(file)),
+    kBeside,
+    server.wsEndpoint(),
+  );
+  const alone = await run(files.filter(isTimed), 1, server.wsEndpoint());
+  process.exitCode = beside || alone;
+} finally {
+  await server.close();
+}

@@ -1,0 +1,70 @@
+// A document for the page's modules under node: index.html in jsdom, as globals. It lays nothing out:
+// what has a place, a size or a colour is tested in a browser.
+import 'fake-indexeddb/auto';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { JSDOM } from 'jsdom';
+
+const kPage = readFileSync(new URL('../../web/index.html', import.meta.url), 'utf8');
+const kBuild = new URL('../../build/wasm/', import.meta.url);
+
+// Node has its own of these, which jsdom does not know.
+const kReplaced = new Set([
+  'Event',
+  'CustomEvent',
+  'EventTarget',
+  'MessageEvent',
+  'navigator',
+  'localStorage',
+  'Blob',
+  'File',
+  'FileReader',
+]);
+
+/**
+ * Makes `window`, `document` and all that belongs to them global. Call it before the modules under
+ * test are imported: some look for their elements at once.
+ * @param {{html?: string, url?: string}} [options]
+ */
+export function openDocument({ html = kPage, url = 'http://127.0.0.1:8080/' } = {}) {
+  const { window } = new JSDOM(html, { url, pretendToBeVisual: true });
+  const scope = /** @type {any} */ (globalThis);
+  for (const name of Object.getOwnPropertyNames(window)) {
+    if (name in scope && !kReplaced.has(name)) continue;
+    Object.defineProperty(scope, name, {
+      value: /** @type {any} */ (window)[name],
+      configurable: true,
+      writable: true,
+    });
+  }
+  scope.window = scope.self = scope;
+  scope.addEventListener = window.addEventListener.bind(window);
+  scope.removeEventListener = window.removeEventListener.bind(window);
+  scope.dispatchEvent = window.dispatchEvent.bind(window);
+  scope.getComputedStyle = window.getComputedStyle.bind(window);
+  // What jsdom does not have, as far as the page asks for it.
+  scope.matchMedia = (/** @type {string} */ media) => ({
+    media,
+    matches: false,
+    addEventListener() {},
+    removeEventListener() {},
+  });
+  scope.ResizeObserver = scope.IntersectionObserver = class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+  scope.CSSStyleSheet = class {
+    replaceSync() {}
+  };
+  /** @type {any} */ (window.document).adoptedStyleSheets = [];
+  window.HTMLElement.prototype.scrollIntoView = () => {};
+  return window;
+}
+
+/** The core in its module, as the page has it. @returns {Promise<import('../../web/core.js').Core>} */
+export async function openCore() {
+  const { Core } = await import('../../web/core.js');
+  const { default: factory } = await import(new URL('parley.mjs', kBuild).href);
+  return new Core(await factory({ wasmBinary: await readFile(new URL('parley.wasm', kBuild)) }));
+}
