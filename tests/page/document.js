@@ -59,7 +59,35 @@ export function openDocument({ html = kPage, url = 'http://127.0.0.1:8080/' } = 
   };
   /** @type {any} */ (window.document).adoptedStyleSheets = [];
   window.HTMLElement.prototype.scrollIntoView = () => {};
+  scope.CSS = { supports: () => false, escape: (/** @type {string} */ text) => text.replace(/[^\w-]/g, '\\$&') };
+  Object.assign(window.HTMLDialogElement.prototype, {
+    /** @this {HTMLDialogElement} */
+    showModal() {
+      this.open = true;
+    },
+    /** @this {HTMLDialogElement} */
+    close() {
+      this.open = false;
+      this.dispatchEvent(new window.Event('close'));
+    },
+  });
   return window;
+}
+
+/**
+ * Waits for something that the page does when it gets to it.
+ * @template T
+ * @param {() => T} condition
+ * @param {number} [patience] ms
+ * @returns {Promise<NonNullable<T>>}
+ */
+export async function until(condition, patience = 20000) {
+  for (const end = performance.now() + patience; ; ) {
+    const is = condition();
+    if (is) return is;
+    if (performance.now() > end) throw new Error(`never: ${condition}`);
+    await new Promise((next) => setImmediate(next));
+  }
 }
 
 /** The core in its module, as the page has it. @returns {Promise<import('../../web/core.js').Core>} */
