@@ -59,6 +59,11 @@ export function openDocument({ html = kPage, url = 'http://127.0.0.1:8080/' } = 
   };
   /** @type {any} */ (window.document).adoptedStyleSheets = [];
   window.HTMLElement.prototype.scrollIntoView = () => {};
+  window.Blob.prototype.text = function () {
+    const reader = new window.FileReader();
+    reader.readAsText(this);
+    return new Promise((resolve) => (reader.onload = () => resolve(String(reader.result))));
+  };
   scope.CSS = { supports: () => false, escape: (/** @type {string} */ text) => text.replace(/[^\w-]/g, '\\$&') };
   Object.assign(window.HTMLDialogElement.prototype, {
     /** @this {HTMLDialogElement} */
