@@ -1,0 +1,150 @@
+// A conversation without its page: the real core asks the real proxy, and what comes back is shown in
+// the document of node. What is pressed is a button that is there, as in the page.
+import { after } from 'node:test';
+import { Proxy } from '../browser/support.js';
+import { openCore, openDocument, until } from './document.js';
+
+/** @typedef {import('../../web/turn.js').Turn} Turn */
+
+const kModel = 'gemini-3.8-flash';
+
+/**
+ * Starts a proxy and gives the way to begin conversations with it; both end with the file.
+ * @param {string[]} flags of the proxy
+ */
+export async function openTalks(flags = ['--demo-pace', '0']) {
+  const proxy = await Proxy.start(flags);
+  /** @type {Talk[]} */
+  const talks = [];
+  after(() => {
+    for (const talk of talks) talk.conversation.close(); // or it would try to find the proxy again
+    return proxy.stop();
+  });
+  openDocument({ url: proxy.url });
+  const core = await openCore();
+  const { Seen } = await import('../../web/seen.js');
+  const { loadReading } = await import('../../web/text_block.js');
+  await loadReading();
+  /** @type {{method: string, path: string, body: any}[]} */
+  const requests = [];
+  const send = globalThis.fetch;
+  // The core's requests name a path only, which no document of node's makes a URL of.
+  globalThis.fetch = (path, init) => {
+    requests.push({
+      method: init?.method ?? 'GET',
+      path: String(path),
+      body: init?.body ? JSON.parse(new TextDecoder().decode(/** @type {any} */ (init.body))) : null,
+    });
+    return send(new URL(String(path), proxy.url), init);
+  };
+  const begin = () => {
+    const talk = new Talk(core, Seen, requests);
+    talks.push(talk);
+    return talk;
+  };
+  return { proxy, core, begin };
+}
+
+export class Talk {
+  /**
+   * @param {import('../../web/core.js').Core} core
+   * @param {typeof import('../../web/seen.js').Seen} Seen
+   * @param {{method: string, path: string, body: any}[]} requests all that were sent
+   */
+  constructor(core, Seen, requests) {
+    this.core = core;
+    this.conversation = core.create();
+    this.first = requests.length;
+    this.all = requests;
+    /** @type {string[]} announced */
+    this.said = [];
+    /** @type {string[]} entries */
+    this.journal = [];
+    this.seen = new Seen(
+      (text) => this.said.push(text),
+      () => {},
+      () => document.dispatchEvent(new Event('view-changed')),
+    );
+    this.view = this.seen.view;
+    this.log = /** @type {HTMLElement} */ (document.getElementById('log'));
+    this.log.replaceChildren(this.seen.elements.log, this.seen.elements.queue);
+    document.addEventListener('core-input', (event) => {
+      const { kind, input } = /** @type {CustomEvent} */ (event).detail;
+      if (this.seen.elements.log.isConnected) this.do(kind, input);
+    });
+    this.do('open', { text: `talk ${requests.length}` });
+    this.settings({ model: kModel });
+  }
+
+  get requests() {
+    return this.all.slice(this.first);
+  }
+
+  /** Bodies of what was asked of the API. */
+  get posts() {
+    return this.requests
+      .filter(({ method, path }) => method === 'POST' && path === '/v1beta/interactions')
+      .map(({ body }) => body);
+  }
+
+  /** @param {string} kind @param {{id?: number, arg?: number, text?: string}} [input] */
+  do(kind, input) {
+    this.conversation.input(kind, input);
+    this.pump();
+  }
+
+  pump() {
+    const effects = this.seen.events.trace(this.conversation.drain());
+    for (const { kind, text } of effects) if (kind === 'journal') this.journal.push(text);
+    if (effects.length) this.seen.show(effects);
+  }
+
+  /** What another conversation has kept is shown here. @param {string[]} entries */
+  replay(entries) {
+    for (const text of entries) this.conversation.input('journal_entry', { text }, false);
+    this.pump();
+  }
+
+  /** @param {Record<string, any>} settings */
+  settings(settings) {
+    this.do('settings', { text: JSON.stringify(settings) });
+  }
+
+  /** @param {string} text @param {string} [mode] @param {number} [beside] */
+  send(text, mode = 'queued', beside = 0) {
+    this.do('submit', { id: beside, arg: this.core.protocol.submit_mode[mode], text });
+  }
+
+  /** @template T @param {() => T} condition */
+  until(condition) {
+    return until(() => {
+      this.pump();
+      return condition();
+    });
+  }
+
+  /** @param {number} number @returns {Turn} */
+  turn(number) {
+    const turn = this.view.turns.get(number);
+    if (!turn) throw new Error(`there is no turn ${number}`);
+    return turn;
+  }
+
+  /** @param {number} number @param {string} state */
+  async state(number, state) {
+    await this.until(() => this.view.turns.get(number)?.state === state);
+    return this.turn(number);
+  }
+
+  /** Of its interaction at the service. @param {number} number */
+  id(number) {
+    return String(this.turn(number).interaction?.id ?? '');
+  }
+
+  /** @param {number} number */
+  answer(number) {
+    return [...this.turn(number).element.querySelectorAll('[data-part=answer]')]
+      .map((part) => part.textContent)
+      .join('');
+  }
+}
