@@ -192,7 +192,11 @@ function journalOf(core, { fed, problems, own }) {
       complain(problems, I.badLine(line));
       continue;
     }
-    if (input.kind === 'http_end') open = open.filter((id) => id !== input.id);
+    if (input.kind === 'http_end') {
+      open = open.filter((id) => id !== input.id);
+      // The journal tells with the end what came after the last event; the core hears it as it came.
+      if (input.text) conversation.input('http_chunk', { ...input, arg: 0 }, false);
+    }
     time = Math.max(time, input.time);
     // The journal says whole what came in pieces, and says it when it was over.
     conversation.input(input.kind === 'body' ? 'http_chunk' : input.kind, input, false);
