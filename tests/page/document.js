@@ -57,6 +57,9 @@ export function openDocument({ html = kPage, url = 'http://127.0.0.1:8080/' } = 
   scope.CSSStyleSheet = class {
     replaceSync() {}
   };
+  // Frames hold nothing.
+  Object.defineProperty(window.HTMLIFrameElement.prototype, 'contentDocument', { get: () => null, configurable: true });
+  scope.URL.createObjectURL = () => 'blob:nodedata:none'; // node's own knows only its own blobs
   /** @type {any} */ (window.document).adoptedStyleSheets = [];
   window.HTMLElement.prototype.scrollIntoView = () => {};
   window.Blob.prototype.text = function () {
@@ -65,6 +68,14 @@ export function openDocument({ html = kPage, url = 'http://127.0.0.1:8080/' } = 
     return new Promise((resolve) => (reader.onload = () => resolve(String(reader.result))));
   };
   scope.CSS = { supports: () => false, escape: (/** @type {string} */ text) => text.replace(/[^\w-]/g, '\\$&') };
+  window.Blob.prototype.arrayBuffer = function () {
+    const reader = new window.FileReader();
+    reader.readAsArrayBuffer(this);
+    return new Promise((resolve) => {
+      // One of node's own, which its TextDecoder wants.
+      reader.onload = () => resolve(new Uint8Array(/** @type {ArrayBuffer} */ (reader.result)).slice().buffer);
+    });
+  };
   Object.assign(window.HTMLDialogElement.prototype, {
     /** @this {HTMLDialogElement} */
     showModal() {

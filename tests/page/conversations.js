@@ -1,0 +1,112 @@
+// The conversations of a tab without the controls around them, and the recordings that they take in.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openCore, openDocument, until } from './document.js';
+
+/** @typedef {import('../../web/conversations.js').Conversations} Conversations */
+/** @typedef {import('../../web/live.js').Live} Live */
+
+const kOwn = fileURLToPath(new URL('../recordings', import.meta.url));
+const kBeside = process.env.PARLEY_FIXTURES ?? fileURLToPath(new URL('../../../shared/fixtures', import.meta.url));
+
+/**
+ * Recorded traffic: that of the project, and what lies beside it.
+ * @type {{name: string, text: string}[]}
+ */
+export const recordings = [kOwn, ...(existsSync(kBeside) ? [kBeside] : [])].flatMap((folder) =>
+  readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((name) => /\.(sse|txt|json|jsonl)$/.test(name) && !/request\.json$/.test(name))
+    .map((name) => ({ name, text: readFileSync(path.join(folder, name), 'utf8') })),
+);
+
+/** @param {string} name one of the project's */
+export const recording = (name) => readFileSync(path.join(kOwn, name), 'utf8');
+
+/** A tab that asks nobody anything: what it would ask is in `asked`. */
+export async function openTab() {
+  openDocument();
+  /** @type {string[]} */
+  const asked = [];
+  globalThis.fetch = async (what) => {
+    asked.push(String(what));
+    throw new TypeError('no network here');
+  };
+  const core = await openCore();
+  const { Conversations } = await import('../../web/conversations.js');
+  const { take } = await import('../../web/inspector/files.js');
+  /** @type {unknown[]} */
+  const troubles = [];
+  /** @type {string[]} */
+  const notices = [];
+  const log = /** @type {HTMLElement} */ (document.getElementById('log'));
+  const list = /** @type {HTMLElement} */ (document.getElementById('event-list'));
+  const all = new Conversations({
+    effects: () => document.dispatchEvent(new Event('view-changed')),
+    listed: () => {},
+    announce: () => {},
+    trouble: (error) => troubles.push(error),
+    damaged: () => troubles.push('damaged'),
+    switched: ({ elements }) => {
+      log.replaceChildren(elements.log, elements.queue);
+      list.replaceChildren(elements.events);
+    },
+  });
+  await all.start(Promise.resolve(core), '');
+  after(() => all.tabs.channel?.close());
+
+  return {
+    all,
+    asked,
+    troubles,
+    notices,
+    /**
+     * Takes in a file and shows what is in it.
+     * @param {string} name
+     * @param {string} text
+     */
+    async take(name, text) {
+      await take(all, new File([text], name, { lastModified: 1.8e12 }), (notice) => notices.push(notice));
+      return shown(all);
+    },
+  };
+}
+
+/** @param {Conversations} all @returns {Promise<Live>} with all its rows, and nothing to be loaded any more */
+export async function shown(all) {
+  const live = /** @type {Live} */ (all.shown);
+  await settled(live);
+  return live;
+}
+
+/** @param {Live} live */
+export async function settled(live) {
+  const { log, events } = live.elements;
+  await until(
+    () =>
+      events.querySelectorAll('[data-event-type]').length === live.events.kept &&
+      !log.querySelector('article .notes > div:empty, article [data-part=tools]:empty') &&
+      [...log.querySelectorAll('article[data-turn-state=done] .meta')].every((meta) => meta.querySelector('.total')),
+  );
+}
+
+/** All that is seen of a conversation, but for ages. @param {Live} live */
+export function seen({ elements: { log, events } }) {
+  const texts = (/** @type {Element} */ of, /** @type {string} */ selector) =>
+    [...of.querySelectorAll(selector)].map((element) => element.textContent);
+  return {
+    turns: [...log.querySelectorAll('article[data-turn]')].map((turn) => ({
+      state: /** @type {HTMLElement} */ (turn).dataset.turnState,
+      message: texts(turn, '[data-part=user]'),
+      steps: texts(turn, '[data-step]'),
+      notes: texts(turn, '.notes'),
+      facts: [...turn.querySelectorAll('.meta > span')]
+        .filter((fact) => !fact.querySelector('button'))
+        .map((fact) => fact.textContent),
+      id: /** @type {HTMLElement | null} */ (turn.querySelector('.id'))?.dataset.text,
+    })),
+    events: texts(events, '[data-event-type]'),
+  };
+}
