@@ -3,6 +3,7 @@
 
 import { el } from '../dom.js';
 import { R } from './strings.js';
+import { visibleText } from './visible.js';
 
 /**
  * @param {number} depth that the answer gives it
@@ -92,7 +93,7 @@ export function point(link, target) {
  */
 export function showImage(element, target) {
   if (/^data:image\/(png|jpeg|gif|webp);base64,/i.test(target)) {
-    element.prepend(el('img', { src: target, alt: element.textContent ?? '' }));
+    element.prepend(el('img', { src: target, alt: visibleText(element) }));
     return;
   }
   let host = '';

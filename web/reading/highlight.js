@@ -57,6 +57,7 @@ adopt(sheet);
 
 /** @param {HTMLElement} code whose text stays as it is */
 export function highlight(code) {
+  if ('lit' in code.dataset) return; // asked for twice, while this was loading
   code.dataset.lit = '';
   const language = code.dataset.language ?? '';
   const text = visibleText(code);

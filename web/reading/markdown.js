@@ -13,6 +13,7 @@ import { gfmTable } from 'micromark-extension-gfm-table';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
 import { el } from '../dom.js';
 import { math } from './math_syntax.js';
+import { closable } from './open.js';
 import { Writer } from './writer.js';
 
 export { closing } from './open.js';
@@ -29,10 +30,11 @@ const kExtensions = [gfmAutolinkLiteral(), gfmFootnote(), gfmStrikethrough(), gf
  * @returns {Block[]}
  */
 export function render(text, before, closing = '') {
+  const whole = closing ? closable(text) + closing : text;
   const parser = parse({ extensions: kExtensions });
   parser.defined.push(...before.links.keys());
   parser.gfmFootnotes = [...before.notes];
-  const events = postprocess(parser.document().write(preprocess()(text + closing, undefined, true)));
+  const events = postprocess(parser.document().write(preprocess()(whole, undefined, true)));
   const writer = new Writer(text, before);
   for (const [kind, token] of events) {
     if (kind === 'exit' && /^(gfmFootnoteD|d)efinition/.test(token.type)) writer.definition(/** @type {any} */ (token));

@@ -18,12 +18,16 @@ const kOptions = {
  * @returns {string} to be read after it
  */
 export function closing(text) {
+  text = closable(text);
   const table = tableClosing(text);
   const link = /\]\([^()\s]*$/.test(text) ? ')' : '';
   const inner = remend(text + link, kOptions);
   const added = inner.startsWith(text) ? inner.slice(text.length) : link;
   return added + table;
 }
+
+/** Spaces at the end are no part of what is closed: `**word **` is not bold. @param {string} text */
+export const closable = (text) => text.replace(/[ \t]+$/, '');
 
 /** What makes a table of its first row. @param {string} text */
 function tableClosing(text) {

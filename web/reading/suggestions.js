@@ -31,20 +31,11 @@ function fill(frame, html) {
   const view = /** @type {any} */ (frame.contentWindow);
   const page = frame.contentDocument;
   if (!page) return;
-  const sheets = [kOwn];
-  const bare = html
-    .replace(/<style\b[^>]*>([^]*?)<\/style>/gi, (_, css) => (sheets.push(css), ''))
-    .replace(/\sstyle\s*=/gi, ' data-style=');
-  // What knows of no dark stands on white.
-  sheets.push(`:root { color-scheme: ${html.includes('prefers-color-scheme') ? 'light dark' : 'light'} }`);
+  const { css, body } = cleaned(html);
   const sheet = new view.CSSStyleSheet();
-  sheet.replaceSync(sheets.join('\n'));
+  sheet.replaceSync(css);
   page.adoptedStyleSheets = [sheet];
-  // A document of the parser's loads and runs nothing.
-  const read = new DOMParser().parseFromString(bare, 'text/html');
-  for (const element of read.querySelectorAll(kLeftOut)) element.remove();
-  for (const element of read.querySelectorAll('*')) harmless(element);
-  page.body.replaceChildren(...[...read.body.childNodes].map((node) => page.importNode(node, true)));
+  page.body.replaceChildren(...[...body.childNodes].map((node) => page.importNode(node, true)));
   for (const element of page.querySelectorAll('[data-style]')) {
     if (element instanceof view.HTMLElement)
       /** @type {HTMLElement} */ (element).style.cssText = element.getAttribute('data-style') ?? '';
@@ -53,6 +44,24 @@ function fill(frame, html) {
     frame.setAttribute('height', String(Math.min(400, Math.ceil(page.body.getBoundingClientRect().height))));
   fit();
   new view.ResizeObserver(fit).observe(page.body);
+}
+
+/**
+ * What of it may stand in a page. Its inline styles are in data-style.
+ * @param {string} html
+ */
+export function cleaned(html) {
+  const sheets = [kOwn];
+  const bare = html
+    .replace(/<style\b[^>]*>([^]*?)<\/style>/gi, (_, css) => (sheets.push(css), ''))
+    .replace(/\sstyle\s*=/gi, ' data-style=');
+  // What knows of no dark stands on white.
+  sheets.push(`:root { color-scheme: ${html.includes('prefers-color-scheme') ? 'light dark' : 'light'} }`);
+  // A document of the parser's loads and runs nothing.
+  const { body } = new DOMParser().parseFromString(bare, 'text/html');
+  for (const element of body.querySelectorAll(kLeftOut)) element.remove();
+  for (const element of body.querySelectorAll('*')) harmless(element);
+  return { css: sheets.join('\n'), body };
 }
 
 /** Nothing that would run, load, or lead this page elsewhere. @param {Element} element */

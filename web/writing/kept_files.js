@@ -42,12 +42,15 @@ export class KeptFiles {
    * @param {import('./attachment.js').Attachment[]} attachments
    */
   put(draft, attachments) {
-    if (!attachments.length && !recall(`files.${draft}`)) return;
+    // Whether there is anything to delete is known once what was to be kept before is.
     this.last = this.last
-      .then(() =>
-        this.run('readwrite', (store) => (attachments.length ? store.put(attachments, draft) : store.delete(draft))),
-      )
-      .then(() => remember(`files.${draft}`, attachments.length ? 'yes' : ''))
+      .then(async () => {
+        if (!attachments.length && !recall(`files.${draft}`)) return;
+        await this.run('readwrite', (store) =>
+          attachments.length ? store.put(attachments, draft) : store.delete(draft),
+        );
+        remember(`files.${draft}`, attachments.length ? 'yes' : '');
+      })
       .catch(() => {});
   }
 
