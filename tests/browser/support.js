@@ -224,6 +224,11 @@ export class Chat {
     await this.page.waitForFunction(condition, argument, { timeout: kPatience });
   }
 
+  /** Until so many messages wait in line. @param {number} count */
+  async queues(count) {
+    await this.until((count) => document.querySelectorAll('.queue li').length === count, count);
+  }
+
   /** Does something, until another conversation is shown for it. @param {() => Promise<any>} action */
   async switched(action) {
     const before = await this.page.evaluate(() => location.hash);
