@@ -75,7 +75,9 @@ export const S = translated('page', {
   askAgain: 'Ask again',
   rewriting: 'Text of the new version',
   place: (/** @type {number} */ place, /** @type {number} */ parent, /** @type {string} */ id) =>
-    `${place === 1 ? 'Next' : `Number ${place}`}${parent ? `, to continue turn ${parent}` : ''}${id ? ` \u00b7 ${id}` : ''}`,
+    (place === 1 ? 'Next' : `Number ${place}`) +
+    (parent ? `, to continue turn ${parent}` : '') +
+    (id ? ` \u00b7 ${id}` : ''),
   next: (
     /** @type {number} */ waits,
     /** @type {number} */ stops,
@@ -134,7 +136,9 @@ export const S = translated('page', {
     badge: 'Demo',
     hint: 'Demo mode: scripted answers, no key used',
     title: 'You are in demo mode',
-    text: 'Answers are scripted by a stand-in for the Interactions API, built into parley. Everything between is real. For Gemini itself, start parley with GEMINI_API_KEY set.',
+    text:
+      'Answers are scripted by a stand-in for the Interactions API, built into parley. Everything between is ' +
+      'real. For Gemini itself, start parley with GEMINI_API_KEY set.',
   },
   live: {
     title: 'Talk to the Interactions API',
@@ -193,7 +197,9 @@ export const S = translated('page', {
   keeping: {
     refused: (/** @type {string} */ why) =>
       `This browser does not let the page keep conversations (${why}). They last until it is closed.`,
-    full: 'The disk space for this page is used up: what comes now lasts until the page is closed. Delete conversations to make room.',
+    full:
+      'The disk space for this page is used up: what comes now lasts until the page is closed. Delete ' +
+      'conversations to make room.',
     damaged: (/** @type {string} */ title) =>
       `Part of \u201c${title}\u201d is damaged and left out. Nothing in it goes on by itself.`,
     elsewhere: 'The tab in which this conversation runs does not answer. What you wrote is kept.',

@@ -95,7 +95,9 @@ async function open(context, address) {
   const { stands, typeset } = await page.evaluate(() => window.opened);
   return {
     page,
-    times: `${Math.round(stands)} ms until the frame with the last of ${turns} turns is painted, ${Math.round(typeset)} ms until it is typeset`,
+    times:
+      `${Math.round(stands)} ms until the frame with the last of ${turns} turns is painted, ` +
+      `${Math.round(typeset)} ms until it is typeset`,
   };
 }
 
@@ -115,7 +117,8 @@ async function scroll(page) {
     return frames.sort((a, b) => a - b);
   });
   const quantile = (part) => Math.round(frames[Math.floor(frames.length * part)] ?? 0);
-  return `frames of ${quantile(0.5)} ms (median), ${quantile(0.95)} ms (95 %), ${Math.round(frames.at(-1))} ms (longest)`;
+  const longest = Math.round(frames.at(-1) ?? 0);
+  return `frames of ${quantile(0.5)} ms (median), ${quantile(0.95)} ms (95 %), ${longest} ms (longest)`;
 }
 
 const folder = await mkdtemp(path.join(tmpdir(), 'parley-bench-'));

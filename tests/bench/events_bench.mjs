@@ -86,14 +86,13 @@ async function report(page, what) {
   }));
   const line = (list) => {
     const sorted = [...list].sort((a, b) => a - b);
-    return `median ${quantile(sorted, 0.5).toFixed(1)} ms, 95 % ${quantile(sorted, 0.95).toFixed(1)} ms, most ${(sorted.at(-1) ?? 0).toFixed(1)} ms`;
+    const [half, most] = [0.5, 0.95].map((part) => quantile(sorted, part).toFixed(1));
+    return `median ${half} ms, 95 % ${most} ms, most ${(sorted.at(-1) ?? 0).toFixed(1)} ms`;
   };
-  console.log(
-    `${what}: ${longTasks.length} long tasks${longTasks.length ? ` (${longTasks.map(({ ms }) => ms).join(', ')} ms)` : ''}`,
-  );
-  console.log(
-    `  ${worked.length} of over 50 ms of work${worked.length ? ` (${worked.map(Math.round).join(', ')} ms)` : ''}; the longest ${Math.max(0, ...tasks.slice(0, 1e5)).toFixed(1)} ms`,
-  );
+  const each = (list) => (list.length ? ` (${list.map(Math.round).join(', ')} ms)` : '');
+  console.log(`${what}: ${longTasks.length} long tasks${each(longTasks.map(({ ms }) => ms))}`);
+  const longest = Math.max(0, ...tasks.slice(0, 1e5)).toFixed(1);
+  console.log(`  ${worked.length} of over 50 ms of work${each(worked)}; the longest ${longest} ms`);
   console.log(`  ${frames.length} frames: ${line(frames)}`);
   if (keys.length) console.log(`  ${keys.length} keys to their frame: ${line(keys)}`);
 }
@@ -148,9 +147,9 @@ async function there() {
   await chat.send(`demo:fast demo:long ${events} x`);
   await chat.page.locator('article[data-turn-state=done]').waitFor({ timeout: 600000 });
   await chat.page.waitForFunction(() => document.querySelector('[data-event-type=done]'), null, { timeout: 600000 });
-  console.log(
-    `\n${await chat.events.count()} rows of ${await chat.page.locator('#event-count').textContent()}, all there after ${((Date.now() - start) / 1000).toFixed(1)} s`,
-  );
+  const seconds = ((Date.now() - start) / 1000).toFixed(1);
+  const count = await chat.page.locator('#event-count').textContent();
+  console.log(`\n${await chat.events.count()} rows of ${count}, all there after ${seconds} s`);
   await report(chat.page, 'while they came as fast as they could');
   await memory(chat.page);
 

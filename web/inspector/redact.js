@@ -2,8 +2,11 @@
 // proxy knows a stream. Doing it twice is doing it once, so that an export of an import is the same.
 
 const kRemoved = 'removed';
-const kSecretNames =
-  /^(authorization|proxy-authorization|cookie|set-cookie|x-goog-api-key|key|password|secret|.*(api[-_]?key|access[-_]?token|client[-_]?secret|signing[-_]?secret))$/i;
+const kSecretNames = new RegExp(
+  '^(authorization|proxy-authorization|cookie|set-cookie|x-goog-api-key|key|password|secret' +
+    '|.*(api[-_]?key|access[-_]?token|client[-_]?secret|signing[-_]?secret))$',
+  'i',
+);
 
 /**
  * Text without keys of the service, wherever they stand.

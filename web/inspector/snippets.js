@@ -43,7 +43,11 @@ client = genai.Client(
     api_key=os.environ["GEMINI_API_KEY"],
     http_options={"api_version": "${versionOf(path)}"},
 )
-${value.stream === true ? `stream = ${call}for event in stream:\n    print(event)\n` : `interaction = ${call}print(interaction.output_text)\n`}`;
+${
+  value.stream === true
+    ? `stream = ${call}for event in stream:\n    print(event)\n`
+    : `interaction = ${call}print(interaction.output_text)\n`
+}`;
 }
 
 /**
@@ -79,5 +83,9 @@ export function javaScript({ path, body }) {
   return `import { GoogleGenAI } from '@google/genai';
 
 const ai = new GoogleGenAI({ apiKey: process.env.GEMINI_API_KEY, apiVersion: '${versionOf(path)}' });
-${value.stream === true ? `const stream = ${call}for await (const event of stream) console.log(event);\n` : `const interaction = ${call}console.log(interaction.output_text);\n`}`;
+${
+  value.stream === true
+    ? `const stream = ${call}for await (const event of stream) console.log(event);\n`
+    : `const interaction = ${call}console.log(interaction.output_text);\n`
+}`;
 }

@@ -64,7 +64,8 @@ export function keepPrices(text) {
 addEventListener('storage', () => (table = null)); // another tab may have changed them
 
 /**
- * @typedef {{model: string, day: string, tier: string, input: number, cached: number, output: number, thought: number, tool: number, plain: boolean}} Spent
+ * @typedef {{model: string, day: string, tier: string, input: number, cached: number, output: number,
+ *   thought: number, tool: number, plain: boolean}} Spent
  *     tokens of a turn; plain: nothing but text has a price of its own
  */
 

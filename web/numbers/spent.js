@@ -42,7 +42,10 @@ export function dayOf(time) {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** @typedef {{turns: number, input: number, cached: number, output: number, thought: number, tool: number, dollars: number, unpriced: number}} Sum */
+/**
+ * @typedef {{turns: number, input: number, cached: number, output: number, thought: number, tool: number,
+ *   dollars: number, unpriced: number}} Sum
+ */
 
 /**
  * @param {Spent[]} all

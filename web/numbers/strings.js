@@ -38,9 +38,12 @@ export const N = translated('numbers', {
   part: (/** @type {number} */ turns) => `without ${turns} whose price is not known`,
   prices: 'Prices',
   pricesHint:
-    'US dollars for a million tokens; thoughts count as output. A line has the model, the day from which the price holds, and the prices of input, cached input and output; a model followed by >200000 is for longer input than that.',
+    'US dollars for a million tokens; thoughts count as output. A line has the model, the day from which the ' +
+    'price holds, and the prices of input, cached input and output; a model followed by >200000 is for ' +
+    'longer input than that.',
   asOf: (/** @type {string} */ day) =>
-    `As published for the paid standard tier, gathered on ${day}. Prices change: check them at ai.google.dev/gemini-api/docs/pricing.`,
+    `As published for the paid standard tier, gathered on ${day}. Prices change: check them at ` +
+    'ai.google.dev/gemini-api/docs/pricing.',
   own: 'These are your own.',
   save: 'Save prices',
   reset: 'Back to the built-in ones',

@@ -1,7 +1,8 @@
 // Makes elements that stand in the page those of a newer rendering, touching only what differs, so
 // that selection, focus and what a reader unfolded stay.
 
-const kKept = new Set(['data-wrap', 'data-typeset', 'aria-pressed', 'tabindex', 'role', 'aria-label']); // set by others than the renderer
+// Set by others than the renderer.
+const kKept = new Set(['data-wrap', 'data-typeset', 'aria-pressed', 'tabindex', 'role', 'aria-label']);
 
 /**
  * @param {Element} old

@@ -9,7 +9,10 @@ import css from './tools.css';
 
 adopt(css);
 
-/** @typedef {{element: HTMLDetailsElement, call: HTMLElement, result: HTMLElement, callStep?: any, resultStep?: any, opened?: boolean}} Card */
+/**
+ * @typedef {{element: HTMLDetailsElement, call: HTMLElement, result: HTMLElement, callStep?: any, resultStep?: any,
+ *   opened?: boolean}} Card
+ */
 
 /** @type {WeakMap<HTMLElement, Map<string, Card>>} by the part they stand in, and the id of the call */
 const cardsOf = new WeakMap();

@@ -15,7 +15,8 @@ export const T = translated('settings', {
   system: { label: 'System instruction', note: 'Sent again with every message: the service does not remember it.' },
   store: { label: 'Store answers at the service' },
   storeCost:
-    'Without that, answers have no id there: nothing can be chained, run in the background or be resumed by id. The whole history is sent again with each message, and is billed each time.',
+    'Without that, answers have no id there: nothing can be chained, run in the background or be resumed by ' +
+    'id. The whole history is sent again with each message, and is billed each time.',
   background: {
     label: 'Run in the background',
     note: 'It goes on there also when nobody is connected. Stop cancels it.',
@@ -48,7 +49,9 @@ export const T = translated('settings', {
   },
   functions: {
     label: 'Functions (JSON)',
-    note: 'A list of objects with name, description and parameters (a JSON schema). You answer the calls in the conversation.',
+    note:
+      'A list of objects with name, description and parameters (a JSON schema). You answer the calls in the ' +
+      'conversation.',
   },
   choice: { label: 'Function calls', note: 'any: it must call one; none: it may not.' },
 

@@ -35,7 +35,8 @@ export const html = [
   [
     '#hint',
     '',
-    'Eingabe sendet, mit Strg parallel, mit Strg und Umschalt unterbricht sie; Esc stoppt, / für Befehle, ? für alle Tasten',
+    'Eingabe sendet, mit Strg parallel, mit Strg und Umschalt unterbricht sie; Esc stoppt, / für Befehle, ? ' +
+      'für alle Tasten',
   ],
   ['#events', 'aria-label', 'Ereignisse'],
   ['#events h2', '', 'Ereignisse'],

@@ -35,9 +35,12 @@ export const numbers = {
   part: (turns) => `ohne ${turns}, deren Preis nicht bekannt ist`,
   prices: 'Preise',
   pricesHint:
-    'US-Dollar für eine Million Tokens; Gedanken zählen als Ausgabe. Eine Zeile hat das Modell, den Tag, ab dem der Preis gilt, und die Preise für Eingabe, Eingabe aus dem Cache und Ausgabe; ein Modell mit >200000 gilt für längere Eingaben als diese.',
+    'US-Dollar für eine Million Tokens; Gedanken zählen als Ausgabe. Eine Zeile hat das Modell, den Tag, ab ' +
+    'dem der Preis gilt, und die Preise für Eingabe, Eingabe aus dem Cache und Ausgabe; ein Modell mit ' +
+    '>200000 gilt für längere Eingaben als diese.',
   asOf: (day) =>
-    `Wie für die bezahlte Standardstufe veröffentlicht, gesammelt am ${day}. Preise ändern sich: nachzusehen unter ai.google.dev/gemini-api/docs/pricing.`,
+    `Wie für die bezahlte Standardstufe veröffentlicht, gesammelt am ${day}. Preise ändern sich: nachzusehen ` +
+    'unter ai.google.dev/gemini-api/docs/pricing.',
   own: 'Das sind die eigenen.',
   save: 'Preise sichern',
   reset: 'Zurück zu den eingebauten',

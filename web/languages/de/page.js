@@ -71,7 +71,9 @@ export const page = {
   askAgain: 'Noch einmal fragen',
   rewriting: 'Text der neuen Fassung',
   place: (place, parent, id) =>
-    `${place === 1 ? 'Als nächste' : `Platz ${place}`}${parent ? `, setzt Runde ${parent} fort` : ''}${id ? ` · ${id}` : ''}`,
+    (place === 1 ? 'Als nächste' : `Platz ${place}`) +
+    (parent ? `, setzt Runde ${parent} fort` : '') +
+    (id ? ` · ${id}` : ''),
   next: (waits, stops, parent, id) => {
     if (waits) return `Wartet auf Runde ${waits} und setzt sie fort`;
     const from = parent ? `Runde ${parent}${id ? ` · ${id}` : ''}` : '';
@@ -95,7 +97,8 @@ export const page = {
     unreachable: 'Der Proxy hat nicht geantwortet. Läuft parley noch? Was du geschrieben hast, bleibt erhalten.',
     key: 'Der API-Schlüssel wurde nicht angenommen. Gib parley einen gültigen GEMINI_API_KEY und starte es neu.',
     model:
-      'Dieses Modell oder diese Unterhaltung ist dort nicht bekannt. Wähle ein anderes Modell oder beginne eine neue Unterhaltung.',
+      'Dieses Modell oder diese Unterhaltung ist dort nicht bekannt. Wähle ein anderes Modell oder beginne ' +
+      'eine neue Unterhaltung.',
     busy: 'Zurzeit zu viele Anfragen. Warte etwas und versuche es noch einmal, oder wähle ein anderes Modell.',
     busyFor: (time) => `Zurzeit zu viele Anfragen. Neuer Versuch in ${time}, oder wähle ein anderes Modell.`,
     daily: 'Das Kontingent für heute ist verbraucht. Wähle ein anderes Modell oder komm wieder, wenn es erneuert ist.',
@@ -126,7 +129,9 @@ export const page = {
     badge: 'Demo',
     hint: 'Demo: Antworten nach Drehbuch, kein Schlüssel in Gebrauch',
     title: 'Dies ist die Demo',
-    text: 'Die Antworten gibt ein Ersatz für die Interactions API nach Drehbuch; er ist in parley eingebaut. Alles dazwischen ist echt. Für Gemini selbst starte parley mit gesetztem GEMINI_API_KEY.',
+    text:
+      'Die Antworten gibt ein Ersatz für die Interactions API nach Drehbuch; er ist in parley eingebaut. Alles ' +
+      'dazwischen ist echt. Für Gemini selbst starte parley mit gesetztem GEMINI_API_KEY.',
   },
   live: {
     title: 'Sprich mit der Interactions API',
@@ -179,7 +184,9 @@ export const page = {
   keeping: {
     refused: (why) =>
       `Dieser Browser lässt die Seite keine Unterhaltungen aufbewahren (${why}). Sie bleiben, bis er geschlossen wird.`,
-    full: 'Der Platz für diese Seite ist verbraucht: was nun kommt, bleibt, bis die Seite geschlossen wird. Lösche Unterhaltungen, um Platz zu schaffen.',
+    full:
+      'Der Platz für diese Seite ist verbraucht: was nun kommt, bleibt, bis die Seite geschlossen wird. Lösche ' +
+      'Unterhaltungen, um Platz zu schaffen.',
     damaged: (title) => `Ein Teil von „${title}“ ist beschädigt und fehlt. Darin geht nichts von selbst weiter.`,
     elsewhere: 'Der Tab, in dem diese Unterhaltung läuft, antwortet nicht. Was du geschrieben hast, bleibt erhalten.',
     unknown: 'Diese Unterhaltung ist in diesem Browser nicht aufbewahrt.',
@@ -187,5 +194,6 @@ export const page = {
 
   notLoaded: (why) => `Dieser Teil der Seite war nicht zu laden (${why}). Lade die Seite neu.`,
   coreFailed: (why) =>
-    `Die Seite konnte ihren WebAssembly-Kern nicht starten: ${why}. Lade die Seite neu; was du geschrieben hast, bleibt erhalten.`,
+    `Die Seite konnte ihren WebAssembly-Kern nicht starten: ${why}. Lade die Seite neu; was du geschrieben ` +
+    'hast, bleibt erhalten.',
 };

@@ -1,7 +1,9 @@
 /** @type {typeof import('../../settings/strings.js').T} */
 export const settings = {
   title: 'Einstellungen',
-  when: 'Sie gehen mit allem mit, was du in dieser Unterhaltung von nun an schreibst. Was in der Reihe steht, behält seine.',
+  when:
+    'Sie gehen mit allem mit, was du in dieser Unterhaltung von nun an schreibst. Was in der Reihe steht, ' +
+    'behält seine.',
   byDefault: 'Vorgabe',
   keep: 'Für neue Unterhaltungen übernehmen',
   kept: 'Neue Unterhaltungen beginnen mit diesen Einstellungen.',
@@ -12,7 +14,9 @@ export const settings = {
   system: { label: 'Systemanweisung', note: 'Geht mit jeder Nachricht neu hinaus: der Dienst merkt sie sich nicht.' },
   store: { label: 'Antworten beim Dienst aufbewahren' },
   storeCost:
-    'Ohne das haben Antworten dort keine ID: nichts lässt sich verketten, im Hintergrund ausführen oder nach ID wieder aufnehmen. Mit jeder Nachricht geht die ganze Unterhaltung noch einmal hinaus und wird jedes Mal berechnet.',
+    'Ohne das haben Antworten dort keine ID: nichts lässt sich verketten, im Hintergrund ausführen oder nach ' +
+    'ID wieder aufnehmen. Mit jeder Nachricht geht die ganze Unterhaltung noch einmal hinaus und wird jedes ' +
+    'Mal berechnet.',
   background: {
     label: 'Im Hintergrund ausführen',
     note: 'Es läuft dort weiter, auch wenn niemand verbunden ist. Stopp bricht es ab.',
@@ -45,7 +49,9 @@ export const settings = {
   },
   functions: {
     label: 'Funktionen (JSON)',
-    note: 'Eine Liste von Objekten mit name, description und parameters (einem JSON-Schema). Die Aufrufe beantwortest du in der Unterhaltung.',
+    note:
+      'Eine Liste von Objekten mit name, description und parameters (einem JSON-Schema). Die Aufrufe ' +
+      'beantwortest du in der Unterhaltung.',
   },
   choice: { label: 'Aufrufe von Funktionen', note: 'any: es muss eine aufrufen; none: es darf nicht.' },
 

@@ -7,7 +7,8 @@ export const writing = {
   tooLarge: (name, size, most) =>
     `${name} ist zu groß (${size}): alles, was an einer Nachricht hängt, darf zusammen ${most} haben.`,
   unknownKind: (name) =>
-    `${name} ist von einer Art, die sich nicht senden lässt. Bilder, PDF, Ton, Video, Bürodokumente und Textdateien gehen.`,
+    `${name} ist von einer Art, die sich nicht senden lässt. Bilder, PDF, Ton, Video, Bürodokumente und ` +
+    'Textdateien gehen.',
   unreadable: (name, why) => `${name} war nicht zu lesen (${why}).`,
   empty: (name) => `${name} ist leer.`,
   added: (name) => `${name} angehängt`,
