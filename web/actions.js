@@ -54,7 +54,7 @@ export function makeActions(sender, editing, next, pane) {
     'toggle-events': () => pane.setOpen(!pane.isOpen),
     example: (_, button) => {
       for (const { text, mode = 'queued', more = {} } of JSON.parse(button.dataset.messages ?? '[]'))
-        sender.submit(text, mode, 0, more);
+        void sender.submit(text, mode, 0, more);
       composer.box.focus();
     },
 

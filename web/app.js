@@ -117,7 +117,7 @@ function switched(live, before) {
   if (before) say('');
   show(live);
   jump();
-  live.ready.then(() => {
+  void live.ready.then(() => {
     if (live !== all?.shown) return;
     jump();
     sender.chosen.goOn(live);
@@ -160,7 +160,7 @@ document.addEventListener('click', (event) => {
   if (!(button instanceof HTMLElement)) return;
   const action = button.dataset.action ?? '';
   const turn = /** @type {HTMLElement | null} */ (button.closest('[data-turn]'))?.dataset.turn;
-  perform(action, Number(turn ?? 0), button);
+  void perform(action, Number(turn ?? 0), button);
   drawer?.act(action, button);
   if (action === 'toggle-events') remember('events', byId('events').dataset.open ?? '');
 });
@@ -180,7 +180,7 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
   } else if (event.key === 'F6' || (event.key === '/' && event.ctrlKey) || (event.key === '?' && isSingleKey(target))) {
     event.preventDefault();
-    import('./writing/keys.js').then(({ goToPane, openKeys }) =>
+    void import('./writing/keys.js').then(({ goToPane, openKeys }) =>
       event.key === 'F6' ? goToPane(event.shiftKey) : openKeys(),
     );
   } else if (event.key === 'Escape' && all?.shown?.view.running && !event.isComposing) {
@@ -200,7 +200,7 @@ addEventListener('resize', resize);
 addEventListener('popstate', goToUrl);
 addEventListener('online', () => {
   all?.online();
-  proxy.ask();
+  void proxy.ask();
 });
 document.addEventListener('visibilitychange', () => {
   all?.look();
@@ -235,7 +235,7 @@ async function start() {
   pane.setOpen((recall('events') || (narrow ? 'no' : 'yes')) === 'yes');
   openDrawer(byId('app'), !narrow && recall('drawer') !== 'no');
   if (idInUrl()) welcome.show(false);
-  proxy.ask();
+  void proxy.ask();
   try {
     const conversations = new Conversations({
       effects: took,
@@ -262,4 +262,4 @@ async function start() {
   }
 }
 
-start();
+void start();

@@ -56,8 +56,8 @@ export class Attach {
   /** The box belongs to another conversation. */
   use() {
     const { id } = this.composer.draft;
-    if (this.tray) this.tray.use(id);
-    else if (recall(`files.${id}`)) this.open();
+    if (this.tray) void this.tray.use(id);
+    else if (recall(`files.${id}`)) void this.open();
   }
 
   get any() {

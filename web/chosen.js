@@ -28,7 +28,7 @@ export class Chosen {
    */
   keep(live, choice) {
     this.choice = choice;
-    if (live?.page.library.records.has(live.id)) live.page.library.update(live.id, { choice });
+    if (live?.page.library.records.has(live.id)) void live.page.library.update(live.id, { choice });
     else keepNew(choice);
   }
 

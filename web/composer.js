@@ -68,7 +68,7 @@ export class Composer {
     const { draft } = this;
     draft.held.push(text);
     this.set('');
-    safe.then(() => {
+    void safe.then(() => {
       draft.held.splice(draft.held.indexOf(text), 1);
       draft.keep();
     });

@@ -57,7 +57,7 @@ export class Conversations {
     this.budget.install();
     this.tabs.on('grown', ({ id }) => {
       this.journals.of(id).ahead = null;
-      this.lives.get(id)?.catchUp();
+      void this.lives.get(id)?.catchUp();
     });
     this.tabs.on('order', ({ id, word, inputs }) => this.lives.get(id)?.obey(word, inputs));
     this.tabs.on('obeyed', ({ id, word }) => this.lives.get(id)?.orders.get(word)?.safe());
@@ -78,7 +78,7 @@ export class Conversations {
   async start(loading, id) {
     if (id) this.journals.of(id).readAhead();
     [this.core] = await Promise.all([loading, this.library.load()]);
-    this.resume();
+    void this.resume();
   }
 
   // --- which one is shown
@@ -120,7 +120,7 @@ export class Conversations {
     const live = this.shown;
     if (!live || document.hidden) return;
     for (const turn of live.parked) live.unpark(turn);
-    if (this.library.records.get(live.id)?.unread) this.library.update(live.id, { unread: false });
+    if (this.library.records.get(live.id)?.unread) void this.library.update(live.id, { unread: false });
   }
 
   /** What is neither shown nor running is let go of. */
@@ -209,7 +209,7 @@ export class Conversations {
     const id = randomId();
     const journal = this.journals.of(id);
     journal.append(entries);
-    this.library.update(id, { title, named: title !== '', damaged });
+    void this.library.update(id, { title, named: title !== '', damaged });
     await journal.flush();
     await this.open(id).ready;
   }
@@ -222,7 +222,7 @@ export class Conversations {
     const live = this.lives.get(id);
     if (!live?.busy) return;
     const running = [...live.view.turns.values()].filter((turn) => turn.running || turn.retryAt);
-    live.do(running.map((turn) => ({ kind: 'stop', id: turn.id })));
+    void live.do(running.map((turn) => ({ kind: 'stop', id: turn.id })));
     const until = Date.now() + kStopMs;
     while (live.busy && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -259,7 +259,7 @@ export class Conversations {
   /** @param {Live} live */
   damaged(live) {
     if (this.library.records.get(live.id)?.damaged)
-      this.library.update(live.id, { damaged: false }); // said already
+      void this.library.update(live.id, { damaged: false }); // said already
     else this.hooks.damaged(live);
   }
 
@@ -278,8 +278,8 @@ export class Conversations {
     const over = known?.busy && !busy;
     if (sent) changes.updated = Date.now();
     if (over && (live !== this.shown || document.hidden)) changes.unread = true;
-    this.library.update(live.id, changes);
-    if (over || (sent && !busy)) this.library.keepText(live.id, live.text, live.interactions);
+    void this.library.update(live.id, changes);
+    if (over || (sent && !busy)) void this.library.keepText(live.id, live.text, live.interactions);
   }
 
   listed() {
@@ -306,7 +306,7 @@ export class Conversations {
   tick(now) {
     for (const live of this.lives.values()) live.view.tick(now);
     this.tidy();
-    if (now - this.scanned > kRescanMs) this.resume();
+    if (now - this.scanned > kRescanMs) void this.resume();
   }
 
   /**
@@ -317,7 +317,7 @@ export class Conversations {
     const live = this.lives.get(id);
     if (!live?.owner) return;
     live.pump();
-    live.journal.flush();
+    void live.journal.flush();
   }
 
   /** The network or the machine is back. */

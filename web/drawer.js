@@ -136,13 +136,13 @@ export class Drawer {
       case 'rename':
         return this.rename(id);
       case 'pin':
-        this.all.library.update(id, { pinned: !this.all.library.records.get(id)?.pinned });
+        void this.all.library.update(id, { pinned: !this.all.library.records.get(id)?.pinned });
         return;
       case 'export':
-        this.export(id);
+        void this.export(id);
         return;
       case 'delete-conversation':
-        this.ask(id);
+        void this.ask(id);
         return;
     }
   }
@@ -166,7 +166,7 @@ export class Drawer {
     if (!inside && !isOverlay()) return false;
     if (target === this.search && this.search.value) {
       this.search.value = '';
-      this.find();
+      void this.find();
     } else if (this.opened) {
       this.opened = '';
       this.render();
@@ -194,7 +194,7 @@ export class Drawer {
       const text = box.value.trim();
       box.remove();
       button.hidden = false;
-      if (keep && text && text !== title) this.all.library.update(id, { title: text, named: true });
+      if (keep && text && text !== title) void this.all.library.update(id, { title: text, named: true });
       button.focus();
     };
     box.addEventListener('blur', () => end(true));
@@ -246,7 +246,7 @@ export class Drawer {
     too.checked = false;
     dialog.returnValue = '';
     dialog.onclose = () => {
-      if (dialog.returnValue === 'yes') this.delete(id, title, too.checked);
+      if (dialog.returnValue === 'yes') void this.delete(id, title, too.checked);
     };
     dialog.showModal();
   }

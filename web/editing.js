@@ -37,7 +37,7 @@ export class Editing {
     if (!editor?.text.trim()) return;
     const { text, queued, turn } = editor;
     if (queued) sender.input('edit', { id: turn.id, text });
-    else sender.submit(text, 'queued', turn.id);
+    else void sender.submit(text, 'queued', turn.id);
   }
 
   /** A queued message may go out while it is being edited: what was written then is kept. */

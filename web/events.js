@@ -139,7 +139,7 @@ export class Events {
   later() {
     if (this.waits) return;
     this.waits = true;
-    painted().then(() => this.showLate());
+    void painted().then(() => this.showLate());
   }
 
   /**

@@ -116,7 +116,7 @@ export class Live extends Seen {
     this.page.tabs.post('owned', { id: this.id });
     if (this.damaged) this.settle();
     else if (this.busy || this.view.queue.length) this.take();
-    for (const order of this.orders.values()) this.carryOut(order);
+    for (const order of this.orders.values()) void this.carryOut(order);
     this.page.changed(this, []);
   }
 
@@ -182,7 +182,7 @@ export class Live extends Seen {
     this.closed.abort();
     this.conversation.close();
     this.events.clear();
-    this.journal.flush().finally(() => this.hold?.release());
+    void this.journal.flush().finally(() => this.hold?.release());
   }
 
   // --- doing
@@ -198,7 +198,7 @@ export class Live extends Seen {
       /** @type {Order} */
       const order = { inputs, applied: false, safe: () => (this.orders.delete(word), safe()) };
       this.orders.set(word, order);
-      if (this.owner) this.carryOut(order);
+      if (this.owner) void this.carryOut(order);
       else this.forward();
     });
   }
@@ -232,7 +232,7 @@ export class Live extends Seen {
     const safe = () => this.page.tabs.post('obeyed', { id: this.id, word });
     if (this.known.has(word)) return safe();
     this.known.add(word);
-    this.carryOut({ inputs, applied: false, safe });
+    void this.carryOut({ inputs, applied: false, safe });
   }
 
   /**

@@ -23,7 +23,7 @@ export class MessageForm {
     const { composer } = sender;
     byId('composer').addEventListener('submit', (event) => {
       event.preventDefault();
-      this.send(next.mode);
+      void this.send(next.mode);
     });
     composer.box.addEventListener('input', async () => {
       composer.changed();
@@ -69,7 +69,7 @@ export class MessageForm {
   key(event) {
     const mode = submitMode(event);
     this.next.key(event);
-    if (mode) this.send(mode);
+    if (mode) void this.send(mode);
     return !!mode || (event.key === 'ArrowUp' && this.editing.takeBack());
   }
 }

@@ -43,7 +43,7 @@ export class ProxyStatus {
       byId('mode').hidden = byId('demo-hint').hidden = !demo;
       setText(byId('mode'), S.demo.badge);
       setText(byId('demo-hint'), S.demo.hint);
-      this.welcome.describe(demo);
+      void this.welcome.describe(demo);
       this.models.offer(await readModels().catch((error) => (this.models.fail(error.message), [])));
     } catch {
       if (connection.page !== 'broken' && !quiet) connection.setPage('unreachable');
@@ -56,7 +56,7 @@ export class ProxyStatus {
   /** A turn is connected in another way now. @param {string} state */
   heard(state) {
     if (state === 'reconnecting' || state === 'offline') this.doubted = true;
-    if (state === 'offline') this.ask(true);
-    else if (state === 'connected' && this.doubted) this.ask();
+    if (state === 'offline') void this.ask(true);
+    else if (state === 'connected' && this.doubted) void this.ask();
   }
 }

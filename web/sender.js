@@ -47,7 +47,7 @@ export class Sender {
   act(live, inputs) {
     const safe = live.do(inputs);
     const late = setTimeout(() => notice(S.keeping.elsewhere), kSafeMs);
-    safe.then(() => clearTimeout(late));
+    void safe.then(() => clearTimeout(late));
     this.pump.run();
     return safe;
   }
@@ -57,7 +57,7 @@ export class Sender {
    * @param {Omit<import('./live.js').Input, 'kind'>} [input]
    */
   input(kind, input) {
-    if (this.live) this.act(this.live, [{ kind, ...input }]);
+    if (this.live) void this.act(this.live, [{ kind, ...input }]);
   }
 
   /**
@@ -92,8 +92,8 @@ export class Sender {
     const { library } = live.page;
     if (library.records.has(live.id)) return;
     history.replaceState(null, '', `#c=${live.id}`);
-    library.update(live.id, { updated: Date.now(), choice: this.chosen.choice });
-    this.showTips();
+    void library.update(live.id, { updated: Date.now(), choice: this.chosen.choice });
+    void this.showTips();
     keepNew(null);
     this.composer.name(live.id);
     this.attach.tray?.name(live.id);

@@ -116,7 +116,7 @@ export class Turn {
     this.notes.replaceChildren();
     if (why) this.notes.append(note(S.reasons[why] ?? why));
     showWays(this.notes, this, why);
-    this.showJob();
+    void this.showJob();
   }
 
   get running() {
@@ -185,7 +185,8 @@ export class Turn {
     this.settings = parseJson(json) ?? {};
     this.model = String(this.settings.model ?? this.settings.agent ?? '');
     const { attachments } = this.settings;
-    if (attachments) import('./writing/attached.js').then(({ showAttached }) => showAttached(this.user, attachments));
+    if (!attachments) return;
+    void import('./writing/attached.js').then(({ showAttached }) => showAttached(this.user, attachments));
   }
 
   /** @param {number} time of the next automatic try, or 0 */

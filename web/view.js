@@ -183,7 +183,7 @@ export class View {
       const versions = children.get(branches.after.get(id) ?? 0) ?? [];
       const branch = !aside ? '' : isRunning || !branches.used.has(id) ? 'parallel' : 'other';
       turn.showBranch(branch, versions);
-      turn.showPlan(!children.has(id));
+      void turn.showPlan(!children.has(id));
     }
     for (const id of this.queue) this.showMoves(id);
   }

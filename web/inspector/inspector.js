@@ -122,7 +122,7 @@ export class Inspector {
     this.events.watcher = this;
     this.toolbar.turn.value = '0';
     this.showPause();
-    this.filter.apply(this.events).then(() => this.showCounts());
+    void this.filter.apply(this.events).then(() => this.showCounts());
   }
 
   /** @param {Exchange} exchange */
@@ -182,7 +182,7 @@ export class Inspector {
         return;
       }
     }
-    filter.apply(this.events).then((whole) => {
+    void filter.apply(this.events).then((whole) => {
       if (!whole) return;
       this.showCounts();
       this.follow.update();

@@ -91,10 +91,13 @@ export class Reading {
     this.answer = turn ? Answer.of(turn) : null;
     this.isSeen = step.closest('[data-turn-state=streaming] [data-part=answer]') !== null;
     this.search(block.source);
-    if (this.isSeen) return (this.changed(), this);
+    if (this.isSeen) {
+      this.changed();
+      return;
+    }
     // What stands in a turn that is far away has no place; thoughts have none until they are unfolded.
     const place = turn ?? step;
-    if (this.isMarkdown) this.load();
+    if (this.isMarkdown) void this.load();
     waiting.set(place, [...(waiting.get(place) ?? []), this]);
     eyes.observe(place);
   }
@@ -162,7 +165,7 @@ export class Reading {
     this.read();
     this.rendered = performance.now();
     this.cost = this.rendered - begin;
-    if (block.annotations.length && block.isComplete) this.answer?.cite();
+    if (block.annotations.length && block.isComplete) void this.answer?.cite();
   }
 
   /** Looks for markup. @param {string} text what is new */
@@ -209,14 +212,14 @@ export class Reading {
       this.heading = blocks[last - 1].heading;
     }
     this.done += blocks[last].start;
-    this.finish(this.open.splice(0, last));
-    if (isComplete) this.finish(this.open);
-    else this.typeset(this.open);
+    void this.finish(this.open.splice(0, last));
+    if (isComplete) void this.finish(this.open);
+    else void this.typeset(this.open);
   }
 
   /** What is only done with blocks that do not change any more. @param {HTMLElement[]} blocks */
   async finish(blocks) {
-    this.typeset(blocks);
+    void this.typeset(blocks);
     const code = blocks.flatMap((block) => [
       ...block.querySelectorAll('code[data-language]:not([data-language=""], [data-lit])'),
     ]);

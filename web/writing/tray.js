@@ -29,7 +29,7 @@ export class Tray {
     this.list = el('ul', { class: 'attachments', role: 'list', 'aria-label': T.attached, hidden: true });
     this.input = el('input', { type: 'file', multiple: true, hidden: true, 'aria-label': T.attached });
     this.input.addEventListener('change', () => {
-      this.add([...(this.input.files ?? [])]);
+      void this.add([...(this.input.files ?? [])]);
       this.input.value = '';
     });
     box.before(this.list);
