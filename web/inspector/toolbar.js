@@ -47,9 +47,10 @@ export class Toolbar {
     this.pause.addEventListener('click', () => act('pause'));
     this.typeList.addEventListener('change', () => changed('types'));
     this.types.addEventListener('toggle', () => this.types.open && this.opened());
-    document.addEventListener('click', ({ target }) => {
-      for (const each of [this.types, this.more])
-        if (each.open && !each.contains(/** @type {Node} */ (target))) each.open = false;
+    document.addEventListener('click', (event) => {
+      // By its path: a click may have taken away what it was on.
+      const path = event.composedPath();
+      for (const each of [this.types, this.more]) if (each.open && !path.includes(each)) each.open = false;
     });
   }
 
