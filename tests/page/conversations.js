@@ -110,3 +110,58 @@ export function seen({ elements: { log, events } }) {
     events: texts(events, '[data-event-type]'),
   };
 }
+
+/**
+ * The event log's tools, at a tab's conversation.
+ * @param {Awaited<ReturnType<typeof openTab>>} tab
+ */
+export async function openInspector({ all, notices }) {
+  const region = /** @type {HTMLElement} */ (document.getElementById('events'));
+  region.dataset.open = 'yes';
+  const { Inspector } = await import('../../web/inspector/inspector.js');
+  const { Follower } = await import('../../web/scroll.js');
+  const follow = new Follower(/** @type {HTMLElement} */ (document.getElementById('event-list')), () => {});
+  const inspector = new Inspector(all, follow, (notice) => notices.push(notice));
+  const clipboard = { text: '', writeText: async (/** @type {string} */ text) => void (clipboard.text = text) };
+  Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
+
+  /** @param {string} name @param {ParentNode} [within] @returns {HTMLElement} */
+  const button = (name, within = region) => {
+    const found = [...within.querySelectorAll('button')].filter(
+      (each) => !each.closest('[hidden]') && (each.getAttribute('aria-label') ?? each.textContent) === name,
+    );
+    if (!found.length) throw new Error(`no button "${name}"`);
+    return found[0];
+  };
+  return {
+    inspector,
+    region,
+    clipboard,
+    button,
+    rows: () => /** @type {HTMLElement[]} */ ([...region.querySelectorAll('[data-event-type]')]),
+    announced: () => document.getElementById('announce')?.textContent ?? '',
+    /** @param {string} key @param {Element | null} [target] @param {KeyboardEventInit} [more] */
+    press(key, target = document.activeElement, more = {}) {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more });
+      return !(target ?? document.body).dispatchEvent(event);
+    },
+    /** @param {string} text of the search */
+    search(text) {
+      inspector.toolbar.search.value = text;
+      inspector.toolbar.search.dispatchEvent(new Event('input'));
+    },
+    /** @param {string} title @returns {Promise<HTMLElement>} */
+    dialog: (title) =>
+      until(() =>
+        /** @type {HTMLElement[]} */ ([...document.querySelectorAll('dialog[open]')]).find(
+          (each) => each.querySelector('h2')?.textContent === title,
+        ),
+      ),
+  };
+}
+
+/** Texts of the cells, row by row. @param {Element | null | undefined} table */
+export const cells = (table) =>
+  [...(table?.querySelectorAll('tbody tr') ?? [])].map((row) =>
+    [...row.children].map((cell) => cell.textContent ?? ''),
+  );
