@@ -12,12 +12,15 @@ import { I } from './strings.js';
  * @param {number} at which of its requests
  */
 export function savedBy(turns, id, at) {
-  const { body, interaction } = /** @type {import('./rerun.js').Told} */ (turns.get(id)).exchanged[at];
-  const chained = Boolean(parseJson(body)?.previous_interaction_id);
-  const history = historyOf(turns, id, at);
+  const { exchanged } = /** @type {import('./rerun.js').Told} */ (turns.get(id));
+  const { body, interaction } = exchanged[at];
+  const before = parseJson(body)?.previous_interaction_id;
+  // A retry carries the message again; what goes on from an answer of the same turn does not.
+  const goesOn = exchanged.slice(0, at).some((each) => each.interaction?.id === before);
+  const history = historyOf(turns, id, goesOn ? at : 0);
   return {
     sent: bytesOf(body),
-    saved: chained && history.length ? bytesOf(history) : 0,
+    saved: before && history.length ? bytesOf(history) : 0,
     cached: Number(interaction?.usage?.total_cached_tokens ?? 0),
   };
 }
