@@ -150,10 +150,10 @@ export async function openInspector({ all, notices }) {
       inspector.toolbar.search.value = text;
       inspector.toolbar.search.dispatchEvent(new Event('input'));
     },
-    /** @param {string} title @returns {Promise<HTMLElement>} */
+    /** @param {string} title @returns {Promise<HTMLDialogElement>} */
     dialog: (title) =>
       until(() =>
-        /** @type {HTMLElement[]} */ ([...document.querySelectorAll('dialog[open]')]).find(
+        /** @type {HTMLDialogElement[]} */ ([...document.querySelectorAll('dialog[open]')]).find(
           (each) => each.querySelector('h2')?.textContent === title,
         ),
       ),

@@ -1,0 +1,222 @@
+// What the inspector finds out about a stream: breaches of its grammar, whether it is what is stored,
+// how long each step took, what chaining saved, and how two turns differ.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cells, openInspector, openTab, recording } from './conversations.js';
+import { until } from './document.js';
+
+const tab = await openTab();
+const { inspector, region, button, rows, dialog } = await openInspector(tab);
+const { bytesOf } = await import('../../web/inspector/rerun.js');
+const kConversation = recording('conversation.jsonl');
+
+/** @param {string} name @param {string} [text] */
+async function show(name, text = recording(name)) {
+  const live = await tab.take(name, text);
+  await until(() => inspector.live === live);
+  return live;
+}
+
+/** @param {number} at of the requests */
+const exchange = (at) => /** @type {HTMLElement} */ (region.querySelectorAll('.exchange')[at]);
+/** @param {number} at */
+const counted = (at) => {
+  const count = /** @type {HTMLElement} */ (exchange(at).querySelector('.problems'));
+  return count.hidden ? '' : count.textContent;
+};
+const badTitles = () =>
+  rows().flatMap((row) => [...row.querySelectorAll('.mark.bad')].map((mark) => mark.getAttribute('title')));
+
+test('what breaks the grammar is marked on the event and counted on the request; each is gone to', async () => {
+  await show('conversation.jsonl');
+  assert.deepEqual([0, 1, 2, 3, 4].map(counted), ['', '2 problems', '', '', '']);
+  assert.deepEqual(badTitles(), ['Unknown type interaction.mood.', 'Unknown type step.pondered.']);
+  const next = /** @type {HTMLElement} */ (exchange(1).querySelector('.problems'));
+  for (const type of ['interaction.mood', 'step.pondered', 'interaction.mood']) {
+    next.click();
+    const row = /** @type {HTMLElement} */ (document.activeElement);
+    assert.equal(row.dataset.eventType, type);
+    assert.equal(row.querySelector('.detail .problem')?.textContent, `Unknown type ${type}.`);
+  }
+  await show('bad_json.sse');
+  assert.equal(counted(0), '1 problem');
+  await show('event_ids.sse');
+  assert.equal(counted(0), '');
+});
+
+test('a stream without its end is said to be one, on its last event', async () => {
+  await show('cut.sse');
+  assert.equal(counted(0), '2 problems');
+  assert.deepEqual(badTitles(), ['The stream ended without a terminal event. Step 1 was never stopped.']);
+  assert.ok(rows().at(-1)?.querySelector('.mark.bad'));
+});
+
+/** Asks as the button does. @param {any} stored what the service says then, or an error */
+async function compareStored(stored) {
+  const { fetch } = globalThis;
+  /** @type {string[]} */
+  const asked = [];
+  globalThis.fetch = async (what) => {
+    asked.push(String(what));
+    return new Response(JSON.stringify(stored), { status: stored.error ? 404 : 200 });
+  };
+  const toggle = button('Compare with GET', exchange(0));
+  toggle.click();
+  const said = await until(() => exchange(0).querySelector('.extra > *'));
+  globalThis.fetch = fetch;
+  toggle.click();
+  assert.equal(exchange(0).querySelector('.extra'), null, 'the second click takes it away');
+  return { said, asked };
+}
+
+test('a stored turn is compared with what is stored, and a difference is named', async () => {
+  const live = await show('thoughts_and_search.sse');
+  const { rerun } = await import('../../web/inspector/rerun.js');
+  const [{ interaction, steps }] = /** @type {any} */ ((await rerun(tab.all, live)).get(1)).exchanged;
+  const stored = {
+    ...interaction,
+    created: 'another time',
+    steps: [{ type: 'user_input', content: [] }, ...structuredClone([...steps.values()])],
+  };
+  const same = await compareStored(stored);
+  assert.equal(same.said.textContent, 'The stored interaction is the same as what was streamed.');
+  assert.deepEqual(same.asked, [`/v1beta/interactions/${interaction.id}`]);
+
+  stored.steps.at(-1).content[0].text = 'Something else';
+  const { said } = await compareStored(stored);
+  assert.match(said.textContent ?? '', /^1 difference between the stream and the stored interaction/);
+  const [[path, streamed, other]] = cells(said.querySelector('table'));
+  assert.equal(path, 'steps[3].content[0].text');
+  assert.match(streamed, /This is the demo/);
+  assert.equal(other, '"Something else"');
+
+  const gone = await compareStored({ error: { message: 'It was forgotten.' } });
+  assert.equal(gone.said.textContent, 'It could not be read: It was forgotten.');
+});
+
+test('the time line has a bar for each step, in order and to scale; thoughts, tools and output differ', async () => {
+  const live = await show('thoughts_and_search.sse');
+  const { last, started, entries } = live.events.exchanges[0];
+  const whole = last - started;
+  assert.equal(whole, entries.length * 50, 'a file without times has an event every 50 ms');
+  button('Timeline', exchange(0)).click();
+  const list = await until(() => exchange(0).querySelector('.timeline'));
+  const bars = [...list.children].map((row) => {
+    const { dataset, style } = /** @type {HTMLElement} */ (row.querySelector('.bar'));
+    const [from, to] = (row.querySelector('.time')?.textContent ?? '').match(/[\d.]+/g) ?? [];
+    return {
+      what: `${row.querySelector('.label')?.textContent}: ${dataset.kind}`,
+      said: [Number(from) * 1000, Number(to) * 1000],
+      drawn: [style.insetInlineStart, style.width].map((part) => Math.round((parseFloat(part) / 100) * whole)),
+    };
+  });
+  /** Times of the first and the last event of a step. @param {number} index */
+  const timesOf = (index) => {
+    const own = entries.filter(({ data }) => data.includes(`"index":${index},`));
+    return [own[0].time - started, own[own.length - 1].time - started];
+  };
+  const wanted = [
+    '0 google_search_call: tool',
+    '1 google_search_result: tool',
+    '2 thought: thought',
+    '3 model_output: output',
+  ];
+  assert.deepEqual(bars, [
+    { what: 'Waiting: wait', said: [0, 0], drawn: [0, 0] },
+    ...wanted.map((what, index) => {
+      const [from, to] = timesOf(index);
+      return { what, said: [from, to], drawn: [from, to - from] };
+    }),
+  ]);
+});
+
+test('what chaining saved: bytes that need not go again, and cached tokens', async () => {
+  const cached = kConversation.replace('"total_cached_tokens\\":0', '"total_cached_tokens\\":7');
+  assert.notEqual(cached, kConversation);
+  const live = await show('cached.jsonl', cached);
+  button('What chaining saved').click();
+  const shown = await dialog('What chaining saved');
+  const rows = cells(shown);
+  shown.close();
+  assert.deepEqual(
+    rows.map(([turn]) => turn),
+    ['1', '2', '3', '3', '4', 'Sum'],
+  );
+  const bytes = (/** @type {string} */ text) => Number(/[\d.]+/.exec(text)) * (text.includes('KB') ? 1000 : 1);
+  const sent = rows.map((row) => bytes(row[1]));
+  assert.deepEqual(
+    sent.slice(0, 5),
+    live.events.exchanges.map(({ body }) => bytesOf(body)),
+  );
+  const saved = rows.map((row) => bytes(row[2]));
+  assert.equal(saved[0], 0, 'nothing went before');
+  assert.ok(saved[1] > bytesOf('demo:thoughts 1 demo:search echo: one two') + 'one two'.length);
+  assert.ok(saved[2] > saved[1] + 'three four'.length);
+  assert.equal(saved[3], saved[2], 'a retry sends as much again');
+  assert.ok(saved[4] > saved[3]);
+  const sum = saved.slice(0, 5).reduce((all, each) => all + each, 0);
+  assert.ok(Math.abs(saved[5] - sum) <= 300, `${saved[5]} for ${sum}, each rounded to 0.1 KB`);
+  assert.deepEqual(
+    rows.map((row) => row[3]),
+    ['7', '0', '0', '0', '0', '7'],
+  );
+  button('Timeline', exchange(3)).click();
+  const line = await until(() => exchange(3).querySelector('.saved'));
+  assert.equal(line.textContent, `Not sent again: ${rows[3][2]} \u00b7 Cached tokens: 0`);
+});
+
+test('without chaining nothing was saved', async () => {
+  const unchained = kConversation.replaceAll('"settings","id":0,"arg":0,"text":"{', '$&\\"store\\":false,');
+  const live = await show('unchained.jsonl', unchained);
+  assert.ok(live.events.exchanges.every(({ body }) => !body.includes('previous_interaction_id')));
+  button('What chaining saved').click();
+  const shown = await dialog('What chaining saved');
+  const rows = cells(shown);
+  shown.close();
+  assert.deepEqual(
+    rows.map((row) => row[2]),
+    ['0 B', '0 B', '0 B', '0 B', '0 B', '0 B'],
+  );
+});
+
+test('two turns stand side by side: requests, times, tokens', async () => {
+  await show('plain.sse');
+  button('Compare turns').click();
+  const alone = await dialog('Compare turns');
+  assert.match(alone.textContent ?? '', /There is no second turn to compare with yet\./);
+  alone.close();
+
+  const live = await show('conversation.jsonl');
+  const { exchanges } = live.events;
+  button('Compare turns').click();
+  const shown = await dialog('Compare turns');
+  const [first, second] = shown.querySelectorAll('select');
+  /** @param {number} one @param {number} other */
+  const choose = (one, other) => {
+    first.value = String(one);
+    second.value = String(other);
+    first.dispatchEvent(new Event('change'));
+    const [request, timing, tokens] = [null, ...shown.querySelectorAll('table')].slice(-3); // no request's where they are the same
+    const byName = (/** @type {Element | null} */ table) =>
+      Object.fromEntries(cells(table).map(([name, ...values]) => [name, values]));
+    return { request: byName(request), timing: byName(timing), tokens: byName(tokens) };
+  };
+  assert.deepEqual([first.value, second.value], ['3', '4'], 'the last two at first');
+  const { request, timing, tokens } = choose(0, 1);
+  assert.deepEqual(request, {
+    input: ['"demo:thoughts 1 demo:search echo: one two"', '"demo:unknown demo:comments echo: three four"'],
+    previous_interaction_id: ['\u2013', JSON.stringify(JSON.parse(exchanges[1].body).previous_interaction_id)],
+  });
+  assert.deepEqual(timing.events, [String(exchanges[0].entries.length), String(exchanges[1].entries.length)]);
+  for (const name of ['first byte', 'first text', 'last event'])
+    for (const value of timing[name]) assert.match(value, /^\d+\.\d+ s$/, name);
+  assert.equal(timing['bytes of the request'][0], `${bytesOf(exchanges[0].body)} B`);
+  const usages = [1, 2].map((turn) => live.view.turns.get(turn)?.interaction?.usage);
+  assert.deepEqual(
+    tokens.input,
+    usages.map((usage) => String(usage.total_input_tokens)),
+  );
+  assert.deepEqual(choose(2, 2).request, {});
+  assert.match(shown.textContent ?? '', /The requests are the same\./);
+});
