@@ -43,18 +43,37 @@ export class Proxy {
     let errors = '';
     child.stderr.on('data', (bytes) => (errors += bytes));
     const lines = createInterface({ input: child.stdout });
+    let demo = '';
+    lines.on('line', (line) => (demo ||= /^demo upstream on (http\S+)/.exec(line)?.[1] ?? ''));
     const [line] = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => [`it ended: ${errors}`])]);
     const url = /listening on (http\S+)/.exec(line)?.[1];
     if (!url) throw new Error(`parley did not start: ${line}`);
-    return new Proxy(child, url.replace(/\/$/, ''));
+    return new Proxy(child, url.replace(/\/$/, ''), demo);
   }
 
-  constructor(child, url) {
+  /**
+   * @param {import('node:child_process').ChildProcess} child
+   * @param {string} url
+   * @param {string} demo where its gates are opened; both lines come at once
+   */
+  constructor(child, url, demo) {
     this.child = child;
     this.url = url;
+    this.demo = demo;
     this.port = Number(new URL(url).port);
   }
 
+  /**
+   * A gate in one of the demo's answers: after so many words (0: before the head of the response),
+   * after the first thought, or at the end.
+   * @param {number | 'thinking' | 'end'} place
+   */
+  gate(place = 1) {
+    if (!this.demo) throw new Error('this proxy has no demo of its own');
+    return new Gate(this.demo, place);
+  }
+
+  /** @param {NodeJS.Signals} signal */
   async stop(signal = 'SIGTERM') {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const exit = once(this.child, 'exit');
