@@ -68,6 +68,14 @@ export function openDocument({ html = kPage, url = 'http://127.0.0.1:8080/' } = 
     return new Promise((resolve) => (reader.onload = () => resolve(String(reader.result))));
   };
   scope.CSS = { supports: () => false, escape: (/** @type {string} */ text) => text.replace(/[^\w-]/g, '\\$&') };
+  scope.CSS.highlights = new Map();
+  scope.Highlight = class extends Set {
+    /** @param {...Range} ranges */
+    constructor(...ranges) {
+      super(ranges);
+    }
+  };
+  window.Range.prototype.getBoundingClientRect = () => window.document.body.getBoundingClientRect();
   window.Blob.prototype.arrayBuffer = function () {
     const reader = new window.FileReader();
     reader.readAsArrayBuffer(this);
