@@ -99,6 +99,7 @@ int run(const Options& options, const ApiKey& key, bool demo) {
   if (!proxy.start(&error)) return complain(kFailure, error);
   std::printf("parley %s listening on %s (%s)\n", PARLEY_VERSION, proxy.url().c_str(),
               demo ? "demo" : "live");
+  if (demo) std::printf("demo upstream on %s\n", upstream.c_str());
   std::fflush(stdout);
   if (demo && key.key.empty()) {
     complain(0,

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "api_error.h"
+#include "gate_switch.h"
 #include "timeline.h"
 
 namespace parley::demo {
@@ -220,6 +221,7 @@ Timeline lay_out(Answer* answer, const Prompt& prompt, bool background) {
     timeline.silence_ms = found->milliseconds(1000, 5000);
   }
   timeline.show_steps = !prompt.has("no-steps");
+  place_gates(&timeline, *answer, prompt);
   return timeline;
 }
 

@@ -7,21 +7,50 @@ namespace parley::demo {
 
 Interaction::Snapshot Interaction::snapshot(Clock::time_point now) const {
   const std::lock_guard lock(mutex_);
-  const std::size_t all = record.timeline.beats.size();
-  Snapshot out{"in_progress", 0, false, record.created};
-  if (cancelled_ && now >= *cancelled_) return {"cancelled", beats_at_cancel_, true, updated_};
-  if (finished_) return {record.answer.status, all, true, updated_};
-  if (!record.request.background) return out;
-  const std::int64_t elapsed =
-      std::chrono::duration_cast<std::chrono::milliseconds>(now - record.started).count();
+  if (finished_) return {record.answer.status, record.timeline.beats.size(), true, updated_};
+  if (!record.request.background) return {"in_progress", 0, false, record.created};
+  const bool cancelled = cancelled_ && now >= *cancelled_;
+  const Snapshot out = uncancelled(cancelled ? *cancelled_ : now);
+  if (cancelled && !out.over) return {"cancelled", out.beats, true, updated_};
+  return out;
+}
+
+// Where a background run's clock stands: a closed gate stops it, and what follows is put off by as
+// long as it was stopped.
+Interaction::Snapshot Interaction::uncancelled(Clock::time_point now) const {
+  using std::chrono::duration_cast;
+  using std::chrono::milliseconds;
+  const std::vector<std::int64_t>& due = record.due_ms;
+  const std::int64_t elapsed = duration_cast<milliseconds>(now - record.started).count();
   if (elapsed < record.queued_ms) return {"queued", 0, false, record.created};
+  Snapshot out{"in_progress", 0, false, record.created};
+  for (const auto& [beat, gate] : record.gates) {
+    if (elapsed - out.held_ms < due[beat]) break;
+    const std::optional<Clock::time_point> opened = gate->opened();
+    if (!opened || *opened > now) {
+      out.beats = beat;
+      out.gate = gate.get();
+      return out;
+    }
+    const std::int64_t opened_ms = duration_cast<milliseconds>(*opened - record.started).count();
+    out.held_ms = std::max(out.held_ms, opened_ms - due[beat]);
+  }
   out.beats = static_cast<std::size_t>(
-      std::upper_bound(record.due_ms.begin(), record.due_ms.end(), elapsed) -
-      record.due_ms.begin());
-  if (out.beats == all) {
-    out = {record.answer.status, all, true, record.created + record.due_ms.back() / 1000};
+      std::upper_bound(due.begin(), due.end(), elapsed - out.held_ms) - due.begin());
+  if (out.beats == due.size()) {
+    return {record.answer.status, out.beats, true,
+            record.created + (due.back() + out.held_ms) / 1000};
   }
   return out;
+}
+
+void Interaction::reach_gates(const Snapshot& snapshot) {
+  const std::lock_guard lock(mutex_);
+  for (; gates_reached_ < record.gates.size(); ++gates_reached_) {
+    const auto& [beat, gate] = record.gates[gates_reached_];
+    if (beat >= snapshot.beats && gate.get() != snapshot.gate) return;
+    gate->reach();
+  }
 }
 
 std::vector<std::string> Interaction::steps(const Snapshot& snapshot) const {
@@ -54,7 +83,6 @@ bool Interaction::cancel(Clock::time_point when, std::int64_t unix_time) {
   const std::lock_guard lock(mutex_);
   if (!record.request.background || before.over || cancelled_) return false;
   cancelled_ = when;
-  beats_at_cancel_ = before.beats;
   updated_ = unix_time;
   return true;
 }

@@ -54,6 +54,24 @@ bool Player::wait(milliseconds time) {
   return false;
 }
 
+bool Player::is_heard() { return !stopping_ && !response_.client_gone(); }
+
+bool Player::hold(Gate& gate) {
+  gate.reach();
+  while (is_heard()) {
+    if (gate.state().open) return true;
+    gate.wait_open(kSlice);
+  }
+  return false;
+}
+
+void Player::await(const Gate& gate, std::size_t answers, milliseconds time) {
+  const auto end = Clock::now() + time;
+  while (is_heard() && gate.state().reached < answers && Clock::now() < end) {
+    gate.wait_reached(answers, kSlice);
+  }
+}
+
 bool Player::begin() {
   HeaderList headers = headers_;
   headers.emplace_back("content-type", "text/event-stream");
@@ -91,10 +109,15 @@ Played Player::play(Interaction& interaction) {
   if (!wait(milliseconds(timeline.silence_ms)) || !begin()) return finish(Played::kLeft);
   const milliseconds word = timeline.word_ms >= 0 ? milliseconds(timeline.word_ms) : pace_;
   Frame frame = stream_frame(interaction, interaction.snapshot(Clock::now()));
+  auto gate = record.gates.begin();
   for (std::size_t i = 0; i < timeline.beats.size(); ++i) {
     const Beat& beat = timeline.beats[i];
     const milliseconds pause = word * beat.words + milliseconds(beat.pause_ms);
     if (pause.count() > 0 && (!flush() || !wait(pause))) return finish(Played::kLeft);
+    if (beat.kind == Kind::kGate) {
+      if (!flush() || !hold(*(gate++)->gate)) return finish(Played::kLeft);
+      continue;
+    }
     const bool ends = beat.kind == Kind::kBreak || beat.kind == Kind::kEndEarly;
     if (ends || beat.kind == Kind::kCompleted) {
       interaction.finish(unix_now());
@@ -113,6 +136,7 @@ Played Player::follow(Interaction& interaction, std::size_t position, bool first
   if (!begin()) return finish(Played::kLeft);
   while (true) {
     const Interaction::Snapshot now = interaction.snapshot(Clock::now());
+    if (now.gate == nullptr) interaction.reach_gates(now);
     const Frame frame = stream_frame(interaction, now);
     for (; position < now.beats; ++position) {
       const Beat& beat = timeline.beats[position];
@@ -128,8 +152,16 @@ Played Player::follow(Interaction& interaction, std::size_t position, bool first
       return finish(said ? Played::kWhole : Played::kLeft);
     }
     if (now.over) return finish(Played::kWhole);
+    if (now.gate != nullptr) {
+      if (!flush()) return finish(Played::kLeft);
+      interaction.reach_gates(now);  // only now, when all that comes before it is out
+      if (!is_heard()) return finish(Played::kLeft);
+      now.gate->wait_open(kSlice);
+      continue;
+    }
     const auto elapsed =
-        std::chrono::duration_cast<milliseconds>(Clock::now() - record.started).count();
+        std::chrono::duration_cast<milliseconds>(Clock::now() - record.started).count() -
+        now.held_ms;
     // The next beat, or the last one for a reader who knows an id that is still to come.
     const std::size_t next = std::min(position, record.due_ms.size() - 1);
     const std::int64_t due = std::max(record.due_ms[next], record.queued_ms) - elapsed;

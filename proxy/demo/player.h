@@ -34,8 +34,12 @@ class Player {
 
   // False when the client went away or the server stops meanwhile.
   bool wait(std::chrono::milliseconds time);
+  bool hold(Gate& gate);  // comes to it, and waits until it is open
+  // Waits until so many have come to the gate, but for `time` at most.
+  void await(const Gate& gate, std::size_t answers, std::chrono::milliseconds time);
 
  private:
+  bool is_heard();  // false: as of wait()
   bool begin();
   bool flush();
   bool add(std::string_view bytes, std::size_t piece);

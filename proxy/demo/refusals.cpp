@@ -49,6 +49,10 @@ long turns_of(const Switch& item) { return item.has("once") ? 1 : item.has("twic
 
 ApiError refusal_of(const Prompt& prompt, bool stream) {
   for (const Switch& item : prompt.switches) {
+    if (item.name == "gate" && item.values.empty()) {
+      return api_error("invalid_request",
+                       "demo:gate takes a name of 1 to 64 characters of a-z, 0-9 and '-'.");
+    }
     if (item.name == "429") return quota_refusal(item);
     if (item.name == "html") return html_page();
     if (item.name == "array") {

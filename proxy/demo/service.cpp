@@ -5,6 +5,8 @@
 
 #include "access.h"
 #include "encoding.h"
+#include "gate_control.h"
+#include "gate_switch.h"
 #include "interaction_id.h"
 #include "models.h"
 #include "resource.h"
@@ -52,6 +54,11 @@ void Service::serve(const HttpRequest& request, HttpResponse& response) {
     return;
   }
   const std::string& path = request.path;
+  if (path.rfind(kGatesPath, 0) == 0) {
+    Player waiting = player(request, response);
+    response.send(gate_reply(request, &gates_, &waiting));
+    return;
+  }
   const std::string version = path.rfind("/v1beta/", 0) == 0 ? "v1beta" : "v1";
   const std::string rest =
       path.rfind("/" + version + "/", 0) == 0 ? path.substr(version.size() + 2) : "";
@@ -115,6 +122,10 @@ std::shared_ptr<Interaction> Service::make(CreateRequest request, Prompt prompt)
   record.answer = plan_answer({request, prompt, history, hash_of(own_token)});
   record.timeline = lay_out(&record.answer, prompt, request.background);
   if (request.background) record.timeline.framing.event_ids = true;
+  const std::vector<Beat>& beats = record.timeline.beats;
+  for (std::size_t i = 0; i < beats.size(); ++i) {
+    if (beats[i].kind == Beat::Kind::kGate) record.gates.push_back({i, gates_.at(beats[i].text)});
+  }
   record.request = std::move(request);
   record.prompt = std::move(prompt);
   record.started = Clock::now();
@@ -137,6 +148,9 @@ void Service::create(const HttpRequest& http, const std::string& version, HttpRe
   }
   Prompt prompt = parse_prompt(last_message(request.input));
   repeats_.spend(&prompt);
+  for (const std::string& name : gates_before_head(prompt)) {
+    if (!player(http, response).hold(*gates_.at(name))) return;
+  }
   if (const ApiError error = refusal_of(prompt, request.stream)) {
     return send_error(http, error, response);
   }
@@ -186,7 +200,10 @@ void Service::answer_unary(const HttpRequest& request, Interaction& interaction,
   if (timeline.word_ms >= 0) time = milliseconds(timeline.word_ms) * words_of(record.answer);
   time += milliseconds(timeline.silence_ms);
   for (const Beat& beat : timeline.beats) time += milliseconds(beat.pause_ms);
-  if (!player(request, response).wait(time)) return settle(interaction, false);
+  Player waiting = player(request, response);
+  bool heard = waiting.wait(time);
+  for (const Record::GateBeat& held : record.gates) heard = heard && waiting.hold(*held.gate);
+  if (!heard) return settle(interaction, false);
   interaction.finish(unix_now());
   settle(interaction, timeline.keep);
   if (record.prompt.has("cut") || record.prompt.has("lost")) return;  // breaks off
@@ -206,9 +223,9 @@ void Service::get(const HttpRequest& request, const std::string& id, HttpRespons
   const std::string stream = query_value(request.query, "stream");
   if (stream != "true" && stream != "1") {
     const bool include_input = query_value(request.query, "include_input") == "true";
-    return send_json(request, 200,
-                     stored_resource(*found, found->snapshot(Clock::now()), include_input),
-                     response);
+    const Interaction::Snapshot now = found->snapshot(Clock::now());
+    found->reach_gates(now);
+    return send_json(request, 200, stored_resource(*found, now, include_input), response);
   }
   if (!found->record.request.background) {
     // Only background runs can be replayed: wire.md 5.

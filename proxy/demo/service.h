@@ -7,6 +7,7 @@
 #include <string>
 
 #include "api_error.h"
+#include "gates.h"
 #include "http_server.h"
 #include "interaction_store.h"
 #include "player.h"
@@ -42,6 +43,7 @@ class Service {
   std::atomic<bool> stopping_{false};
   InteractionStore store_;
   RepeatCounter repeats_;
+  Gates gates_;
 };
 
 }  // namespace parley::demo

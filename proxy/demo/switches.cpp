@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "api_error.h"
+#include "gate_switch.h"
 
 namespace parley::demo {
 namespace {
@@ -48,6 +49,11 @@ bool takes_number(std::string_view name) {
   return false;
 }
 
+bool takes(const Switch& item, std::string_view word) {
+  if (item.name == "gate") return takes_gate_value(item.values, word);
+  return (is_number(word) && takes_number(item.name)) || takes_word(item.name, word);
+}
+
 bool exists(std::string_view name) {
   const auto& all = all_switches();
   return is_status(name) || std::any_of(all.begin(), all.end(), [name](const SwitchInfo& info) {
@@ -74,6 +80,9 @@ const std::vector<SwitchInfo>& all_switches() {
       {"slow", "N", "N milliseconds between words, also in a demo without pace (default 300)."},
       {"silent", "N", "Nothing at all for N seconds (default 5), not even the head."},
       {"stall", "N", "Goes quiet for N seconds in the middle (default 30)."},
+      {"gate", "NAME N|thinking|end",
+       "Holds the answer after its N-th word (default 1; 0: before the head), the first thought or "
+       "the last word, until the gate is opened."},
       // Refusals: demo:400 ... demo:504 are found by their number
       {"429", "N daily|plain|text",
        "429 with RetryInfo of N seconds (default 5); daily: the day's quota; plain: the short form "
@@ -176,9 +185,7 @@ Prompt parse_prompt(std::string_view message) {
       if (prompt.unknown.empty() && !exists(prompt.switches.back().name)) {
         prompt.unknown = prompt.switches.back().name;
       }
-    } else if (!prompt.switches.empty() && !word.empty() &&
-               ((is_number(word) && takes_number(prompt.switches.back().name)) ||
-                takes_word(prompt.switches.back().name, word))) {
+    } else if (!prompt.switches.empty() && !word.empty() && takes(prompt.switches.back(), word)) {
       prompt.switches.back().values.push_back(word);
     } else {
       break;

@@ -110,6 +110,7 @@ std::string render(const Timeline& timeline, const Answer& answer, std::size_t p
   switch (beat.kind) {
     case Kind::kBreak:
     case Kind::kEndEarly:
+    case Kind::kGate:
       return "";
     case Kind::kRaw:
       return out + beat.text;

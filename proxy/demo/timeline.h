@@ -25,6 +25,7 @@ struct Beat {
     kRaw,       // `text` goes out as it is
     kEndEarly,  // the body ends here, cleanly
     kBreak,     // the connection breaks here
+    kGate,      // goes on when the gate that `text` names is open
   };
   Kind kind;
   int step = -1;      // kStart, kDelta, kStop: which step of the answer

@@ -78,9 +78,9 @@ Client::Client(const std::string& url, const std::string& method, const std::str
   }
 }
 
-bool Client::read_more() {
+bool Client::read_more(int flags) {
   char block[65536];
-  const ssize_t n = ::recv(fd_, block, sizeof block, 0);
+  const ssize_t n = ::recv(fd_, block, sizeof block, flags);
   if (n <= 0) return false;
   raw_.append(block, static_cast<std::size_t>(n));
   return true;
@@ -112,6 +112,12 @@ std::string Client::read_until(std::string_view text) {
     if (!read_more()) return "";
   }
   return body();
+}
+
+std::string Client::arrived() {
+  while (read_more(MSG_DONTWAIT)) {
+  }
+  return raw_;
 }
 
 Answered Client::finish() {

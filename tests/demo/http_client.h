@@ -30,11 +30,12 @@ class Client {
 
   // Reads until `text` has come, and gives all of the body so far. "" if it never comes.
   std::string read_until(std::string_view text);
+  std::string arrived();  // all that is here by now, head and all; does not wait
   Answered finish();  // reads to the end
   void close();
 
  private:
-  bool read_more();
+  bool read_more(int flags = 0);
   std::string body() const;
   bool complete() const;
 

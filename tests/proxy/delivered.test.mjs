@@ -71,6 +71,14 @@ test('without a key: the demo, said in the first line', async (t) => {
   assert.match(parley.line, /^parley \d+\.\d+\.\d+ listening on http:\/\/127\.0\.0\.1:\d+ \(demo\)$/);
   const config = await (await fetch(`${parley.url}/parley/config`)).json();
   assert.equal(config.mode, 'demo');
+  while (parley.output.out.split('\n').length < 3) await once(parley.child.stdout, 'data');
+  const [, demo] = /^demo upstream on (http:\/\/127\.0\.0\.1:\d+)$/.exec(parley.output.out.split('\n')[1]);
+  const gate = await fetch(`${demo}/demo/gates/delivered`);
+  assert.deepEqual(await gate.json(), { open: false, reached: 0 });
+  const through = await fetch(`${parley.url}/demo/gates/delivered`, { method: 'POST' });
+  assert.equal(through.status, 405);
+  assert.equal((await fetch(`${parley.url}/demo/gates/delivered`)).status, 404);
+  assert.deepEqual(await (await fetch(`${demo}/demo/gates/delivered`)).json(), { open: false, reached: 0 });
   const answer = await fetch(`${parley.url}/v1beta/interactions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

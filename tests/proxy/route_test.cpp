@@ -101,7 +101,7 @@ TEST_CASE("anything else is not there, and never forwarded") {
   // Paths of no route may be files of the page; none of them goes upstream.
   for (const char* target : {"//v1beta/interactions", "/v1beta2/interactions", "/v1alpha/models",
                              "/%761beta/interactions", "/./v1beta/interactions", "/x/v1beta/models",
-                             "/upload/v1beta/files"}) {
+                             "/upload/v1beta/files", "/demo/gates/x"}) {
     CAPTURE(target);
     CHECK(match("POST", target).kind == RouteKind::kPage);
     CHECK_FALSE(match("POST", target).forwarded());
