@@ -103,6 +103,21 @@ export class Gate {
     return `demo:gate ${this.name} ${this.place}`;
   }
 
+  /**
+   * Holds the answers to messages that nothing is to be seen of it in, such as the page's own examples:
+   * the switch is put in on the way to the proxy.
+   * @param {import('playwright-core').Page} page
+   * @param {RegExp} message what it takes the place of
+   */
+  async holds(page, message) {
+    await page.route(/\/v1beta\/interactions$/, async (route) => {
+      const body = route.request().postDataJSON();
+      if (typeof body?.input !== 'string' || !message.test(body.input)) return route.fallback();
+      const input = body.input.replace(message, (/** @type {string} */ found) => `${this} ${found}`);
+      return route.continue({ postData: JSON.stringify({ ...body, input }) });
+    });
+  }
+
   /** Lets the answer on, also one that comes later. */
   async open() {
     const response = await fetch(this.url, { method: 'POST', headers: { 'x-goog-api-key': 'any' } });
