@@ -18,8 +18,8 @@ import { S } from './strings.js';
  * }} Watcher
  */
 
-const kMost = 50000; // events that are kept here; the journal has all
-const kMostText = 256 * 1024 * 1024; // characters of them
+/** What is kept here; the journal has all. */
+const kMost = { events: 50000, text: 256 * 1024 * 1024 }; // text: characters
 const kParsedStep = 1024 * 1024; // characters of a step that is measured
 const kSliceMs = 12; // in which rows are made at a stretch
 const kPauseMs = 12; // between two of these
@@ -30,8 +30,10 @@ export class Events {
    * @param {HTMLElement} list
    * @param {HTMLElement} count
    * @param {HTMLElement} latest the newest event in a word, for when the list is hidden
+   * @param {{events: number, text: number}} most that are kept
    */
-  constructor(list, count, latest) {
+  constructor(list, count, latest, most = kMost) {
+    this.most = most;
     this.list = list;
     this.count = count;
     this.latest = latest;
@@ -171,7 +173,7 @@ export class Events {
     ++this.total;
     ++this.kept;
     this.text += entry.data.length;
-    if (this.kept > kMost || this.text > kMostText) this.drop();
+    if (this.kept > this.most.events || this.text > this.most.text) this.drop();
     this.watcher?.came(entry);
     if (!many && !late && !this.paused) {
       const made = exchange.makeRow();
