@@ -5,9 +5,14 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
 import { Chat, launch, Proxy } from './support.js';
 
-let proxy, browser, chat;
+/** @type {Proxy} */
+let proxy;
+/** @type {import('playwright-core').Browser} */
+let browser;
+/** @type {Chat} */
+let chat;
 before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '2']), launch()]);
+  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
 });
 after(async () => {
   await browser?.close();
@@ -18,171 +23,117 @@ beforeEach(async () => {
 });
 afterEach(() => chat.close());
 
+/** @param {number} number */
 const idOf = (number) => chat.turn(number).locator('.id').getAttribute('data-text');
+/** @param {number} number @param {string} name */
 const button = (number, name) => chat.turn(number).getByRole('button', { name, exact: true });
-const branches = () =>
-  chat.turns.evaluateAll((all) => all.map((turn) => `${turn.dataset.turn}${turn.dataset.branch ?? ''}`));
+/** Until the turns stand there in this order, each with the branch that it is on. @param {string[]} branches */
+const inBranches = (branches) =>
+  chat.until(
+    (branches) =>
+      [...document.querySelectorAll('#log article')]
+        .map((turn) => `${turn.dataset.turn}${turn.dataset.branch ?? ''}`)
+        .join() === branches,
+    branches.join(),
+  );
 
+/** @param {...string} texts */
 async function say(...texts) {
   for (const text of texts) await chat.send(text);
   await chat.state(texts.length, 'done');
 }
 
-async function rewrite(number, text) {
-  await button(number, 'Edit message').click();
-  const editor = chat.page.getByRole('textbox', { name: 'Text of the new version' });
-  await editor.fill(text);
-  await editor.press('Enter');
-}
-
-test('an earlier message asked again in other words branches off from what it followed', async () => {
+test('asked again in other words, made anew, from version to version, on the map, after a reload', async () => {
   await say('One', 'Two', 'Three');
-  await rewrite(2, 'Two, otherwise');
+  await button(2, 'Edit message').click();
+  const editor = chat.page.getByRole('textbox', { name: 'Text of the new version' });
+  await editor.fill('Two, otherwise');
+  await editor.press('Enter');
   await chat.state(4, 'done');
   assert.equal(chat.posts[3].input, 'Two, otherwise');
   assert.equal(chat.posts[3].previous_interaction_id, await idOf(1));
-  assert.deepEqual(await branches(), ['1', '2other', '3other', '4'], 'all are there');
-  assert.match(await chat.answer(2), /Two/);
-  await chat.send('Five');
+  await inBranches(['1', '2other', '3other', '4']);
+  await button(4, 'Regenerate').click();
   await chat.state(5, 'done');
-  assert.equal(chat.posts[4].previous_interaction_id, await idOf(4));
-});
+  assert.equal(chat.posts[4].input, 'Two, otherwise');
+  const versions = chat.turn(5).getByRole('group', { name: 'Versions of this turn' });
+  await versions.getByText('3/3').waitFor();
 
-test('the first message can be asked again: a second root', async () => {
-  await say('One', 'Two');
-  await rewrite(1, 'Uno');
-  await chat.state(3, 'done');
-  assert.equal(chat.posts[2].previous_interaction_id, undefined);
-  assert.deepEqual(await branches(), ['1other', '2other', '3']);
-});
-
-test('an answer made anew stands beside the old one, and one goes from version to version', async () => {
-  await say('One', 'Two', 'Three');
-  await button(2, 'Regenerate').click();
-  await chat.state(4, 'done');
-  assert.equal(chat.posts[3].input, 'Two');
-  assert.equal(chat.posts[3].previous_interaction_id, await idOf(1));
-  const versions = (number) => chat.turn(number).getByRole('group', { name: 'Versions of this turn' });
-  assert.equal(await versions(4).locator('span').textContent(), '2/2');
-
+  await button(5, 'Version before').click();
+  await inBranches(['1', '2other', '3other', '4', '5other']);
   await button(4, 'Version before').click();
-  assert.deepEqual(await branches(), ['1', '2', '3', '4other'], 'with all that followed it');
+  await inBranches(['1', '2', '3', '4other', '5other']); // with all that followed it
   assert.ok(await button(2, 'Version before').evaluate((element) => element === document.activeElement));
   await chat.send('After three');
-  await chat.state(5, 'done');
-  assert.equal(chat.posts[4].previous_interaction_id, await idOf(3));
-  await button(2, 'Version after').click();
-  assert.deepEqual(await branches(), ['1', '2other', '3other', '4', '5other']);
-  await button(4, 'Version before').click();
-  assert.deepEqual(await branches(), ['1', '2', '3', '4other', '5'], 'back to where it was left');
+  await chat.state(6, 'done');
+  assert.equal(chat.posts[5].previous_interaction_id, await idOf(3));
+
+  await chat.page.getByRole('button', { name: 'Branches', exact: true }).click();
+  const nodes = chat.page.getByRole('dialog', { name: 'Branches' }).locator('[data-node]');
+  await nodes.nth(5).waitFor();
+  const shown = () =>
+    nodes.evaluateAll((all) =>
+      all.map((node) => `${node.dataset.node} ${node.dataset.state} ${node.getAttribute('aria-current') ?? ''}`.trim()),
+    );
+  assert.deepEqual(await shown(), ['1 done true', '2 done true', '3 done true', '6 done true', '4 done', '5 done']);
+  assert.equal(await nodes.first().getAttribute('title'), await idOf(1));
+  const fifth = nodes.and(chat.page.locator('[data-node="5"]'));
+  await fifth.focus();
+  await chat.page.keyboard.press('Enter');
+  await fifth.and(chat.page.locator('[aria-current=true]')).waitFor();
+  assert.deepEqual(await shown(), ['1 done true', '2 done', '3 done', '6 done', '4 done', '5 done true']);
+  assert.ok(await fifth.evaluate((node) => node === document.activeElement));
+  await chat.page.keyboard.press('Escape');
+  const before = ['1', '2other', '3other', '4other', '5', '6other'];
+  await inBranches(before);
+
+  await chat.page.reload();
+  await chat.ready();
+  await chat.state(6, 'done');
+  await inBranches(before);
+  await chat.send('After five');
+  await chat.state(7, 'done');
+  assert.equal(chat.posts.at(-1).previous_interaction_id, await idOf(5));
 });
 
 test('a turn on another branch is folded, and unfolds on demand', async () => {
   await say('demo:long 300 One');
-  const whole = (await chat.turn(1).boundingBox()).height;
+  const height = async () => (await chat.turn(1).boundingBox())?.height ?? 0;
+  const whole = await height();
   await button(1, 'Regenerate').click();
   await chat.state(2, 'done');
-  assert.ok((await chat.turn(1).boundingBox()).height < whole / 2);
+  await button(1, 'Show all').waitFor();
+  assert.ok((await height()) < whole / 2);
   await button(1, 'Show all').click();
-  assert.ok((await chat.turn(1).boundingBox()).height > whole * 0.9);
+  await button(1, 'Show less').waitFor();
+  assert.ok((await height()) > whole * 0.9);
   await button(1, 'Show less').click();
-  assert.ok((await chat.turn(1).boundingBox()).height < whole / 2);
+  await button(1, 'Show all').waitFor();
+  assert.ok((await height()) < whole / 2);
 });
 
-test('a failed message asked again goes before what waited behind it', async () => {
-  await say('One');
-  await chat.send('demo:400 Two');
-  await chat.state(2, 'failed');
-  await chat.send('demo:400 Three');
-  await chat.state(3, 'failed');
-  await chat.send('demo:silent 60 Four');
-  await chat.send('Five');
-  await chat.stopButton.click();
-  await chat.state(4, 'stopped');
-  await rewrite(4, 'Four, otherwise');
-  await chat.state(6, 'done');
-  await chat.state(5, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.input).slice(-2), ['Four, otherwise', 'Five']);
-  assert.equal(chat.posts.at(-1).previous_interaction_id, await idOf(6));
-  assert.deepEqual(
-    await branches(),
-    ['1', '2', '3', '4other', '6', '5'],
-    'failures that were written past stay in place',
-  );
-});
-
-test('a turn that failed and was written past can be sent again: a branch of its own', async () => {
-  await say('One');
-  await chat.send('demo:503 twice Two');
-  await chat.state(2, 'failed');
-  await chat.turn(2).getByRole('button', { name: 'Cancel retry' }).click();
-  await chat.send('Three');
-  await chat.state(3, 'done');
-  await button(2, 'Retry').click();
-  await chat.state(2, 'failed');
-  await button(2, 'Retry now').click();
-  await chat.state(2, 'done');
-  assert.deepEqual(await branches(), ['1', '2parallel', '3']);
-  assert.equal(chat.posts.at(-1).previous_interaction_id, await idOf(1));
-  assert.equal(
-    await chat.turn(3).getByRole('group', { name: 'Versions of this turn' }).locator('span').textContent(),
-    '2/2',
-  );
-});
-
-test('a fork is a conversation of its own, up to that turn and no further', async () => {
+test('a fork goes up to its turn and no further; what runs and what waits stays where it is', async () => {
+  const gate = proxy.gate();
   await say('My name is Ada.');
-  await chat.send('Two');
-  await chat.state(2, 'done');
-  const id = await idOf(1);
-  await button(1, 'Fork').click();
-  await chat.until(() => document.querySelectorAll('article').length === 1);
-  assert.equal(await chat.turn(1).getAttribute('data-turn-state'), 'done');
-  assert.equal(chat.posts.length, 2, 'nothing is sent for it');
-  await chat.send('What is my name?');
-  await chat.state(2, 'done');
-  assert.match(await chat.answer(2), /Ada/);
-  assert.equal(chat.posts[2].previous_interaction_id, id);
-  await chat.page.goBack();
-  await chat.turn(2).locator('[data-part=user]').getByText('Two', { exact: true }).waitFor();
-  assert.equal(await chat.turn(2).locator('[data-part=user]').textContent(), 'Two', 'the other one is as it was');
-});
-
-test('what runs and what waits stays where it is when a turn is forked off', async () => {
-  await chat.send('One');
-  await chat.send('demo:slow 20 demo:long 200 Two');
-  await chat.send('Three');
+  await chat.send(`${gate} demo:long 20 Two`);
   await chat.answering(2);
+  await chat.send('Three');
+  await chat.queues(1);
+  const id = await idOf(1);
   await chat.switched(() => button(1, 'Fork').click());
-  await chat.turn(1).waitFor();
+  await chat.state(1, 'done');
   assert.equal(await chat.queued.count(), 0);
   assert.equal(await chat.turns.count(), 1);
-  await chat.send('Elsewhere');
-  await chat.page.waitForFunction(() => [...document.querySelectorAll('article')].at(-1).dataset.turnState === 'done');
-  assert.equal(chat.posts.at(-1).previous_interaction_id, await idOf(1));
-  await chat.page.goBack();
+  assert.equal(chat.posts.length, 2, 'nothing is sent for it');
+  await chat.send('What is my name?');
+  const asked = chat.turns.filter({ hasText: 'What is my name?' });
+  await asked.and(chat.page.locator('[data-turn-state=done]')).waitFor();
+  assert.match(await asked.locator('[data-part=answer]').innerText(), /Ada/);
+  assert.equal(chat.posts[2].previous_interaction_id, id);
+  await chat.switched(() => chat.page.goBack());
+  await gate.open();
   await chat.state(3, 'done');
-  assert.deepEqual(chat.posts.map((body) => body.input).sort(), [
-    'Elsewhere',
-    'One',
-    'Three',
-    'demo:slow 20 demo:long 200 Two',
-  ]);
-  assert.equal((await chat.answer(2)).match(/word\d+/g).length, 200);
-});
-
-test('after a reload the branches are as they were, and the one in use goes on', async () => {
-  await say('One', 'Two');
-  await button(1, 'Regenerate').click();
-  await chat.state(3, 'done');
-  await button(3, 'Version before').click();
-  const before = await branches();
-  assert.deepEqual(before, ['1', '2', '3other']);
-  await chat.page.reload();
-  await chat.ready();
-  await chat.state(3, 'done');
-  assert.deepEqual(await branches(), before);
-  await chat.send('Three');
-  await chat.state(4, 'done');
-  assert.equal(chat.posts.at(-1).previous_interaction_id, await idOf(2));
+  assert.equal(await chat.turn(3).locator('[data-part=user]').textContent(), 'Three');
+  assert.equal((await chat.answer(2)).match(/word\d+/g)?.length, 20);
+  assert.equal(chat.posts.length, 4);
 });

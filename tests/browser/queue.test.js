@@ -1,12 +1,17 @@
-// Typing, queueing and stopping while an answer streams.
+// Typing and queueing while an answer streams.
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
 import { Chat, launch, Proxy } from './support.js';
 
-let proxy, browser, chat;
+/** @type {Proxy} */
+let proxy;
+/** @type {import('playwright-core').Browser} */
+let browser;
+/** @type {Chat} */
+let chat;
 before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '40']), launch()]);
+  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
 });
 after(async () => {
   await browser?.close();
@@ -17,36 +22,59 @@ beforeEach(async () => {
 });
 afterEach(() => chat.close());
 
+/** @param {import('playwright-core').Locator} item @param {string} name */
 const button = (item, name) => item.getByRole('button', { name, exact: true });
+const texts = () => chat.queued.locator('[data-part=user]').allTextContents();
 
-/** A turn that answers until it is stopped, and messages waiting behind it. */
+/** A turn that answers until it is stopped, and messages waiting behind it. @param {...string} waiting */
 async function running(...waiting) {
-  await chat.send('demo:long 100000 Go on');
+  await chat.send(`${proxy.gate()} demo:long 5 Go on`);
   await chat.answering(1);
   for (const text of waiting) await chat.send(text);
-  assert.equal(await chat.queued.count(), waiting.length);
+  await chat.queues(waiting.length);
 }
 
 test('what can be done with a queued message stays in its place while an answer grows', async () => {
   await chat.page.setViewportSize({ width: 1280, height: 900 });
-  await running('Waits');
+  const [begun, grown] = [proxy.gate(20), proxy.gate(90)];
+  await chat.send(`${begun} ${grown} demo:long 200 Go on`);
+  await chat.turn(1).getByText('word20').waitFor();
+  await chat.send('Waits');
+  await chat.queues(1);
   const place = await button(chat.queued, 'Delete').boundingBox();
   const height = () => chat.page.locator('[data-part=answer]').evaluate((answer) => answer.clientHeight);
   const before = await height();
-  while ((await height()) < before + 60) await chat.page.evaluate(() => new Promise(requestAnimationFrame));
+  await begun.open();
+  await chat.turn(1).getByText('word90').waitFor();
+  assert.ok((await height()) >= before + 60, 'it has grown');
   assert.ok(await chat.log.evaluate((log) => log.scrollHeight === log.clientHeight), 'the answer is short');
   assert.deepEqual(await button(chat.queued, 'Delete').boundingBox(), place);
 });
 
 test('typing goes on while an answer streams, and stays when a queued message goes out', async () => {
-  await chat.send('demo:slow 20 demo:long 200 First');
+  const gate = proxy.gate();
+  await chat.send(`${gate} First`);
   await chat.answering(1);
   await chat.send('Second');
   await chat.box.pressSequentially('a draft that nobody touches');
   assert.equal(await chat.turn(1).getAttribute('data-turn-state'), 'streaming');
+  await gate.open();
   await chat.state(2, 'done');
   assert.equal(await chat.box.inputValue(), 'a draft that nobody touches');
   assert.ok(await chat.box.evaluate((box) => box === document.activeElement));
+});
+
+test('a message that is sent while it is being edited loses nothing', async () => {
+  const gate = proxy.gate();
+  await chat.send(`${gate} First`);
+  await chat.answering(1);
+  await chat.send('Second');
+  await button(chat.queued, 'Edit').click();
+  await chat.page.getByRole('textbox', { name: 'Queued text' }).fill('Second, but better');
+  await gate.open();
+  await chat.state(2, 'done');
+  assert.equal(await chat.box.inputValue(), 'Second, but better');
+  assert.equal(chat.posts[1].input, 'Second');
 });
 
 test('queued messages are shown as turns and in the list, and can be edited and deleted', async () => {
@@ -58,11 +86,13 @@ test('queued messages are shown as turns and in the list, and can be edited and 
     'queued',
   ]);
   await button(chat.queued.nth(1), 'Delete').click();
+  await chat.queues(2);
   await button(chat.queued.nth(1), 'Edit').click();
   const editor = chat.page.getByRole('textbox', { name: 'Queued text' });
   await editor.fill('Fourth, rewritten');
   await editor.press('Enter');
-  assert.deepEqual(await chat.queued.locator('[data-part=user]').allTextContents(), ['Second', 'Fourth, rewritten']);
+  await chat.queued.getByText('Fourth, rewritten').waitFor();
+  assert.deepEqual(await texts(), ['Second', 'Fourth, rewritten']);
   await chat.box.press('Escape');
   await chat.state(1, 'stopped');
   await chat.page.getByRole('button', { name: 'Skip' }).click();
@@ -71,47 +101,17 @@ test('queued messages are shown as turns and in the list, and can be edited and 
   assert.equal(chat.posts[1].previous_interaction_id, undefined, 'a stopped turn is no parent');
 });
 
-test('Send now stops what runs and goes first', async () => {
-  await running('Second', 'Third');
+test('ArrowUp takes the last one back into the empty box; Send now stops what runs and goes first', async () => {
+  await running('Second', 'Third', 'Fourth');
+  await chat.box.press('ArrowUp');
+  assert.equal(await chat.box.inputValue(), 'Fourth');
+  await chat.queues(2);
+  assert.deepEqual(await texts(), ['Second', 'Third']);
   await button(chat.queued.nth(1), 'Send now').click();
   await chat.state(1, 'stopped');
   await chat.state(2, 'done');
   await chat.state(3, 'done');
   assert.deepEqual(chat.posts.map((body) => body.input).slice(1), ['Third', 'Second']);
-});
-
-test('a message that is sent while it is being edited loses nothing', async () => {
-  await chat.send('demo:long 40 First');
-  await chat.answering(1);
-  await chat.send('Second');
-  await button(chat.queued, 'Edit').click();
-  await chat.page.getByRole('textbox', { name: 'Queued text' }).fill('Second, but better');
-  await chat.state(2, 'done');
-  assert.equal(await chat.box.inputValue(), 'Second, but better');
-});
-
-test('Stop keeps what arrived, and writing on continues from the last completed turn', async () => {
-  await chat.send('Before');
-  await chat.state(1, 'done');
-  await chat.send('demo:long 100000 Go on');
-  await chat.answering(2);
-  await chat.stopButton.click();
-  await chat.state(2, 'stopped');
-  const partial = await chat.answer(2);
-  assert.match(partial, /^word1 /);
-  assert.ok(!(await chat.stopButton.isVisible()));
-  await chat.send('After');
-  await chat.state(3, 'done');
-  assert.equal(await chat.answer(2), partial);
-  assert.equal(chat.posts[2].previous_interaction_id, chat.posts[1].previous_interaction_id);
-  assert.ok(chat.posts[2].previous_interaction_id);
-});
-
-test('ArrowUp in the empty box takes the last queued message back', async () => {
-  await running('Second', 'Third');
-  await chat.box.press('ArrowUp');
-  assert.equal(await chat.box.inputValue(), 'Third');
-  assert.deepEqual(await chat.queued.locator('[data-part=user]').allTextContents(), ['Second']);
 });
 
 test('/new and /reset and the button begin a conversation without the old one', async () => {
@@ -123,6 +123,7 @@ test('/new and /reset and the button begin a conversation without the old one', 
     await chat.send('My name is Ada.');
     await chat.state(1, 'done');
     await begin();
+    await chat.turn(1).waitFor({ state: 'detached' });
     assert.equal(await chat.turns.count(), 0);
     assert.equal(await chat.events.count(), 0);
   }
@@ -131,21 +132,5 @@ test('/new and /reset and the button begin a conversation without the old one', 
   assert.deepEqual(
     chat.posts.map((body) => body.previous_interaction_id),
     [undefined, undefined, undefined, undefined],
-  );
-});
-
-test('Ctrl+Enter branches off at once, Ctrl+Shift+Enter interrupts', async () => {
-  await running();
-  await chat.box.fill('Beside');
-  await chat.box.press('Control+Enter');
-  await chat.state(2, 'done');
-  assert.equal(await chat.turn(1).getAttribute('data-turn-state'), 'streaming');
-  await chat.box.fill('Instead');
-  await chat.box.press('Control+Shift+Enter');
-  await chat.state(1, 'stopped');
-  await chat.state(3, 'done');
-  assert.deepEqual(
-    chat.posts.map((body) => body.input),
-    ['demo:long 100000 Go on', 'Beside', 'Instead'],
   );
 });

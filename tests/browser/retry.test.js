@@ -4,9 +4,14 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
 import { Chat, launch, Proxy } from './support.js';
 
-let proxy, browser, chat;
+/** @type {Proxy} */
+let proxy;
+/** @type {import('playwright-core').Browser} */
+let browser;
+/** @type {Chat} */
+let chat;
 before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '2']), launch()]);
+  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
 });
 after(async () => {
   await browser?.close();
@@ -17,62 +22,64 @@ beforeEach(async () => {
 });
 afterEach(() => chat.close());
 
-const button = (name) => chat.turn(1).getByRole('button', { name, exact: true });
-const status = () => chat.turn(1).locator('.state').textContent();
+/** @param {number} number @param {string} name */
+const button = (number, name) => chat.turn(number).getByRole('button', { name, exact: true });
+/** Until the line of a turn says so. @param {number} number @param {string} text */
+const says = (number, text) =>
+  chat.until(
+    ([number, text]) => document.querySelector(`[data-turn="${number}"] .state`)?.textContent === text,
+    [number, text],
+  );
 
 test('the wait that the service asks for counts down, then the message goes again by itself', async () => {
-  await chat.send('demo:429 2 once Hello');
+  await chat.page.clock.install();
+  await chat.load();
+  await chat.send('demo:429 200 once Hello');
   await chat.state(1, 'failed');
-  const first = Date.now();
-  assert.match(await status(), /^Next try in [12] s$/);
+  await chat
+    .turn(1)
+    .getByText(/^Next try in (200|199|19\d) s$/)
+    .waitFor();
   await chat.send('Behind');
+  await chat.queues(1);
+  await chat.page.clock.fastForward(100_000);
+  await chat
+    .turn(1)
+    .getByText(/^Next try in (100|9\d|8\d) s$/)
+    .waitFor();
+  assert.equal(chat.posts.length, 1);
   assert.equal(await chat.queued.count(), 1, 'the line waits for it');
+  await chat.page.clock.fastForward(100_000);
   await chat.state(1, 'done');
-  assert.ok(Date.now() - first > 1500);
   await chat.state(2, 'done');
   assert.deepEqual(
     chat.posts.map((body) => body.input),
-    ['demo:429 2 once Hello', 'demo:429 2 once Hello', 'Behind'],
+    ['demo:429 200 once Hello', 'demo:429 200 once Hello', 'Behind'],
   );
   assert.ok(chat.posts[2].previous_interaction_id);
 });
 
-test('the wait can be cancelled, and the turn then waits for the user', async () => {
-  await chat.send('demo:429 1 once Hello');
-  await button('Cancel retry').click();
-  assert.equal(await status(), 'Failed');
-  assert.equal(await button('Cancel retry').count(), 0);
-  // Another one that is waited for, and longer: by then the time of the first has come, too.
-  await chat.box.fill('demo:429 1 once Other');
+test('the wait can be cancelled, or not be waited for', async () => {
+  await chat.page.clock.install();
+  await chat.load();
+  await chat.send('demo:429 200 once Hello');
+  await button(1, 'Cancel retry').click();
+  await says(1, 'Failed');
+  assert.equal(await button(1, 'Cancel retry').count(), 0);
+  // Another one that is waited for, and as long: by then the time of the first has come, too.
+  await chat.box.fill('demo:429 200 once Other');
   await chat.box.press('Control+Enter');
+  await button(2, 'Retry now').waitFor();
+  await chat.page.clock.fastForward(201_000);
   await chat.state(2, 'done');
+  await chat.send('demo:429 200 once Third');
+  await button(3, 'Retry now').click();
+  await chat.state(3, 'done');
   assert.deepEqual(
     chat.posts.map((body) => body.input.slice(-5)),
-    ['Hello', 'Other', 'Other'],
-    'it was not sent again',
+    ['Hello', 'Other', 'Other', 'Third', 'Third'],
+    'the first was not sent again',
   );
-  await button('Retry').click();
+  await button(1, 'Retry').click();
   await chat.state(1, 'done');
-});
-
-test('nobody has to wait: Retry now', async () => {
-  await chat.send('demo:429 200 once Hello');
-  await button('Retry now').click();
-  await chat.state(1, 'done');
-  assert.equal(chat.posts.length, 2);
-});
-
-test("a day's quota is not waited for, and is called so", async () => {
-  await chat.send('demo:429 1 daily Hello');
-  await chat.state(1, 'failed');
-  await chat.turn(1).getByText("Today's quota is used up").waitFor();
-  assert.equal(await status(), 'Failed');
-  assert.equal(await button('Cancel retry').count(), 0);
-  await button('Retry').waitFor();
-});
-
-test('an overloaded service is tried again without being asked', async () => {
-  await chat.send('demo:503 once Hello');
-  await chat.state(1, 'done');
-  assert.equal(chat.posts.length, 2);
 });
