@@ -6,7 +6,9 @@ const kVersion = 1;
 const kPatience = 5000; // ms to open: some browsers refuse by never answering
 
 export class Database {
-  constructor() {
+  /** @param {number} [patience] ms to open */
+  constructor(patience = kPatience) {
+    this.patience = patience;
     /** @type {Promise<IDBDatabase> | null} */
     this.opening = null;
   }
@@ -15,7 +17,7 @@ export class Database {
   open() {
     if (!this.opening) {
       const again = () => (this.opening = null);
-      this.opening = open(again);
+      this.opening = open(again, this.patience);
       this.opening.catch(again);
     }
     return this.opening;
@@ -34,20 +36,28 @@ export class Database {
     return new Promise((resolve, reject) => {
       // Relaxed: as safe as a file that is not synced; a crash of the browser loses nothing.
       const transaction = database.transaction(stores, mode, { durability: 'relaxed' });
-      const request = work(transaction);
+      /** @type {IDBRequest<T> | void} */
+      let request;
       transaction.oncomplete = () => resolve(request?.result);
       transaction.onabort = () => reject(transaction.error ?? new Error('The transaction was aborted.'));
+      try {
+        request = work(transaction);
+      } catch (error) {
+        reject(error);
+        transaction.abort(); // what was asked for before it threw must not happen alone
+      }
     });
   }
 }
 
 /**
  * @param {() => void} lost the browser closed it
+ * @param {number} patience
  * @returns {Promise<IDBDatabase>}
  */
-function open(lost) {
+function open(lost, patience) {
   return new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error('IndexedDB does not answer.')), kPatience);
+    const timer = setTimeout(() => reject(new Error('IndexedDB does not answer.')), patience);
     const request = indexedDB.open(kName, kVersion);
     request.onupgradeneeded = () => {
       const database = request.result;
@@ -55,8 +65,12 @@ function open(lost) {
       database.createObjectStore('entries', { keyPath: ['conversation', 'first'] });
       database.createObjectStore('texts', { keyPath: 'id' });
     };
-    request.onerror = () => reject(request.error);
+    request.onerror = () => {
+      clearTimeout(timer);
+      reject(request.error);
+    };
     request.onsuccess = () => {
+      clearTimeout(timer);
       request.result.onclose = lost;
       request.result.onversionchange = () => {
         request.result.close();

@@ -7,9 +7,11 @@
 import { Records } from './records.js';
 import { recall, remember } from './storage.js';
 
-const kGather = 100; // ms to wait for more from the network before it is written
-const kTryAgain = 20000; // ms, after a failure
-const kMostCopied = 256 * 1024; // characters
+const kLimits = {
+  gather: 100, // ms to wait for more from the network before it is written
+  tryAgain: 20000, // ms, after a failure
+  copied: 256 * 1024, // characters
+};
 
 /** @typedef {import('./records.js').Piece} Piece */
 
@@ -18,11 +20,13 @@ export class Journals {
    * @param {import('./database.js').Database} database
    * @param {import('./tabs.js').Tabs} tabs
    * @param {(error: unknown) => void} trouble something could not be kept
+   * @param {Partial<typeof kLimits>} [limits]
    */
-  constructor(database, tabs, trouble) {
+  constructor(database, tabs, trouble, limits = {}) {
     this.database = database;
     this.tabs = tabs;
     this.trouble = trouble;
+    this.limits = { ...kLimits, ...limits };
     /** @type {Map<string, Journal>} */
     this.all = new Map();
   }
@@ -40,7 +44,7 @@ export class Journals {
   secure() {
     for (const journal of this.all.values()) {
       journal.secure();
-      journal.flush();
+      void journal.flush();
     }
   }
 }
@@ -75,7 +79,7 @@ export class Journal {
   /** @param {string[]} entries */
   append(entries) {
     for (const entry of entries) this.tail.push(entry);
-    this.timer ||= setTimeout(() => this.flush(), kGather);
+    this.timer ||= setTimeout(() => this.flush(), this.shared.limits.gather);
   }
 
   /**
@@ -84,7 +88,7 @@ export class Journal {
    */
   secure() {
     if (!this.tail.length || this.copied === this.length) return true;
-    const fits = this.tail.reduce((sum, entry) => sum + entry.length, 0) <= kMostCopied;
+    const fits = this.tail.reduce((sum, entry) => sum + entry.length, 0) <= this.shared.limits.copied;
     if (!fits && !this.failed) return false;
     // Without its end a conversation must not go on by itself: it may have gone on already.
     const first = this.records.length;
@@ -104,7 +108,7 @@ export class Journal {
   }
 
   async write() {
-    const { tabs, trouble } = this.shared;
+    const { tabs, trouble, limits } = this.shared;
     while (this.tail.length && !this.removed) {
       const entries = this.tail.slice();
       try {
@@ -116,7 +120,7 @@ export class Journal {
         this.failed = true;
         this.secure();
         trouble(error);
-        this.timer ||= setTimeout(() => this.flush(), kTryAgain);
+        this.timer ||= setTimeout(() => this.flush(), limits.tryAgain);
         return false;
       }
       this.failed = false;
@@ -178,7 +182,7 @@ export class Journal {
     if (entries.length) {
       this.append(entries);
       this.copied = this.length;
-      this.flush();
+      void this.flush();
     } else if (!damaged) {
       this.dropCopy();
     }

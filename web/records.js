@@ -92,7 +92,8 @@ export class Records {
       if (!follows || !Array.isArray(entries)) piece.damaged = true;
       if (Array.isArray(entries))
         for (const entry of entries.slice(Math.max(0, next - first))) piece.entries.push(entry);
-      next = Math.max(next, first + (entries?.length ?? 1)); // 1: where nothing can be read of it
+      // 1: where nothing can be read of it
+      next = Math.max(next, first + (Array.isArray(entries) ? entries.length : 1));
     }
     if (records.length) this.length = next;
     return piece;

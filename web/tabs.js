@@ -79,8 +79,10 @@ class WebLocks {
   }
 }
 
-const kSilence = 700; // ms in which a tab that holds a name answers
-const kLook = 3000; // ms between looks at a name that another one holds
+const kTimes = {
+  silence: 700, // ms in which a tab that holds a name answers
+  look: 3000, // ms between looks at a name that another one holds
+};
 
 /**
  * Where there are no Web Locks (plain http on a LAN). Who holds a name writes that down; who wants
@@ -90,9 +92,13 @@ const kLook = 3000; // ms between looks at a name that another one holds
 class ChannelLocks {
   sure = false;
 
-  /** @param {Tabs} tabs */
-  constructor(tabs) {
+  /**
+   * @param {Tabs} tabs
+   * @param {Partial<typeof kTimes>} times
+   */
+  constructor(tabs, times) {
     this.tabs = tabs;
+    this.times = { ...kTimes, ...times };
     this.blind = !remember('locks', 'yes'); // nothing can be written down: always ask
     /** @type {Map<string, {stamp: number, lost: () => void}>} */
     this.held = new Map();
@@ -131,26 +137,38 @@ class ChannelLocks {
    * @returns {Promise<Hold>}
    */
   async wait(name, signal, lost) {
-    for (;;) {
-      const hold = await this.try(name, lost);
-      if (hold && signal.aborted) hold.release();
-      signal.throwIfAborted();
-      if (hold) return hold;
-      await new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
-        this.waiting.add(resolve);
-        setTimeout(resolve, kLook * (1 + Math.random()));
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
+    let wake = () => {};
+    let timer = 0;
+    const stop = () => wake();
+    signal.addEventListener('abort', stop);
+    try {
+      for (;;) {
+        const hold = await this.try(name, lost);
+        if (hold && signal.aborted) hold.release();
+        signal.throwIfAborted();
+        if (hold) return hold;
+        await new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+          wake = resolve;
+          this.waiting.add(resolve);
+          timer = setTimeout(resolve, this.times.look * (1 + Math.random()));
+        });
+        clearTimeout(timer);
+        this.waiting.delete(wake);
+      }
+    } finally {
+      signal.removeEventListener('abort', stop);
     }
   }
 
   /** @param {string} name */
   async isAnswered(name) {
+    let timer = 0;
     const answered = await new Promise((resolve) => {
       this.answers.set(name, () => resolve(true));
-      setTimeout(() => resolve(false), kSilence);
+      timer = setTimeout(() => resolve(false), this.times.silence);
       this.tabs.post('lock?', { name });
     });
+    clearTimeout(timer);
     this.answers.delete(name);
     return answered;
   }
@@ -188,8 +206,9 @@ class ChannelLocks {
 
 /**
  * @param {Tabs} tabs
+ * @param {Partial<typeof kTimes>} [times] where there are no Web Locks
  * @returns {Locks}
  */
-export function makeLocks(tabs) {
-  return navigator.locks ? new WebLocks() : new ChannelLocks(tabs);
+export function makeLocks(tabs, times = {}) {
+  return navigator.locks ? new WebLocks() : new ChannelLocks(tabs, times);
 }
