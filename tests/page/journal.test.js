@@ -1,0 +1,271 @@
+// The journal of a conversation: in the database soon, and until then in a copy; whatever the browser refuses,
+// nothing is lost that could be kept, and nothing stops.
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { openDocument, until } from './document.js';
+import { stored } from './stored.js';
+
+openDocument();
+const { Database } = await import('../../web/database.js');
+const { copiedIds, Journals } = await import('../../web/journal.js');
+
+const storage = localStorage;
+/** @type {InstanceType<typeof Journals>[]} */
+const opened = [];
+afterEach(() => {
+  for (const { all } of opened.splice(0)) for (const journal of all.values()) journal.forget();
+  storage.clear();
+});
+
+/** What a tab has. */
+function openTab(limits = {}) {
+  /** @type {unknown[]} */
+  const troubles = [];
+  /** @type {string[]} ids of journals that grew */
+  const grown = [];
+  const tabs = { post: (/** @type {string} */ type, { id = '' } = {}) => type === 'grown' && grown.push(id) };
+  const trouble = (/** @type {unknown} */ error) => troubles.push(error);
+  const journals = new Journals(new Database(), /** @type {any} */ (tabs), trouble, limits);
+  opened.push(journals);
+  return { journals, troubles, grown };
+}
+
+/** The database refuses to take more. @param {import('node:test').TestContext} t */
+function fill(t) {
+  const { add } = IDBObjectStore.prototype;
+  const free = () => (IDBObjectStore.prototype.add = add);
+  t.after(free);
+  IDBObjectStore.prototype.add = () => {
+    throw new DOMException('no room', 'QuotaExceededError');
+  };
+  return free;
+}
+
+/** @param {string} id */
+const copyOf = (id) => localStorage.getItem(`parley.tail.${id}`);
+/** @param {string} id */
+const inDatabase = async (id) =>
+  (await stored('entries')).filter(({ conversation }) => conversation === id).flatMap(({ entries }) => entries);
+
+test('what comes within a moment is written together, by itself, and other tabs hear of it', async () => {
+  const { journals, grown, troubles } = openTab({ gather: 1 });
+  const journal = journals.of('soon');
+  assert.equal(journals.of('soon'), journal);
+  journal.append(['one']);
+  journal.append(['two', 'three']);
+  assert.deepEqual(grown, []);
+  await until(() => grown.length);
+  assert.deepEqual(grown, ['soon']);
+  assert.equal((await stored('entries')).filter(({ conversation }) => conversation === 'soon').length, 1);
+  assert.deepEqual(await inDatabase('soon'), ['one', 'two', 'three']);
+  assert.equal(journal.length, 3);
+  assert.deepEqual(troubles, []);
+});
+
+test('the copy is there at once, and goes when all is in the database', async () => {
+  const { journals } = openTab();
+  const journal = journals.of('copied');
+  assert.equal(journal.secure(), true, 'nothing to lose');
+  assert.equal(copyOf('copied'), null);
+  journal.append(['one', 'two']);
+  assert.equal(journal.secure(), true);
+  assert.deepEqual(JSON.parse(copyOf('copied') ?? ''), { first: 0, entries: ['one', 'two'] });
+  assert.deepEqual(copiedIds(), ['copied']);
+  assert.equal(await journal.flush(), true);
+  assert.equal(copyOf('copied'), null);
+  assert.deepEqual(copiedIds(), []);
+});
+
+test('a page that goes away secures all its journals; who owns them next takes the copies up', async (t) => {
+  const free = fill(t);
+  const { journals } = openTab();
+  journals.of('left').append(['one', 'two']);
+  journals.of('left too').append(['else']);
+  journals.secure();
+  await Promise.all([journals.of('left').flush(), journals.of('left too').flush()]);
+  assert.deepEqual(copiedIds().sort(), ['left', 'left too']);
+  free();
+
+  const next = openTab();
+  const journal = next.journals.of('left');
+  assert.deepEqual((await journal.read(0)).entries, []);
+  assert.deepEqual(journal.takeCopy(), { entries: ['one', 'two'], damaged: false });
+  assert.equal(await journal.flush(), true);
+  assert.deepEqual(await inDatabase('left'), ['one', 'two']);
+  assert.deepEqual(copiedIds(), ['left too']);
+  assert.deepEqual(next.journals.of('left').takeCopy(), { entries: [], damaged: false }, 'once');
+});
+
+test('of a copy only that counts which the database has not; one that begins too late is damaged', async () => {
+  for (const [copy, entries, damaged] of /** @type {[any, string[], boolean][]} */ ([
+    [{ first: 0, entries: ['one', 'two', 'three'] }, ['three'], false],
+    [{ first: 1, entries: ['two', 'three', 'four'] }, ['three', 'four'], false],
+    [{ first: 0, entries: ['one', 'two'] }, [], false],
+    [{ first: 3, entries: ['four'] }, ['four'], true],
+    [{ first: 2, entries: [], cut: true }, [], true],
+    [{ first: 0, entries: [], cut: true }, [], false],
+    ['}{', [], false],
+    [{ first: -1, entries: ['what?'] }, [], false],
+    [{ first: 0, entries: 'what?' }, [], false],
+  ])) {
+    const text = typeof copy === 'string' ? copy : JSON.stringify(copy);
+    const id = `copy ${text}`;
+    const before = openTab().journals.of(id);
+    before.append(['one', 'two']);
+    await before.flush();
+    localStorage.setItem(`parley.tail.${id}`, text);
+    const journal = openTab().journals.of(id);
+    await journal.read(0);
+    assert.deepEqual(journal.takeCopy(), { entries, damaged }, text);
+    await journal.flush();
+    assert.deepEqual(await inDatabase(id), ['one', 'two', ...entries], text);
+  }
+});
+
+test('a copy that would be too large is not made: the database comes first then', async () => {
+  const { journals } = openTab({ copied: 10 });
+  const journal = journals.of('too large');
+  journal.append(['123456', '12345']);
+  assert.equal(journal.secure(), false);
+  assert.equal(copyOf('too large'), null);
+  assert.equal(await journal.flush(), true);
+  journal.append(['1234567890']);
+  assert.equal(journal.secure(), true);
+});
+
+test('where the database is full, all goes on in the tail, is said, and is written when there is room', async (t) => {
+  const free = fill(t);
+  const { journals, troubles } = openTab({ tryAgain: 1 });
+  const journal = journals.of('full');
+  journal.append(['one', 'two']);
+  assert.equal(await journal.flush(), false);
+  assert.equal(/** @type {DOMException} */ (troubles[0]).name, 'QuotaExceededError');
+  assert.deepEqual(await journal.all(), ['one', 'two']);
+  assert.deepEqual((await journal.read(1)).entries, ['two']);
+  assert.deepEqual(JSON.parse(copyOf('full') ?? ''), { first: 0, entries: ['one', 'two'] });
+  journal.append(['three']);
+  assert.equal(journal.length, 3);
+  free();
+  await until(() => !journal.tail.length);
+  assert.deepEqual(await inDatabase('full'), ['one', 'two', 'three']);
+  assert.equal(copyOf('full'), null);
+});
+
+test('a conversation whose end can be kept nowhere is marked, so that it does not go on by itself', async (t) => {
+  fill(t);
+  const { journals } = openTab({ copied: 3 });
+  const journal = journals.of('nowhere');
+  journal.append(['one', 'two']);
+  await journal.flush();
+  assert.deepEqual(JSON.parse(copyOf('nowhere') ?? ''), { first: 0, entries: [], cut: true });
+  const next = openTab().journals.of('nowhere');
+  await next.read(0);
+  assert.deepEqual(next.takeCopy(), { entries: [], damaged: true });
+});
+
+/** @type {Record<string, () => void>} */
+const kRefusals = {
+  'is not there': () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true }),
+  throws: () => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+  },
+  fails: () => {
+    IDBFactory.prototype.open = () => {
+      const request = /** @type {any} */ ({ error: new DOMException('broken', 'UnknownError') });
+      queueMicrotask(() => request.onerror());
+      return request;
+    };
+  },
+  'never answers': () => {
+    IDBFactory.prototype.open = () => /** @type {any} */ ({});
+  },
+};
+for (const [what, refuse] of Object.entries(kRefusals)) {
+  test(`an IndexedDB that ${what} is said, and all entries are there as long as the page is`, async (t) => {
+    const { open } = IDBFactory.prototype;
+    const { indexedDB } = globalThis;
+    t.after(() => {
+      IDBFactory.prototype.open = open;
+      Object.defineProperty(globalThis, 'indexedDB', { value: indexedDB, configurable: true });
+    });
+    refuse();
+    const { journals, troubles } = openTab();
+    journals.database = new Database(1); // ms of patience
+    const journal = journals.of('refused');
+    assert.deepEqual((await journal.read(0)).entries, []);
+    journal.append(['one']);
+    assert.equal(await journal.flush(), false);
+    assert.ok(troubles[0] instanceof Error || troubles[0] instanceof DOMException);
+    journal.append(['two']);
+    assert.deepEqual(await journal.all(), ['one', 'two']);
+    assert.deepEqual(await journal.read(1), { entries: ['two'], damaged: false });
+  });
+}
+
+test('a localStorage that is refused stops nothing: only what is in the database is safe then', async (t) => {
+  t.after(() => Object.defineProperty(globalThis, 'localStorage', { value: storage, configurable: true }));
+  Object.defineProperty(globalThis, 'localStorage', {
+    get() {
+      throw new DOMException('denied', 'SecurityError');
+    },
+    configurable: true,
+  });
+  const { journals, troubles } = openTab();
+  const journal = journals.of('bare');
+  journal.append(['one']);
+  assert.equal(journal.secure(), false);
+  assert.equal(await journal.flush(), true);
+  assert.equal(journal.secure(), true);
+  assert.deepEqual(copiedIds(), []);
+  assert.deepEqual(journal.takeCopy(), { entries: [], damaged: false });
+  assert.deepEqual(await inDatabase('bare'), ['one']);
+  assert.deepEqual(troubles, []);
+});
+
+test('two tabs that write to one journal: the later one is told, gives up what it had, and reads on', async () => {
+  const one = openTab();
+  const two = openTab();
+  const ours = one.journals.of('both');
+  const theirs = two.journals.of('both');
+  ours.append(['first']);
+  await ours.flush();
+  let told = 0;
+  theirs.conflict = () => ++told;
+  theirs.append(['at the same place']);
+  assert.equal(await theirs.flush(), false);
+  assert.equal(told, 1);
+  theirs.forget();
+  assert.deepEqual((await theirs.read(0)).entries, ['first']);
+  assert.deepEqual(await inDatabase('both'), ['first']);
+  assert.deepEqual([...one.troubles, ...two.troubles], []);
+});
+
+test('what is read ahead is what the first reading answers, and nothing after it', async () => {
+  const writer = openTab().journals.of('ahead');
+  writer.append(['one']);
+  await writer.flush();
+  const reader = openTab().journals.of('ahead');
+  reader.readAhead();
+  await reader.ahead;
+  writer.append(['two']);
+  await writer.flush();
+  assert.deepEqual((await reader.read(0)).entries, ['one'], 'as it was then');
+  assert.deepEqual((await reader.read(0)).entries, ['one', 'two']);
+});
+
+test('one that is removed is gone for good, whatever is still on its way', async () => {
+  const { journals } = openTab();
+  const journal = journals.of('removed');
+  journal.append(['one']);
+  journal.secure();
+  const writing = journal.flush();
+  journal.append(['two']);
+  await Promise.all([journal.remove(), writing]);
+  journal.append(['late']);
+  assert.equal(await journal.flush(), true);
+  assert.deepEqual(await inDatabase('removed'), []);
+  assert.equal(copyOf('removed'), null);
+  assert.notEqual(journals.of('removed'), journal);
+});

@@ -1,0 +1,152 @@
+// Tabs of one browser without Web Locks: a name is held by one of them, also when one goes away without a word.
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { openDocument, until } from './document.js';
+
+openDocument();
+const { makeLocks, Tabs } = await import('../../web/tabs.js');
+
+// Silence has to be long enough for an answer from a busy machine where one is expected.
+const kTimes = { silence: 300, look: 20 };
+
+/** @type {InstanceType<typeof Tabs>[]} */
+const opened = [];
+afterEach(() => {
+  dispatchEvent(new Event('pagehide')); // all of them are tabs of this one window
+  for (const tabs of opened.splice(0)) tabs.channel?.close();
+  localStorage.clear();
+});
+
+/** A tab, and all of its kind that it heard. */
+function openTab(times = {}) {
+  const tabs = new Tabs();
+  opened.push(tabs);
+  const locks = makeLocks(tabs, { ...kTimes, ...times });
+  assert.ok('waiting' in locks);
+  return { tabs, locks };
+}
+
+/** Gone without a word. @param {ReturnType<typeof openTab>} tab */
+function crash({ tabs, locks }) {
+  tabs.channel?.close();
+  locks.held.clear();
+}
+
+test('a message reaches all other tabs, with who sent it, and not the one that sent it', async () => {
+  const [one, two, three] = [openTab(), openTab(), openTab()];
+  /** @type {string[]} */
+  const heard = [];
+  for (const [name, { tabs }] of Object.entries({ one, two, three })) {
+    tabs.on('word', ({ text, from }) => heard.push(`${name}: ${text} ${from === one.tabs.me}`));
+    tabs.on('end', () => heard.push(`${name}: end`));
+  }
+  one.tabs.post('word', { text: 'hello' });
+  one.tabs.post('nobody minds this');
+  one.tabs.post('end');
+  await until(() => heard.length === 4);
+  assert.deepEqual(heard.sort(), ['three: end', 'three: hello true', 'two: end', 'two: hello true']);
+});
+
+test('a tab without channels is alone, and works', async (t) => {
+  const { BroadcastChannel } = globalThis;
+  t.after(() => Object.assign(globalThis, { BroadcastChannel }));
+  Object.assign(globalThis, { BroadcastChannel: undefined });
+  const { tabs, locks } = openTab();
+  tabs.post('word');
+  assert.ok(await locks.try('name'));
+});
+
+test('a name that is free is had at once; one that is held is not, nor by the same tab twice', async () => {
+  const [one, two] = [openTab({ silence: 20000 }), openTab({ silence: 20000 })];
+  assert.equal(one.locks.sure, false);
+  const hold = await one.locks.try('name');
+  assert.ok(hold);
+  assert.equal(await two.locks.try('name'), null);
+  assert.equal(await one.locks.try('name'), null);
+  assert.ok(await two.locks.try('other name'));
+  hold.release();
+  hold.release();
+  assert.ok(await two.locks.try('name'));
+  assert.equal(await one.locks.try('name'), null);
+});
+
+test('who waits has it as soon as it is released', async () => {
+  const [one, two] = [openTab({ silence: 20000 }), openTab({ silence: 20000, look: 20000 })];
+  const hold = await one.locks.try('name');
+  let had = false;
+  const waiting = two.locks.wait('name', new AbortController().signal, () => {}).then((got) => ((had = true), got));
+  await until(() => two.locks.waiting.size);
+  assert.equal(had, false);
+  hold?.release();
+  assert.ok(await waiting);
+  assert.equal(two.locks.waiting.size, 0);
+});
+
+test('who waits has it in the end when the one that held it is gone without a word', async () => {
+  const [one, two] = [openTab(), openTab()];
+  assert.ok(await one.locks.try('name'));
+  crash(one);
+  assert.ok(await two.locks.wait('name', new AbortController().signal, () => {}));
+});
+
+test('who does not want it any more leaves it to others', async () => {
+  const [one, two, three] = [openTab({ silence: 20000 }), openTab({ silence: 20000 }), openTab({ silence: 20000 })];
+  const hold = await one.locks.try('name');
+  const closed = new AbortController();
+  const waiting = two.locks.wait('name', closed.signal, () => {});
+  closed.abort();
+  await assert.rejects(waiting, { name: 'AbortError' });
+  hold?.release();
+  assert.ok(await three.locks.wait('name', new AbortController().signal, () => {}));
+});
+
+/** Nothing can be written down. @param {() => Promise<void>} work */
+async function withoutStorage(work) {
+  const { localStorage } = globalThis;
+  Object.defineProperty(globalThis, 'localStorage', {
+    get() {
+      throw new DOMException('denied', 'SecurityError');
+    },
+    configurable: true,
+  });
+  try {
+    await work();
+  } finally {
+    Object.defineProperty(globalThis, 'localStorage', { value: localStorage, configurable: true });
+  }
+}
+
+test('where nothing can be written down, tabs ask one another', () =>
+  withoutStorage(async () => {
+    const [one, two] = [openTab(), openTab({ silence: 20000 })];
+    assert.ok(await one.locks.try('name'));
+    assert.equal(await two.locks.try('name'), null);
+  }));
+
+test('of two that take a name at the same moment one keeps it, and the other is told', () =>
+  withoutStorage(async () => {
+    // Both have asked, and nobody held it.
+    const tabs = [openTab(), openTab()];
+    /** @type {number[]} */
+    const lost = [];
+    const holds = await Promise.all(tabs.map(({ locks }, at) => locks.try('name', () => lost.push(at))));
+    assert.ok(holds[0] && holds[1]);
+    await until(() => lost.length);
+    holds[lost[0]]?.release(); // is not its to release
+    const third = openTab({ silence: 20000 });
+    assert.equal(await third.locks.try('name'), null);
+    assert.equal(lost.length, 1);
+    assert.deepEqual(
+      tabs.map(({ locks }) => locks.held.has('name')),
+      [lost[0] === 1, lost[0] === 0],
+    );
+  }));
+
+test('a page that goes away frees what it held', async () => {
+  const [one, two] = [openTab(), openTab({ silence: 20000, look: 20000 })];
+  await one.locks.try('name');
+  const waiting = two.locks.wait('name', new AbortController().signal, () => {});
+  await until(() => two.locks.waiting.size);
+  dispatchEvent(new Event('pagehide'));
+  assert.ok(await waiting);
+});
