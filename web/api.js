@@ -43,6 +43,15 @@ export async function readModels() {
 
 /**
  * @param {string} id of an interaction
+ * @returns {Promise<any>} null: it is not there, or not yet
+ */
+export async function readUsage(id) {
+  const interaction = await getJson(`/v1beta/interactions/${encodeURIComponent(id)}`).catch(() => null);
+  return interaction?.usage ?? null;
+}
+
+/**
+ * @param {string} id of an interaction
  * @returns {Promise<string>} why it could not be deleted; empty: it is gone
  */
 export async function deleteInteraction(id) {

@@ -149,6 +149,12 @@ function keepPage() {
   navigator.serviceWorker?.register('worker.js').catch(() => {}); // where that is refused it needs the proxy
 }
 
+// The view says what it lacks; it asks nobody itself.
+document.addEventListener('usage-missing', async (event) => {
+  const { askLate } = await import('./numbers/ask_late.js');
+  askLate(/** @type {CustomEvent<import('./turn.js').Turn>} */ (event).detail);
+});
+
 // --- what the user does
 
 document.addEventListener('click', (event) => {

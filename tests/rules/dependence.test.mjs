@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { posix } from 'node:path';
 import { test } from 'node:test';
 
-import { cpp, files, header_of, in_folder, includes, read } from './sources.mjs';
+import { cpp, files, header_of, imports, in_folder, includes, read } from './sources.mjs';
 
 const core_edges = ['wasm/boundary.cpp', 'wasm/transport.cpp'];
 
@@ -62,12 +62,15 @@ test('Emscripten is in the transport and the boundary only', () => {
 });
 
 test('the core has no clock, randomness, stream, thread or environment', () => {
-  const banned =
-    /^(chrono|ctime|time\.h|random|(i|o|io|f|s)?stream|sstream|cstdio|stdio\.h|thread|mutex|atomic|condition_variable|future|filesystem)$/;
+  const banned = /^(chrono|ctime|time\.h|random|thread|mutex|atomic|condition_variable|future|filesystem)$/;
+  const streams = /^((i|o|io|f|s)?stream|sstream|cstdio|stdio\.h)$/;
   const calls = /\b(rand|srand|getenv|time|clock|printf|abort|exit)\s*\(/;
   for (const path of in_folder('wasm').filter((path) => cpp.includes(path))) {
     if (core_edges.includes(path) || path === 'wasm/transport.h') continue;
-    for (const { name } of includes(path)) assert.doesNotMatch(name, banned, path);
+    for (const { name } of includes(path)) {
+      assert.doesNotMatch(name, banned, path);
+      assert.doesNotMatch(name, streams, path);
+    }
     const code = read(path)
       .replace(/\/\/.*|\/\*[^]*?\*\//g, '')
       .replace(/"(\\.|[^"\\])*"/g, '""');
@@ -75,19 +78,34 @@ test('the core has no clock, randomness, stream, thread or environment', () => {
   }
 });
 
-test('view.js and what it imports know nothing of the network or the core', () => {
-  const seen = new Set();
-  const visit = (path) => {
-    if (seen.has(path)) return;
-    seen.add(path);
-    const source = read(path);
-    assert.doesNotMatch(source, /\b(fetch\s*\(|XMLHttpRequest|EventSource|WebSocket|sendBeacon)/, path);
-    for (const [, name] of source.matchAll(/\bfrom\s+['"](\.[^'"]+)['"]/g)) {
-      visit(posix.join(posix.dirname(path), name));
-    }
-  };
-  visit('web/view.js');
+test('view.js and all that it imports, also later, know nothing of the network or the core', () => {
+  const seen = new Set(['web/view.js']);
+  for (const path of seen) {
+    if (path.endsWith('.css')) continue;
+    assert.doesNotMatch(read(path), /\b(fetch\s*\(|XMLHttpRequest|EventSource|WebSocket|sendBeacon)/, path);
+    for (const { path: imported } of imports(path)) seen.add(imported);
+  }
+  // What only import() reaches is among them.
+  for (const path of ['web/turn.js', 'web/numbers/late.js']) assert.ok(seen.has(path), path);
   for (const path of ['web/core.js', 'web/api.js', 'web/app.js']) assert.ok(!seen.has(path), path);
+});
+
+test('no module imports itself by way of others', () => {
+  const modules = files.filter((path) => /\.m?js$/.test(path));
+  const ways = new Map(
+    modules.map((path) => [path, imports(path).flatMap(({ path, later }) => (later ? [] : [path]))]),
+  );
+  assert.ok([...ways.values()].flat().length > 0);
+  const done = new Set();
+  const circles = [];
+  const visit = (path, way) => {
+    if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' > '));
+    if (done.has(path) || way.includes(path)) return;
+    for (const next of ways.get(path) ?? []) visit(next, [...way, path]);
+    done.add(path);
+  };
+  for (const path of modules) visit(path, []);
+  assert.deepEqual(circles, []);
 });
 
 test('a unit test includes the header it tests, what that includes, and tests/support', () => {

@@ -6,7 +6,16 @@ import { test } from 'node:test';
 
 import { cpp, files, header_of, in_folder, read } from './sources.mjs';
 
-const kLongFile = 400; // lines; a hint, not a limit
+const kLongFile = 400; // lines
+
+// Longer, and by how much they may be: they can only get shorter.
+const kLonger = new Map([
+  ['proxy/upstream.cpp', 420],
+  ['tests/proxy/proxy_test.cpp', 493],
+  ['tests/proxy/upstream_test.cpp', 413],
+  ['tests/unit/interaction_test.cpp', 471],
+  ['tests/unit/session_property_test.cpp', 531],
+]);
 
 // Tested otherwise, and where.
 const tested_elsewhere = {
@@ -75,9 +84,12 @@ test('C++ sources are ASCII, and no line is longer than 100 columns', () => {
   assert.deepEqual(odd, []);
 });
 
-test('no file is too long to read in a sitting', (t) => {
-  for (const path of files.filter((path) => /\.(cpp|h|m?js|css)$/.test(path))) {
-    const lines = read(path).split('\n').length;
-    if (lines > kLongFile) t.diagnostic(`${path} has ${lines} lines: can it be split by noun?`);
-  }
+test('no file is too long to read in a sitting', () => {
+  const lengths = new Map(
+    files.filter((path) => /\.(cpp|h|m?js|css)$/.test(path)).map((path) => [path, read(path).split('\n').length - 1]),
+  );
+  const long = [...lengths].filter(([path, lines]) => lines > (kLonger.get(path) ?? kLongFile));
+  assert.deepEqual(long, [], 'can it be split by noun?');
+  const short = [...kLonger.keys()].filter((path) => !(Number(lengths.get(path)) > kLongFile));
+  assert.deepEqual(short, [], 'need no exception any more');
 });

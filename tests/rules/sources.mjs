@@ -1,7 +1,9 @@
-// The repository's own files, by path from its root: no build, no packages of others.
+// The repository's own files, by path from its root: no build needed.
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import ts from 'typescript';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 const not_ours = new Set(['build', 'node_modules', '.git']);
@@ -17,7 +19,14 @@ function* walk(folder) {
 
 export const files = [...walk('')].sort();
 export const read = (path) => readFileSync(join(root, path), 'utf8');
-export const in_folder = (folder) => files.filter((path) => path.startsWith(`${folder}/`));
+
+// At least one: a rule about no file would always hold.
+export function in_folder(folder) {
+  const inside = files.filter((path) => path.startsWith(`${folder}/`));
+  if (inside.length === 0) throw new Error(`nothing is in ${folder}`);
+  return inside;
+}
+
 export const cpp = files.filter((path) => /\.(cpp|h)$/.test(path));
 
 // [{name, quoted}] in the order of the file.
@@ -26,6 +35,19 @@ export const includes = (path) =>
     name,
     quoted: mark === '"',
   }));
+
+// [{path, later}] of the project's own modules that a module imports; later: by import(). What
+// comments name, and packages, are not among them.
+export const imports = (path) => {
+  const text = read(path);
+  return ts
+    .preProcessFile(text)
+    .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName, pos }) => ({
+      path: posix.join(posix.dirname(path), fileName),
+      later: /\bimport\s*\(\s*$/.test(text.slice(0, pos)),
+    }));
+};
 
 // The header in folder `sources` that a source or a test belongs to: turn_queue.cpp,
 // turn_queue_table.cpp and turn_queue_test.cpp to turn_queue.h. null: to none.

@@ -43,7 +43,7 @@ function conversationTable(view) {
   const models = new Map();
   let time = 0;
   for (const turn of view.turns.values()) {
-    const usage = turn.interaction?.usage ?? lateUsage(turn, showNumbers);
+    const usage = turn.interaction?.usage ?? lateUsage(turn);
     if (turn.over) time += turn.over - turn.sent;
     if (!usage) continue;
     const spent = spentOf(turn, usage);

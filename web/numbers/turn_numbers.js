@@ -17,8 +17,11 @@ export function showNumbers(turn) {
   if (!over || turn.running) return; // all at once, so that they always stand in the same order
   if (firstText) turn.facts.put('first', N.firstText(seconds(firstText - sent)));
   if (sent) turn.facts.put('total', N.total(seconds(over - sent)));
-  const usage = interaction?.usage ?? lateUsage(turn, showNumbers);
-  if (!usage) return;
+  const usage = interaction?.usage ?? lateUsage(turn);
+  if (!usage) {
+    document.dispatchEvent(new CustomEvent('usage-missing', { detail: turn })); // the page may ask for it
+    return;
+  }
   const spent = spentOf(turn, usage);
   const { input, cached, output, thought, tool } = spent;
   const parts = [N.tokens(count(input), count(output))];
