@@ -31,7 +31,7 @@ const button = (number, name) => chat.turn(number).getByRole('button', { name, e
 const inBranches = (branches) =>
   chat.until(
     (branches) =>
-      [...document.querySelectorAll('#log article')]
+      [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('#log article'))]
         .map((turn) => `${turn.dataset.turn}${turn.dataset.branch ?? ''}`)
         .join() === branches,
     branches.join(),

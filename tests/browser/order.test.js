@@ -80,7 +80,7 @@ test('messages go out one after another, each with the id of the one before, and
   );
   // In the page: some hundred clicks of a mouse take a minute on a busy machine.
   const clickAll = (/** @type {import('playwright-core').Locator} */ some) =>
-    some.evaluateAll((all) => all.forEach((each) => each.click()));
+    some.evaluateAll((all) => all.forEach((each) => /** @type {HTMLElement} */ (each).click()));
   await clickAll(chat.events.locator('.row'));
   const wire = chat.page.getByRole('button', { name: 'Wire', exact: true });
   await wire.nth(events.length - 1).waitFor();

@@ -186,6 +186,11 @@ export class Chat {
     return chat;
   }
 
+  /**
+   * @param {import('playwright-core').BrowserContext} context
+   * @param {import('playwright-core').Page} page
+   * @param {string} url
+   */
   constructor(context, page, url) {
     this.context = context;
     this.page = page;
@@ -225,6 +230,7 @@ export class Chat {
     await this.page.getByText('Demo', { exact: true }).waitFor();
   }
 
+  /** @param {string} text */
   async send(text) {
     await this.box.fill(text);
     await this.sendButton.click();
@@ -253,9 +259,13 @@ export class Chat {
     await this.turn(number).locator('[data-part=answer]').filter({ hasText: /\S/ }).waitFor();
   }
 
-  /** @param {() => any} condition in the page */
+  /**
+   * @template [A=any]
+   * @param {(argument: A) => any} condition in the page
+   * @param {A} [argument]
+   */
   async until(condition, argument) {
-    await this.page.waitForFunction(condition, argument, { timeout: kPatience });
+    await this.page.waitForFunction(/** @type {any} */ (condition), argument, { timeout: kPatience });
   }
 
   /** Until so many messages wait in line. @param {number} count */
@@ -308,7 +318,7 @@ export function parseStream(text) {
     .split(/\r\n\r\n|\n\n|\r\r/)
     .map((block) => {
       const lines = block.split(/\r\n|\n|\r/);
-      const value = (name) =>
+      const value = (/** @type {string} */ name) =>
         lines
           .filter((line) => line.startsWith(`${name}:`))
           .map((line) => line.slice(name.length + 1).replace(/^ /, ''))
