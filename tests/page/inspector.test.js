@@ -29,8 +29,8 @@ const click = (number, more = {}) =>
     [number].querySelector('.row')
     ?.dispatchEvent(new MouseEvent('click', { bubbles: true, ...more }));
 const focused = () => rows().findIndex((row) => row.contains(document.activeElement));
-/** @param {string} type */
-const frameOf = ({ type, data, lastId = '' }) => `event: ${type}\n${lastId && `id: ${lastId}\n`}data: ${data}\n\n`;
+/** @param {import('../../web/exchange.js').Entry} entry */
+const frameOf = ({ type, data, lastId }) => `event: ${type}\n${lastId && `id: ${lastId}\n`}data: ${data}\n\n`;
 
 test('each event has its time, the time since the one before, and marks; the request stands on top', async () => {
   const texts = rows().map((row) => row.textContent ?? '');
