@@ -5,7 +5,7 @@ import { createGoogle } from '@ai-sdk/google';
 import { GoogleGenAI } from '@google/genai';
 import { generateText, streamText } from 'ai';
 
-import { kModel, listen, rejection, startProxy } from './support.js';
+import { kModel, kPatience, listen, rejection, startProxy } from './support.js';
 
 const kServerKey = 'AIzaSy-the-servers-own-key-0123456789abc';
 const kClientKey = 'a-word-of-the-client-0123456789';
@@ -33,14 +33,6 @@ async function behind(t, reply) {
   });
   return { upstream, proxy };
 }
-
-const within = (promise, milliseconds, what) => {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not within ${milliseconds} ms: ${what}`)), milliseconds);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-};
 
 test("the client's key reaches nobody; the proxy's own goes out once a request", async (t) => {
   const { upstream, proxy } = await behind(t, kRefusal);
@@ -113,10 +105,11 @@ const leavers = {
   },
 };
 for (const [who, leave] of Object.entries(leavers)) {
-  test(`upstream is closed within a second of leaving: ${who}`, async (t) => {
+  // Within what time is measured in tests/proxy; this upstream would stay open for ever.
+  test(`upstream is closed on leaving: ${who}`, { timeout: kPatience }, async (t) => {
     const { upstream, proxy } = await behind(t, kBeginning);
     await leave(proxy.url);
     assert.equal(upstream.connections.length, 1);
-    await within(upstream.connections[0].closed, 1000, 'closing upstream');
+    await upstream.connections[0].closed;
   });
 }

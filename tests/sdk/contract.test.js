@@ -10,8 +10,8 @@ import { kModel, startProxy } from './support.js';
 let proxy;
 let api;
 before(async () => {
-  proxy = await startProxy(['--demo', '--demo-pace', '5']);
-  api = new Api(proxy.url, { model: kModel, pause: 20, long: 'demo:long 2000' });
+  proxy = await startProxy();
+  api = new Api(proxy.url, { model: kModel, pause: 20, long: `${proxy.gate()} Go on` });
 });
 after(() => proxy.stop());
 

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GoogleGenAI } from '@google/genai';
 
-import { collect, kAgent, kModel, rejection, startProxy } from './support.js';
+import { collect, kAgent, kModel, kPatience, rejection, startProxy } from './support.js';
 
 let proxy;
 let ai;
@@ -16,47 +16,61 @@ after(() => proxy.stop());
 
 const start = (members) => ai.interactions.create({ model: kModel, background: true, ...members });
 
-async function poll(interaction, seen = () => {}) {
+/** Until it moves no more. */
+async function poll(interaction) {
   let now = interaction;
   while (now.status === 'in_progress' || now.status === 'queued') {
     await pause(20);
     now = await ai.interactions.get(interaction.id);
-    seen(now);
   }
   return now;
 }
 
 test('a run is polled until it is complete, and its text grows', async () => {
-  const begun = await start({ input: 'demo:slow 20 demo:long 60' });
+  const gates = [2, 5].map((place) => proxy.gate(place));
+  const begun = await start({ input: `${gates.join(' ')} demo:long 9` });
   assert.equal(begun.status, 'in_progress');
   assert.deepEqual(begun.steps, []);
-  const lengths = [];
-  const done = await poll(begun, (now) => lengths.push(now.output_text?.length ?? 0));
+  const texts = [];
+  for (const gate of gates) {
+    let now = begun;
+    for (const end = performance.now() + kPatience; now.output_text?.match(/word/g)?.length !== gate.place; ) {
+      assert.ok(performance.now() < end, `not at word ${gate.place}: ${now.output_text}`);
+      now = await ai.interactions.get(begun.id);
+    }
+    assert.equal(now.status, 'in_progress');
+    texts.push(now.output_text);
+    await gate.open();
+  }
+  const done = await poll(begun);
   assert.equal(done.status, 'completed');
-  assert.ok(new Set(lengths).size > 2, `lengths seen: ${lengths}`);
-  assert.deepEqual(
-    lengths,
-    [...lengths].sort((a, b) => a - b),
-  );
+  assert.ok(texts[1].startsWith(texts[0]) && done.output_text.startsWith(texts[1]));
+  assert.match(done.output_text, /word9/);
   assert.equal(done.steps[0].type, 'user_input');
 });
 
 test('a stream that was left is taken up at its event id, live and afterwards', async () => {
-  const stream = await start({ input: 'demo:slow 10 demo:long 40', stream: true });
+  const gate = proxy.gate(3);
+  const stream = await start({ input: `${gate} demo:long 9`, stream: true });
   const read = [];
   for await (const event of stream) {
     read.push(event);
-    if (read.filter(({ event_id }) => event_id).length === 5) break;
+    if (event.delta?.type === 'text') break;
   }
   const { id } = read[0].interaction;
   const last_event_id = read.at(-1).event_id;
   assert.match(last_event_id, /^v1_/);
-  const rest = await collect(await ai.interactions.get(id, { stream: true, last_event_id }));
+  const live = ai.interactions.get(id, { stream: true, last_event_id }).then(collect);
+  await gate.reached();
+  assert.equal((await ai.interactions.get(id)).status, 'in_progress');
+  await gate.open();
+  const rest = await live;
   const all = await collect(await ai.interactions.get(id, { stream: true }));
   assert.deepEqual([...read, ...rest], all);
   assert.equal(all.at(-1).interaction.status, 'completed');
   const text = all.map((event) => event.delta?.text ?? '').join('');
   assert.equal((await ai.interactions.get(id)).output_text, text);
+  assert.ok(all.filter(({ event_id }) => event_id).length > 8);
   for (const [place, { event_id }] of all.entries()) {
     if (!event_id) continue;
     const after_it = await collect(await ai.interactions.get(id, { stream: true, last_event_id: event_id }));
@@ -65,7 +79,7 @@ test('a stream that was left is taken up at its event id, live and afterwards', 
 });
 
 test('cancel stops the run where it is', async () => {
-  const { id } = await start({ input: 'demo:slow 100 demo:long 500' });
+  const { id } = await start({ input: `${proxy.gate(2)} demo:long 5` });
   const reader = collect(await ai.interactions.get(id, { stream: true }));
   const cancelled = await ai.interactions.cancel(id);
   assert.equal(cancelled.status, 'cancelled');
@@ -76,7 +90,7 @@ test('cancel stops the run where it is', async () => {
 });
 
 test('a run that is under way can be no parent, a deleted one is gone', async () => {
-  const { id } = await start({ input: 'demo:slow 100 demo:long 500' });
+  const { id } = await start({ input: `${proxy.gate(2)} demo:long 5` });
   const refused = await rejection(start({ input: 'And?', previous_interaction_id: id }));
   assert.equal(refused.status, 400);
   assert.match(refused.message, /still in progress/);

@@ -6,11 +6,13 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+import { Gate } from '../support/gate.js';
 import './fetch.js';
 
 const kRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const kBinary = path.resolve(process.env.PARLEY_BIN ?? path.join(kRoot, 'build/release/parley'));
 
+export const kPatience = 20000; // ms for anything that is waited for
 export const kModel = 'gemini-3.8-flash';
 export const kAgent = 'deep-research-preview-04-2026';
 /** A function tool as the wire has it. */
@@ -28,7 +30,7 @@ process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
  * Starts parley on a free port. Environment variables of the caller's do not reach it.
  * @param {string[]} flags
  * @param {Record<string, string>} [environment]
- * @returns {Promise<{url: string, stop: () => Promise<void>}>}
+ * @returns {Promise<{url: string, gate: (place?: number) => Gate, stop: () => Promise<void>}>}
  */
 export async function startProxy(flags = ['--demo', '--demo-pace', '0'], environment = {}) {
   const child = spawn(kBinary, ['--port', '0', '--log-level', 'error', ...flags], {
@@ -39,10 +41,10 @@ export async function startProxy(flags = ['--demo', '--demo-pace', '0'], environ
   let errors = '';
   child.stderr.on('data', (bytes) => (errors += bytes));
   const exit = once(child, 'exit');
-  const [line] = await Promise.race([
-    once(createInterface({ input: child.stdout }), 'line'),
-    exit.then(() => [`it ended: ${errors}`]),
-  ]);
+  const lines = createInterface({ input: child.stdout });
+  let demo = '';
+  lines.on('line', (line) => (demo ||= /^demo upstream on (http\S+)/.exec(line)?.[1] ?? ''));
+  const [line] = await Promise.race([once(lines, 'line'), exit.then(() => [`it ended: ${errors}`])]);
   const url = /listening on (http\S+)/.exec(line)?.[1].replace(/\/$/, '');
   if (!url) throw new Error(`parley did not start: ${line}`);
   const stop = async () => {
@@ -50,7 +52,7 @@ export async function startProxy(flags = ['--demo', '--demo-pace', '0'], environ
     await exit;
     children.delete(child);
   };
-  return { url, stop };
+  return { url, gate: (place = 1) => new Gate(demo, place), stop };
 }
 
 /**
