@@ -8,22 +8,30 @@ const { makeLocks, Tabs } = await import('../../web/tabs.js');
 
 // Silence has to be long enough for an answer from a busy machine where one is expected.
 const kTimes = { silence: 300, look: 20 };
+const kNever = { silence: 1e9, look: 1e9 };
 
-/** @type {InstanceType<typeof Tabs>[]} */
+/** @type {ReturnType<typeof openTab>[]} */
 const opened = [];
+let closed = new AbortController();
 afterEach(() => {
+  closed.abort();
+  closed = new AbortController();
   dispatchEvent(new Event('pagehide')); // all of them are tabs of this one window
-  for (const tabs of opened.splice(0)) tabs.channel?.close();
+  for (const { tabs, locks } of opened.splice(0)) {
+    tabs.channel?.close();
+    for (const answer of locks.answers.values()) answer();
+  }
   localStorage.clear();
 });
 
 /** A tab, and all of its kind that it heard. */
 function openTab(times = {}) {
   const tabs = new Tabs();
-  opened.push(tabs);
   const locks = makeLocks(tabs, { ...kTimes, ...times });
   assert.ok('waiting' in locks);
-  return { tabs, locks };
+  const tab = { tabs, locks };
+  opened.push(tab);
+  return tab;
 }
 
 /** Gone without a word. @param {ReturnType<typeof openTab>} tab */
@@ -57,7 +65,7 @@ test('a tab without channels is alone, and works', async (t) => {
 });
 
 test('a name that is free is had at once; one that is held is not, nor by the same tab twice', async () => {
-  const [one, two] = [openTab({ silence: 20000 }), openTab({ silence: 20000 })];
+  const [one, two] = [openTab(kNever), openTab(kNever)];
   assert.equal(one.locks.sure, false);
   const hold = await one.locks.try('name');
   assert.ok(hold);
@@ -65,19 +73,21 @@ test('a name that is free is had at once; one that is held is not, nor by the sa
   assert.equal(await one.locks.try('name'), null);
   assert.ok(await two.locks.try('other name'));
   hold.release();
-  hold.release();
-  assert.ok(await two.locks.try('name'));
+  assert.ok(await one.locks.try('name'));
+  hold.release(); // that one is over
+  assert.equal(await two.locks.try('name'), null);
   assert.equal(await one.locks.try('name'), null);
 });
 
 test('who waits has it as soon as it is released', async () => {
-  const [one, two] = [openTab({ silence: 20000 }), openTab({ silence: 20000, look: 20000 })];
+  const [one, two] = [openTab(kNever), openTab(kNever)];
   const hold = await one.locks.try('name');
   let had = false;
-  const waiting = two.locks.wait('name', new AbortController().signal, () => {}).then((got) => ((had = true), got));
+  const waiting = two.locks.wait('name', closed.signal, () => {}).then((got) => ((had = true), got));
   await until(() => two.locks.waiting.size);
   assert.equal(had, false);
   hold?.release();
+  await until(() => had);
   assert.ok(await waiting);
   assert.equal(two.locks.waiting.size, 0);
 });
@@ -86,18 +96,18 @@ test('who waits has it in the end when the one that held it is gone without a wo
   const [one, two] = [openTab(), openTab()];
   assert.ok(await one.locks.try('name'));
   crash(one);
-  assert.ok(await two.locks.wait('name', new AbortController().signal, () => {}));
+  assert.ok(await two.locks.wait('name', closed.signal, () => {}));
 });
 
 test('who does not want it any more leaves it to others', async () => {
-  const [one, two, three] = [openTab({ silence: 20000 }), openTab({ silence: 20000 }), openTab({ silence: 20000 })];
+  const [one, two, three] = [openTab(kNever), openTab(kNever), openTab(kNever)];
   const hold = await one.locks.try('name');
-  const closed = new AbortController();
-  const waiting = two.locks.wait('name', closed.signal, () => {});
-  closed.abort();
+  const left = new AbortController();
+  const waiting = two.locks.wait('name', left.signal, () => {});
+  left.abort();
   await assert.rejects(waiting, { name: 'AbortError' });
   hold?.release();
-  assert.ok(await three.locks.wait('name', new AbortController().signal, () => {}));
+  assert.ok(await three.locks.wait('name', closed.signal, () => {}));
 });
 
 /** Nothing can be written down. @param {() => Promise<void>} work */
@@ -118,7 +128,7 @@ async function withoutStorage(work) {
 
 test('where nothing can be written down, tabs ask one another', () =>
   withoutStorage(async () => {
-    const [one, two] = [openTab(), openTab({ silence: 20000 })];
+    const [one, two] = [openTab(), openTab(kNever)];
     assert.ok(await one.locks.try('name'));
     assert.equal(await two.locks.try('name'), null);
   }));
@@ -133,7 +143,7 @@ test('of two that take a name at the same moment one keeps it, and the other is 
     assert.ok(holds[0] && holds[1]);
     await until(() => lost.length);
     holds[lost[0]]?.release(); // is not its to release
-    const third = openTab({ silence: 20000 });
+    const third = openTab(kNever);
     assert.equal(await third.locks.try('name'), null);
     assert.equal(lost.length, 1);
     assert.deepEqual(
@@ -143,10 +153,12 @@ test('of two that take a name at the same moment one keeps it, and the other is 
   }));
 
 test('a page that goes away frees what it held', async () => {
-  const [one, two] = [openTab(), openTab({ silence: 20000, look: 20000 })];
+  const [one, two] = [openTab(), openTab(kNever)];
   await one.locks.try('name');
-  const waiting = two.locks.wait('name', new AbortController().signal, () => {});
+  let had = false;
+  const waiting = two.locks.wait('name', closed.signal, () => {}).then(() => (had = true));
   await until(() => two.locks.waiting.size);
   dispatchEvent(new Event('pagehide'));
-  assert.ok(await waiting);
+  await until(() => had);
+  await waiting;
 });
