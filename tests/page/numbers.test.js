@@ -3,10 +3,13 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { cells, openTab, recording } from './conversations.js';
+import { until } from './document.js';
 
 const tab = await openTab();
 const prices = await import('../../web/numbers/prices.js');
 const { days, dayOf, keep, spentOf, sumOf } = await import('../../web/numbers/spent.js');
+const { lateUsage } = await import('../../web/numbers/late.js');
+const { askLate } = await import('../../web/numbers/ask_late.js');
 const { openNumbers } = await import('../../web/numbers/dialog.js');
 
 beforeEach(() => {
@@ -161,6 +164,41 @@ test('days keep each turn once, the newest first, and forget those of two months
     days()[0].spent.map(({ input }) => input),
     [4, 3],
   );
+});
+
+test('usage that the stream did not say is asked for until it is there, and then kept', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const { fetch } = globalThis;
+  globalThis.fetch = async (what) => {
+    asked.push(String(what));
+    if (asked.length === 1) throw new TypeError('no network');
+    if (asked.length === 2) return new Response('', { status: 404 });
+    if (asked.length === 3) return new Response('{}');
+    return new Response('{"usage":{"total_input_tokens":5}}');
+  };
+  const quiet = JSON.parse(recording('unary.json'));
+  delete quiet.usage;
+  const live = await tab.take('quiet.json', JSON.stringify(quiet));
+  const turn = /** @type {import('../../web/turn.js').Turn} */ (live.view.turns.get(1));
+  const tokens = () => turn.element.querySelector('.meta .tokens')?.textContent;
+  assert.equal(tokens(), undefined);
+  const waits = [0, 0, 0, 0];
+  for (const changes of [
+    { over: Date.now() - 700000, interaction: { id: 'v1_old' } },
+    { state: 'streaming', interaction: { id: 'v1_runs' } },
+    { interaction: null },
+  ])
+    askLate(/** @type {any} */ ({ ...turn, over: Date.now(), state: 'done', ...changes }), waits);
+  turn.over = Date.now();
+  askLate(turn, waits);
+  askLate(turn, waits);
+  await until(tokens);
+  assert.equal(tokens(), '5 in \u00b7 0 out');
+  assert.deepEqual(asked, Array(4).fill(`/v1beta/interactions/${quiet.id}`), 'that one, and no other turn');
+  assert.deepEqual(lateUsage(turn), { total_input_tokens: 5 });
+  assert.match(localStorage.getItem('parley.usage') ?? '', new RegExp(quiet.id));
+  globalThis.fetch = fetch;
 });
 
 /** The recorded conversation, as if it had just been. */
