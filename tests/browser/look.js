@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 const kAxe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const kRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const kTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Options of a browser context. */
 export const kDevices = {
@@ -15,21 +15,50 @@ export const kDevices = {
 };
 
 /**
- * axe finds nothing, and neither the page nor the conversation is wider than its place.
+ * axe finds nothing, and nothing is too wide. Where colours are not the usual ones, only they can be
+ * wrong: all of axe's rules are for the light scheme.
  * @param {import('playwright-core').Page} page
  * @param {string} what is to be seen
  */
 export async function look(page, what) {
   // The policy forbids a script element; what the debugger evaluates is not under it.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(kAxe, 'utf8'));
-  const results = await page.evaluate((runOnly) => window.axe.run(document, { runOnly }), kRules);
-  const found = results.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target, any }) => `${target} ${any[0]?.message ?? ''}`).join('; ')}`,
-  );
+  const found = await page.evaluate(async (tags) => {
+    const other = matchMedia('(prefers-color-scheme: dark), (forced-colors: active)').matches;
+    const { violations } = await window.axe.run(document, {
+      runOnly: other ? ['color-contrast'] : tags,
+      resultTypes: ['violations'],
+    });
+    return violations.map(
+      (/** @type {any} */ { id, nodes }) =>
+        `${id}: ${nodes.map((/** @type {any} */ { target, any }) => `${target} ${any[0]?.message ?? ''}`).join('; ')}`,
+    );
+  }, kTags);
   assert.deepEqual(found, [], what);
+  await assertFits(page, what);
+}
+
+/**
+ * Looks in light, and at the colours in dark.
+ * @param {import('playwright-core').Page} page
+ * @param {string} what
+ */
+export async function lookTwice(page, what) {
+  await look(page, what);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await look(page, `${what}, dark`);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/**
+ * Neither the page nor the conversation is wider than its place.
+ * @param {import('playwright-core').Page} page
+ * @param {string} what is to be seen
+ */
+export async function assertFits(page, what) {
   const wide = await page.evaluate(() =>
-    [document.documentElement, document.querySelector('[role=log]')].map(
-      (element) => element.scrollWidth - element.clientWidth,
+    [document.documentElement, document.getElementById('log')].map((element) =>
+      element ? element.scrollWidth - element.clientWidth : NaN,
     ),
   );
   assert.ok(

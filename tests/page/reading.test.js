@@ -147,21 +147,26 @@ test('footnotes whose texts come last are links in the end', async () => {
 
 test('an answer is shown as it came, and again as it is read', async () => {
   const text = 'Done **now**, and *again*.';
-  await readWhole(text);
+  const { block, reading } = await begin(text);
+  await end(block, reading);
   const raw = await until(() => turn.querySelector('.over [aria-pressed]'));
   assert.equal(step.querySelectorAll('strong, em').length, 2);
   /** @type {HTMLElement} */ (raw).click();
   assert.equal(step.innerHTML, text);
   assert.equal(raw.getAttribute('aria-pressed') ?? /** @type {any} */ (raw).ariaPressed, 'true');
+  block.append(' And *more*.');
+  reading.flush();
+  assert.equal(step.innerHTML, `${text} And *more*.`);
   /** @type {HTMLElement} */ (raw).click();
-  assert.equal(step.querySelectorAll('strong, em').length, 2);
-  assert.equal(step.textContent, text);
+  assert.equal(step.querySelectorAll('strong, em').length, 3);
+  assert.equal(step.textContent, `${text} And *more*.`);
 });
 
 test('code is coloured without a change to its text; math is typeset beside its source', async () => {
   const text = '```js\nconst x = "</script>"; // two\n```\n\nand $\\frac{1}{2}$, broken $\\nosuch{x}$.\n';
   await readWhole(text);
   assert.equal(step.querySelector('.hljs-keyword')?.textContent, 'const');
+  assert.equal(step.querySelectorAll('.hljs-keyword span, span span.hljs-keyword').length, 0, 'coloured once');
   assert.equal(visibleText(/** @type {Element} */ (step.querySelector('pre'))), 'const x = "</script>"; // two');
   assert.equal(step.querySelector('.math[data-typeset]')?.shadowRoot?.querySelectorAll('math mfrac').length, 1);
   assert.equal(step.querySelectorAll('.math:not([data-typeset])').length, 1, 'what is no TeX stays text');
