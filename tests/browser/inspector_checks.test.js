@@ -1,61 +1,77 @@
-// What the inspector finds out about a stream: breaches of its grammar, whether it is what is stored,
-// how long each step took, what chaining saved, and how two turns differ.
+// What the inspector finds out about streams, in the page and with the real service's part played by
+// the demo. What it finds in which stream is in tests/page/checks.test.js.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { Chat, launch, Proxy } from './support.js';
 
-let proxy, browser, chat, events;
+/** @type {Proxy} */
+let proxy;
+/** @type {import('playwright-core').Browser} */
+let browser;
+/** @type {Chat} */
+let chat;
+/** @type {import('playwright-core').Locator} */
+let events;
 before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '1']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
-beforeEach(async () => {
+  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
   chat = await Chat.open(browser, proxy.url);
   events = chat.page.getByRole('region', { name: 'Events' });
   await events.hover(); // whoever goes there finds what can be done
   await events.getByRole('group', { name: 'Event tools' }).waitFor();
 });
-afterEach(async () => {
-  const problems = chat.problems.filter((problem) => !problem.startsWith('Failed to load resource'));
-  assert.deepEqual(problems, []);
-  await chat.close();
+after(async () => {
+  await chat?.close();
+  await browser?.close();
+  await proxy?.stop();
 });
 
+/** @param {number} turn */
 const exchange = (turn) => events.locator(`.exchange[data-turn="${turn}"]`).first();
+/** @param {number} turn */
 const counted = (turn) => exchange(turn).locator('.problems');
-const menu = async (name) => {
-  await events.getByText('More', { exact: true }).click();
-  await events.getByRole('button', { name, exact: true }).click();
-};
-/** Texts of the cells, row by row. */
+/** Texts of the cells, row by row. @param {import('playwright-core').Locator} table */
 const cells = async (table) => {
   await table.waitFor();
   return table
     .locator('tbody tr')
-    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
+};
+/** @param {string} name of an item of the menu, and of the dialog that it opens */
+const openDialog = async (name) => {
+  await events.getByText('More', { exact: true }).click();
+  await events.getByRole('button', { name, exact: true }).click();
+  return chat.page.getByRole('dialog', { name });
 };
 
 test('what breaks the grammar is marked on the event and counted on the turn, also after a reload', async () => {
-  await chat.send('One');
+  await chat.send('demo:thoughts 1 demo:search One');
   await chat.send('demo:unknown Two');
-  await chat.send('demo:bad-json Three');
-  await chat.send('demo:event-ids Four');
-  await chat.state(4, 'done');
+  await chat.state(2, 'done');
+  const gate = proxy.gate(1); // what came before the connection broke has been read
+  await chat.send(`${gate} demo:lost Three`);
+  await chat.answering(3);
+  await gate.open();
+  await chat.state(3, 'failed');
   for (const again of [false, true]) {
     if (again) {
       await chat.page.reload();
       await chat.ready();
-      await chat.state(4, 'done');
+      await chat.state(3, 'failed');
     }
     await counted(2).filter({ hasText: '2 problems' }).waitFor();
-    await counted(3).filter({ hasText: '1 problem' }).waitFor();
-    assert.equal(await counted(1).isVisible(), false);
-    assert.equal(await counted(4).isVisible(), false);
+    // On the request that brought the last event: the first, or one that read on from there.
+    await events
+      .locator('.exchange[data-turn="3"] .problems:not([hidden])')
+      .filter({ hasText: /problem/ })
+      .waitFor();
     await chat.until(() => document.querySelectorAll('[data-event-type] .mark.bad').length === 3);
+    assert.equal(await counted(1).isVisible(), false);
+    const titles = await events
+      .locator('.mark.bad')
+      .evaluateAll((all) => all.map((mark) => mark.getAttribute('title')).join(' '));
+    assert.match(titles, /without a terminal event/);
+    assert.match(titles, /was never stopped/);
     await counted(2).click();
     const row = events.locator('[data-event-type="interaction.mood"]');
     await row.getByText('Unknown type interaction.mood.').waitFor();
@@ -64,167 +80,104 @@ test('what breaks the grammar is marked on the event and counted on the turn, al
   }
 });
 
-test('a stream without its end is said to be one', async () => {
-  await chat.send('demo:lost One');
-  await chat.state(1, 'failed');
-  // On the request that brought the last event: the first, or one that read on from there.
-  await events
-    .locator('.exchange[data-turn="1"] .problems:not([hidden])')
-    .filter({ hasText: /problem/ })
-    .waitFor();
-  await events.locator('.mark.bad').first().waitFor();
-  const titles = await events.locator('.mark.bad').evaluateAll((all) => all.map(({ title }) => title).join(' '));
-  assert.match(titles, /without a terminal event/);
-  assert.match(titles, /was never stopped/);
-});
-
 test('a stored turn is compared with what is stored, and a difference is named', async () => {
-  await chat.send('demo:thoughts 1 demo:search One');
-  await chat.state(1, 'done');
-  await exchange(1).getByRole('button', { name: 'Compare with GET' }).click();
+  const compare = exchange(1).getByRole('button', { name: 'Compare with GET' });
+  await compare.click();
   await exchange(1).getByText('The stored interaction is the same as what was streamed.').waitFor();
+  await compare.click();
   await chat.page.route(/\/v1beta\/interactions\/v1_/, async (route) => {
     const response = await route.fetch();
     const json = await response.json();
-    const output = json.steps.find(({ type }) => type === 'model_output');
+    const output = json.steps.find((/** @type {{type: string}} */ { type }) => type === 'model_output');
     output.content[0].text = 'Something else';
     await route.fulfill({ json });
   });
-  const compare = exchange(1).getByRole('button', { name: 'Compare with GET' });
-  await compare.click();
   await compare.click();
   await exchange(1).getByText('1 difference between the stream and the stored interaction').waitFor();
   const [[path, streamed, stored]] = await cells(exchange(1).locator('.extra table'));
   assert.match(path, /^steps\[\d\]\.content\[0\]\.text$/);
-  assert.match(streamed, /Demo answer/);
+  assert.match(streamed, /Demo answer|This is the demo|One/);
   assert.equal(stored, '"Something else"');
+  await chat.page.unroute(/\/v1beta\/interactions\/v1_/);
+});
+
+test('the time line has a bar for each step, drawn where its time is', async () => {
+  await exchange(1).getByRole('button', { name: 'Timeline' }).click();
+  await exchange(1).locator('.timeline li').first().waitFor();
+  const bars = await exchange(1)
+    .locator('.timeline li')
+    .evaluateAll((all) =>
+      all.map((row) => {
+        const element = /** @type {HTMLElement} */ (row.querySelector('.bar'));
+        const track = /** @type {HTMLElement} */ (row.querySelector('.track')).getBoundingClientRect();
+        const bar = element.getBoundingClientRect();
+        return {
+          kind: element.dataset.kind ?? '',
+          begin: (bar.left - track.left) / track.width,
+          wanted: parseFloat(element.style.insetInlineStart) / 100,
+          width: bar.width,
+          end: (bar.right - track.left) / track.width,
+        };
+      }),
+    );
+  assert.deepEqual(
+    bars.map(({ kind }) => kind),
+    ['wait', 'tool', 'tool', 'thought', 'output'],
+  );
+  for (const { begin, wanted, width, end } of bars) {
+    assert.ok(Math.abs(begin - wanted) < 0.03, `${begin}, not ${wanted}`);
+    assert.ok(width > 0, 'it can be seen, however short it is');
+    assert.ok(end <= 1.05);
+  }
+});
+
+test('what chaining saved, and two turns side by side', async () => {
+  const saved = await openDialog('What chaining saved');
+  const rows = await cells(saved.locator('table'));
+  assert.deepEqual(
+    rows.slice(0, 3).map(([turn]) => turn),
+    ['1', '2', '3'],
+  );
+  assert.equal(parseFloat(rows[1][1]), Buffer.byteLength(JSON.stringify(chat.posts[1])));
+  assert.equal(rows[0][2], '0 B');
+  assert.match(rows[1][2], /^[1-9]/);
+  assert.deepEqual(
+    rows.filter((row) => !/^\d+$/.test(row[3])),
+    [],
+  );
+  await chat.page.keyboard.press('Escape');
+
+  const dialog = await openDialog('Compare turns');
+  await dialog.getByRole('combobox', { name: 'First turn' }).selectOption('0');
+  await dialog.getByRole('combobox', { name: 'Second turn' }).selectOption('1');
+  const changed = Object.fromEntries(
+    (await cells(dialog.locator('table').first())).map(([path, one, other]) => [path, [one, other]]),
+  );
+  assert.deepEqual(changed, {
+    input: ['"demo:thoughts 1 demo:search One"', '"demo:unknown Two"'],
+    previous_interaction_id: ['\u2013', JSON.stringify(chat.posts[1].previous_interaction_id)],
+  });
+  const table = async (/** @type {number} */ at) =>
+    Object.fromEntries((await cells(dialog.locator('table').nth(at))).map(([name, ...values]) => [name, values]));
+  const counts = await events.locator('.exchange h3 .count').allTextContents();
+  assert.deepEqual(
+    (await table(1)).events.map((value) => `${value} events`),
+    counts.slice(0, 2),
+  );
+  const shown = await chat.page.locator('article .tokens').allTextContents();
+  const [one, two] = (await table(2)).input;
+  assert.ok(shown[0].startsWith(`${one} in`) && shown[1].startsWith(`${two} in`), `${one}, ${two}: ${shown}`);
+  await chat.page.keyboard.press('Escape');
 });
 
 test('a turn that is not stored is said not to be', async () => {
+  await chat.page.getByRole('button', { name: 'New conversation' }).click();
   await chat.send('demo:forget One');
   await chat.state(1, 'done');
   await exchange(1).getByRole('button', { name: 'Compare with GET' }).click();
   await exchange(1)
     .getByText(/^It could not be read: /)
     .waitFor();
-});
-
-test('the time line has a bar for each step, in order and to scale; thoughts, tools and output differ', async () => {
-  await chat.send('demo:slow 30 demo:thoughts 2 demo:search One');
-  await chat.state(1, 'done');
-  await exchange(1).getByRole('button', { name: 'Timeline' }).click();
-  const rows = exchange(1).locator('.timeline li');
-  await rows.first().waitFor();
-  const bars = await rows.evaluateAll((all) =>
-    all.map((row) => {
-      const track = row.querySelector('.track').getBoundingClientRect();
-      const bar = row.querySelector('.bar').getBoundingClientRect();
-      const [from, to] = row
-        .querySelector('.time')
-        .textContent.match(/[\d.]+/g)
-        .map(Number);
-      return {
-        label: row.querySelector('.label').textContent,
-        kind: row.querySelector('.bar').dataset.kind,
-        begin: (bar.left - track.left) / track.width,
-        end: (bar.right - track.left) / track.width,
-        from,
-        to,
-      };
-    }),
-  );
-  assert.deepEqual(
-    bars.map(({ kind }) => kind),
-    ['wait', 'tool', 'tool', 'thought', 'output'],
-  );
-  assert.deepEqual(
-    bars.map(({ label }) => label.replace(/^\d /, '')),
-    ['Waiting', 'google_search_call', 'google_search_result', 'thought', 'model_output'],
-  );
-  const whole = bars.at(-1).to;
-  for (const { begin, from, to, end } of bars) {
-    assert.ok(to >= from);
-    assert.ok(Math.abs(begin - from / whole) < 0.03, `${begin} is ${from} of ${whole}`);
-    assert.ok(end <= 1.05);
-  }
-  for (let i = 1; i < bars.length; ++i) assert.ok(bars[i].from >= bars[i - 1].from);
-});
-
-test('what chaining saved: bytes that need not go again, and cached tokens', async () => {
-  await chat.send('One');
-  await chat.state(1, 'done');
-  await chat.send('demo:long 500 Two');
-  await chat.state(2, 'done');
-  await chat.send('Three');
-  await chat.state(3, 'done');
-  await menu('What chaining saved');
-  const dialog = chat.page.getByRole('dialog', { name: 'What chaining saved' });
-  const rows = await cells(dialog.locator('table'));
-  const bytes = (text) => Number(/[\d.]+/.exec(text)) * (text.includes('KB') ? 1000 : 1);
-  assert.equal(rows.length, 4);
-  assert.equal(bytes(rows[0][2]), 0);
-  assert.ok(bytes(rows[1][2]) > 100);
-  // As much as the turns before would take: the answer of 500 words among them.
-  const words = (await chat.answer(2)).length;
-  assert.ok(bytes(rows[2][2]) > bytes(rows[1][2]) + words, `${rows[2][2]}, ${words} in words alone`);
-  const sum = bytes(rows[0][2]) + bytes(rows[1][2]) + bytes(rows[2][2]);
-  assert.ok(Math.abs(bytes(rows[3][2]) - sum) < 150);
-  assert.equal(bytes(rows[1][1]), Buffer.byteLength(JSON.stringify(chat.posts[1])));
-  for (const row of rows) assert.match(row[3], /^\d+$/);
-  await chat.page.keyboard.press('Escape');
-  await exchange(3).getByRole('button', { name: 'Timeline' }).click();
-  await exchange(3).getByText(`Not sent again: ${rows[2][2]}`).waitFor();
-});
-
-test('without chaining nothing was saved', async () => {
-  await chat.page.getByRole('button', { name: 'Settings' }).click();
-  await chat.page.getByLabel('Store answers').uncheck();
-  await chat.page.keyboard.press('Escape');
-  await chat.send('One');
-  await chat.state(1, 'done');
-  await chat.send('Two');
-  await chat.state(2, 'done');
-  await menu('What chaining saved');
-  const rows = await cells(chat.page.getByRole('dialog', { name: 'What chaining saved' }).locator('table'));
-  assert.deepEqual(
-    rows.map(([, , saved]) => saved),
-    ['0 B', '0 B', '0 B'],
-  );
-});
-
-test('two turns stand side by side: requests, times, tokens', async () => {
-  await menu('Compare turns');
-  await chat.page.getByText('There is no second turn to compare with yet.').waitFor();
-  await chat.page.keyboard.press('Escape');
-  await chat.send('One');
-  await chat.state(1, 'done');
-  await chat.send('demo:thoughts 1 Two');
-  await chat.state(2, 'done');
-  await menu('Compare turns');
-  const dialog = chat.page.getByRole('dialog', { name: 'Compare turns' });
-  const request = await cells(dialog.locator('table').first());
-  const changed = Object.fromEntries(request.map(([path, one, other]) => [path, [one, other]]));
-  assert.deepEqual(changed.input, ['"One"', '"demo:thoughts 1 Two"']);
-  assert.deepEqual(changed.previous_interaction_id, ['\u2013', JSON.stringify(chat.posts[1].previous_interaction_id)]);
-  assert.equal(changed.model, undefined);
-  const counts = await events.locator('.exchange h3 .count').allTextContents();
-  const timing = Object.fromEntries(
-    (await cells(dialog.locator('table').nth(1))).map(([name, ...values]) => [name, values]),
-  );
-  assert.deepEqual(
-    timing.events.map((value) => `${value} events`),
-    counts,
-  );
-  for (const name of ['first byte', 'first text', 'last event'])
-    for (const value of timing[name]) assert.match(value, /^\d+\.\d+ s$/);
-  const tokens = Object.fromEntries(
-    (await cells(dialog.locator('table').nth(2))).map(([name, ...values]) => [name, values]),
-  );
-  const shown = await chat.page.locator('article .tokens').allTextContents();
-  assert.deepEqual(
-    tokens.input.map((value, at) => shown[at].startsWith(`${value} in`)),
-    [true, true],
-  );
-  await dialog.getByRole('combobox', { name: 'First turn' }).selectOption('1');
-  await dialog.getByText('The requests are the same.').waitFor();
+  const problems = chat.problems.filter((problem) => !problem.startsWith('Failed to load resource')); // lost, forgotten
+  assert.deepEqual(problems, []);
 });
