@@ -4,3 +4,5 @@
 interface Window {
   [name: string]: any;
 }
+
+declare module 'eslint-plugin-no-unsanitized';

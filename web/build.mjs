@@ -28,7 +28,12 @@ const wasmDir = path.resolve(values.wasm);
 /** @type {Map<string, Buffer>} what is served, by name */
 const files = new Map();
 
-/** Adds a file under a name that changes with its content. */
+/**
+ * Adds a file under a name that changes with its content.
+ * @param {string} stem
+ * @param {string} extension
+ * @param {Uint8Array} bytes
+ */
 function addHashed(stem, extension, bytes) {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
   const name = `${stem}-${hash}${extension}`;
@@ -36,8 +41,12 @@ function addHashed(stem, extension, bytes) {
   return name;
 }
 
+/**
+ * @param {string} entry
+ * @param {import('esbuild').BuildOptions} [options]
+ */
 async function bundle(entry, options) {
-  return build({
+  const { outputFiles = [], metafile } = await build({
     entryPoints: [path.join(here, entry)],
     absWorkingDir: here,
     outdir: here,
@@ -50,9 +59,13 @@ async function bundle(entry, options) {
     logLevel: 'warning',
     ...options,
   });
+  return { outputFiles, outputs: metafile?.outputs ?? {} };
 }
 
-/** A style sheet that a module brings with it: its text (web/sheet.js adopts it). */
+/**
+ * A style sheet that a module brings with it: its text (web/sheet.js adopts it).
+ * @type {import('esbuild').Plugin}
+ */
 const sheets = {
   name: 'sheets',
   setup(bundler) {
@@ -66,10 +79,12 @@ const sheets = {
 
 /**
  * The script in pieces: what the page needs to accept a message, and what `import()` brings later.
+ * @param {string} entry
+ * @param {import('esbuild').BuildOptions} options
  * @returns {Promise<{entry: string, first: string[]}>} names; first: all that entry needs at once
  */
 async function bundleScript(entry, options) {
-  const { outputFiles, metafile } = await bundle(entry, {
+  const { outputFiles, outputs } = await bundle(entry, {
     ...options,
     plugins: [sheets],
     format: 'esm',
@@ -79,17 +94,22 @@ async function bundleScript(entry, options) {
     chunkNames: '[name]-[hash]',
   });
   for (const { path: file, contents } of outputFiles) files.set(path.basename(file), Buffer.from(contents));
-  const main = Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint === entry);
+  const main = Object.keys(outputs).find((name) => outputs[name].entryPoint === entry);
+  if (!main) throw new Error(`nothing was made of ${entry}`);
   const first = new Set([main]);
   for (const name of first) {
-    for (const { path: file, kind } of metafile.outputs[name]?.imports ?? []) {
-      if (kind === 'import-statement' && file in metafile.outputs) first.add(file);
+    for (const { path: file, kind } of outputs[name]?.imports ?? []) {
+      if (kind === 'import-statement' && file in outputs) first.add(file);
     }
   }
   return { entry: main, first: [...first] };
 }
 
-/** Sizes after compression, to print. */
+/**
+ * @param {string} name
+ * @param {Uint8Array} bytes
+ * @returns {Promise<number>} its size after compression, to print
+ */
 async function write(name, bytes) {
   const brotli = brotliCompressSync(bytes, {
     params: {
@@ -105,7 +125,7 @@ async function write(name, bytes) {
 
 const wasm = addHashed('parley', '.wasm', await readFile(path.join(wasmDir, 'parley.wasm')));
 const icon = addHashed('favicon', '.svg', await readFile(path.join(here, 'favicon.svg')));
-const sheet = await bundle('style.css', {});
+const sheet = await bundle('style.css');
 const style = addHashed('style', '.css', sheet.outputFiles[0].contents);
 const early = await bundle('theme.js', { format: 'iife' });
 const theme = addHashed('theme', '.js', early.outputFiles[0].contents);

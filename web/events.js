@@ -51,6 +51,7 @@ export class Events {
     /** @type {Exchange[]} that wait for rows, the newest last */
     this.late = [];
     this.placed = 0; // requests that stand in the list
+    /** @type {Timer} */
     this.timer = 0;
     this.waits = false; // for rows to be made
     this.last = ''; // type of the newest event

@@ -63,6 +63,7 @@ export class Journal {
     this.copied = 0; // the copy reaches to this entry
     this.failed = false; // the last write did
     this.removed = false;
+    /** @type {Timer} */
     this.timer = 0;
     /** @type {Promise<boolean> | null} */
     this.writing = null;

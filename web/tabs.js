@@ -138,6 +138,7 @@ class ChannelLocks {
    */
   async wait(name, signal, lost) {
     let wake = () => {};
+    /** @type {Timer} */
     let timer = 0;
     const stop = () => wake();
     signal.addEventListener('abort', stop);
@@ -162,6 +163,7 @@ class ChannelLocks {
 
   /** @param {string} name */
   async isAnswered(name) {
+    /** @type {Timer} */
     let timer = 0;
     const answered = await new Promise((resolve) => {
       this.answers.set(name, () => resolve(true));

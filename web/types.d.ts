@@ -14,3 +14,6 @@ declare module '*.css' {
   const text: string;
   export default text;
 }
+
+// node, where modules of the page are tested, has objects for timers.
+type Timer = ReturnType<typeof setTimeout> | 0;

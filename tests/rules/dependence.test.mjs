@@ -7,7 +7,11 @@ import { cpp, files, header_of, imports, in_folder, includes, read } from './sou
 
 const core_edges = ['wasm/boundary.cpp', 'wasm/transport.cpp'];
 
-// Every source that includes something matching `header` is one of those that may.
+/**
+ * Every source that includes something matching `header` is one of those that may.
+ * @param {RegExp} header
+ * @param {(path: string) => boolean} may
+ */
 function only(header, may, among = cpp) {
   const who = among.filter((path) => includes(path).some(({ name }) => header.test(name)));
   assert.deepEqual(
@@ -97,7 +101,12 @@ test('no module imports itself by way of others', () => {
   );
   assert.ok([...ways.values()].flat().length > 0);
   const done = new Set();
+  /** @type {string[]} */
   const circles = [];
+  /**
+   * @param {string} path
+   * @param {string[]} way from where it was begun
+   */
   const visit = (path, way) => {
     if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' > '));
     if (done.has(path) || way.includes(path)) return;
@@ -127,6 +136,11 @@ test('a unit test includes the header it tests, what that includes, and tests/su
   }
 });
 
+/**
+ * @param {string} header
+ * @param {string} sources the folder that it is in
+ * @param {Set<string>} seen
+ */
 function closure(header, sources, seen = new Set()) {
   if (seen.has(header) || !files.includes(header)) return seen;
   seen.add(header);

@@ -17,7 +17,7 @@ const kLonger = new Map([
   ['tests/unit/session_property_test.cpp', 531],
 ]);
 
-// Tested otherwise, and where.
+/** @type {Record<string, string>} tested otherwise, and where */
 const tested_elsewhere = {
   'wasm/boundary.cpp': 'tests/wasm/boundary.test.mjs',
   'wasm/transport.cpp': 'tests/wasm/transport.test.mjs',
@@ -49,7 +49,7 @@ test('every source of the core and the proxy has its test', () => {
 
 test('every C++ source is in a list of its CMakeLists.txt', () => {
   const lists = files.filter((path) => posix.basename(path) === 'CMakeLists.txt');
-  const listed = (path) => {
+  const listed = (/** @type {string} */ path) => {
     const stem = posix.basename(path, '.cpp').replace(/_(test|fuzz)$/, '(_$1)?');
     const name = new RegExp(`(^|[\\s(/])${stem}(\\.cpp)?([\\s)]|$)`, 'm');
     const part = path.split('/')[0];

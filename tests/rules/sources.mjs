@@ -8,6 +8,10 @@ import ts from 'typescript';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 const not_ours = new Set(['build', 'node_modules', '.git']);
 
+/**
+ * @param {string} folder
+ * @returns {Generator<string>}
+ */
 function* walk(folder) {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
     if (not_ours.has(entry.name)) continue;
@@ -18,9 +22,12 @@ function* walk(folder) {
 }
 
 export const files = [...walk('')].sort();
-export const read = (path) => readFileSync(join(root, path), 'utf8');
+export const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8');
 
-// At least one: a rule about no file would always hold.
+/**
+ * At least one: a rule about no file would always hold.
+ * @param {string} folder
+ */
 export function in_folder(folder) {
   const inside = files.filter((path) => path.startsWith(`${folder}/`));
   if (inside.length === 0) throw new Error(`nothing is in ${folder}`);
@@ -30,7 +37,7 @@ export function in_folder(folder) {
 export const cpp = files.filter((path) => /\.(cpp|h)$/.test(path));
 
 // [{name, quoted}] in the order of the file.
-export const includes = (path) =>
+export const includes = (/** @type {string} */ path) =>
   [...read(path).matchAll(/^\s*#\s*include\s*(["<])([^">]+)[">]/gm)].map(([, mark, name]) => ({
     name,
     quoted: mark === '"',
@@ -38,7 +45,7 @@ export const includes = (path) =>
 
 // [{path, later}] of the project's own modules that a module imports; later: by import(). What
 // comments name, and packages, are not among them.
-export const imports = (path) => {
+export const imports = (/** @type {string} */ path) => {
   const text = read(path);
   return ts
     .preProcessFile(text)
@@ -49,8 +56,12 @@ export const imports = (path) => {
     }));
 };
 
-// The header in folder `sources` that a source or a test belongs to: turn_queue.cpp,
-// turn_queue_table.cpp and turn_queue_test.cpp to turn_queue.h. null: to none.
+/**
+ * The header in folder `sources` that a source or a test belongs to: turn_queue.cpp,
+ * turn_queue_table.cpp and turn_queue_test.cpp to turn_queue.h. null: to none.
+ * @param {string} path
+ * @param {string} sources
+ */
 export function header_of(path, sources) {
   const words = basename(path)
     .replace(/\.\w+$/, '')

@@ -23,6 +23,7 @@ export class Replay {
     this.events = entries.filter((entry) => inputOf(entry)?.kind === 'message').length;
     this.clock = inputOf(entries[0] ?? '')?.time ?? 0; // time in the recording
     this.due = 0; // when the next entry comes, by the page's clock
+    /** @type {Timer} */
     this.timer = 0;
     /** A conversation that is kept nowhere. */
     this.live = all.reader();

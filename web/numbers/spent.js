@@ -67,6 +67,7 @@ export function sumOf(all) {
 
 /** @type {Map<string, Map<string, Spent>>} not kept yet: by day, then by turn */
 const unkept = new Map();
+/** @type {Timer} */
 let timer = 0;
 
 /**

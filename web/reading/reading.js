@@ -76,6 +76,7 @@ export class Reading {
     this.isDue = false;
     this.cost = 0; // ms of the last rendering
     this.rendered = 0; // its time
+    /** @type {Timer} */
     this.timer = 0;
     this.done = 0; // all before stands in complete blocks
     this.heading = 1; // level of the last one
