@@ -31,7 +31,7 @@ export function installTips(shown) {
     byId('message').focus();
   });
   byId('composer').prepend(tip);
-  document.addEventListener('view-changed', () => {
+  const look = () => {
     const view = shown();
     if (!view) return;
     const fits = (/** @type {string} */ name) => kTips.find(([each]) => each === name)?.[1](view);
@@ -46,5 +46,7 @@ export function installTips(shown) {
     remember('tips', [...seen].join(' '));
     text.textContent = T.tips[/** @type {keyof typeof T.tips} */ (next)];
     tip.hidden = false;
-  });
+  };
+  document.addEventListener('view-changed', look);
+  look(); // all that was there to change may have, while this was loading
 }
