@@ -34,11 +34,13 @@ export class Budget {
    * @param {import('./tabs.js').Tabs} tabs
    * @param {import('./tabs.js').Locks} locks
    * @param {Turns} turns
+   * @param {number} [look] ms between looks
    */
-  constructor(tabs, locks, turns) {
+  constructor(tabs, locks, turns, look = kLookMs) {
     this.tabs = tabs;
     this.locks = locks;
     this.turns = turns;
+    this.look = look;
     /** @type {Set<Stream>} */
     this.open = new Set();
     /** @type {Set<Stream>} */
@@ -47,6 +49,7 @@ export class Budget {
     this.slots = new Set();
     this.serving = false;
     this.again = false;
+    /** @type {Timer} */
     this.timer = 0;
     tabs.on('room?', ({ post }) => this.makeRoom(post));
     tabs.on('room', () => this.serve());
@@ -96,7 +99,7 @@ export class Budget {
       // The core learns of it first.
       setTimeout(() => {
         stream.headed = true;
-        if (this.waiting.size) this.serve();
+        if (this.waiting.size) void this.serve();
       });
       const { readable, writable } = new TransformStream();
       response.body
@@ -124,7 +127,7 @@ export class Budget {
         this.waiting.delete(stream);
         reject(signal.reason);
       });
-      this.serve();
+      void this.serve();
     });
   }
 
@@ -153,7 +156,7 @@ export class Budget {
     }
     this.serving = false;
     clearTimeout(this.timer);
-    if (this.waiting.size || this.turns.anyParked()) this.timer = setTimeout(() => this.serve(), kLookMs);
+    if (this.waiting.size || this.turns.anyParked()) this.timer = setTimeout(() => this.serve(), this.look);
   }
 
   /** Who goes first: what is looked at, then what begins, then the one that waits longest. */
@@ -176,7 +179,7 @@ export class Budget {
         this.slots.delete(slot);
         if (!tell) return;
         this.tabs.post('room');
-        this.serve();
+        void this.serve();
       };
       return { release };
     }
@@ -196,7 +199,7 @@ export class Budget {
     const victim = streams.find(({ key }) => !this.turns.looked(key)) ?? (post ? streams[0] : undefined);
     if (!victim) return false;
     victim.parking = true;
-    setTimeout(() => (victim.parking = false), kLookMs); // what cannot be parked is over soon
+    setTimeout(() => (victim.parking = false), this.look); // what cannot be parked is over soon
     this.turns.park(victim.key);
     return true;
   }
