@@ -8,25 +8,36 @@ import { Grammar } from '../../web/inspector/grammar.js';
 
 const fixtures = process.env.PARLEY_FIXTURES ?? '../shared/fixtures';
 
-/** Rules that a stream breaks: [at which event, rule, about], with -1 for its end. */
+/**
+ * Rules that a stream breaks: [at which event, rule, about], with -1 for its end.
+ * @param {any[]} events
+ */
 function check(events) {
   const grammar = new Grammar();
+  /** @type {[number, string, string][]} */
   const found = [];
-  const note = (at) => (each) => found.push([at, each.rule, each.about]);
+  const note = (/** @type {number} */ at) => (/** @type {{rule: string, about: string}} */ each) =>
+    found.push([at, each.rule, each.about]);
   events.forEach((event, at) => grammar.add(typed(event)).forEach(note(at)));
   grammar.end().forEach(note(-1));
   return found;
 }
 
+/** @param {any} event */
 function typed(event) {
   if (typeof event === 'string') return { type: event, data: event === 'done' ? '[DONE]' : '' };
   return { type: event.event_type, data: event.data ?? JSON.stringify(event) };
 }
 
 const created = { event_type: 'interaction.created', interaction: {} };
-const start = (index) => ({ event_type: 'step.start', index, step: { type: 'model_output' } });
-const delta = (index, more) => ({ event_type: 'step.delta', index, delta: { text: 'x' }, ...more });
-const stop = (index) => ({ event_type: 'step.stop', index });
+const start = (/** @type {number} */ index) => ({ event_type: 'step.start', index, step: { type: 'model_output' } });
+const delta = (/** @type {number} */ index, /** @type {object} */ more = {}) => ({
+  event_type: 'step.delta',
+  index,
+  delta: { text: 'x' },
+  ...more,
+});
+const stop = (/** @type {number} */ index) => ({ event_type: 'step.stop', index });
 const completed = { event_type: 'interaction.completed', interaction: {} };
 const error = { event_type: 'error', error: { code: 'x', message: 'y' } };
 
@@ -46,6 +57,7 @@ test('a proper stream breaks no rule, in both schemas', () => {
   assert.deepEqual(check([]), [], 'no stream at all');
 });
 
+/** @type {Record<string, [any[], ...[number, string, string][]]>} */
 const broken = {
   'an unknown type': [
     [created, { event_type: 'step.pondered' }, completed],
@@ -113,9 +125,9 @@ test('a stream that begins again is told anew', () => {
 });
 
 test('event ids: a gap and a repetition, with and without a number in sight', () => {
-  const coded = (number) => `v1_${Buffer.from(`0_thought_${number}`).toString('base64url')}`;
-  for (const id of [(n) => String(n), (n) => `chunk-${n}`, coded]) {
-    const deltas = (...numbers) => numbers.map((number) => delta(0, { event_id: id(number) }));
+  const coded = (/** @type {number} */ number) => `v1_${Buffer.from(`0_thought_${number}`).toString('base64url')}`;
+  for (const id of [String, (/** @type {number} */ n) => `chunk-${n}`, coded]) {
+    const deltas = (/** @type {number[]} */ ...numbers) => numbers.map((number) => delta(0, { event_id: id(number) }));
     assert.deepEqual(check([created, start(0), ...deltas(2, 3, 4), stop(0), completed]), []);
     assert.deepEqual(check([created, start(0), ...deltas(2, 3, 5), stop(0), completed]), [[4, 'id_gap', id(5)]]);
     assert.deepEqual(check([created, start(0), ...deltas(2, 3, 3), stop(0), completed]), [[4, 'id_twice', id(3)]]);
@@ -125,17 +137,29 @@ test('event ids: a gap and a repetition, with and without a number in sight', ()
   }
 });
 
+/** @param {string} path of a recorded stream */
+function checkFile(path) {
+  const blocks = readFileSync(path, 'utf8').split('\n\n').filter(Boolean);
+  const events = blocks.map((block) => {
+    const [, type = '', data = ''] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? [];
+    return data === '[DONE]' ? 'done' : { event_type: type, data };
+  });
+  assert.ok(events.length > 0, path);
+  return check(events);
+}
+
+for (const name of ['plain', 'markdown', 'function_calls', 'thoughts_and_search', 'interleaved', 'image']) {
+  test(`the recorded stream ${name} breaks no rule`, () =>
+    assert.deepEqual(checkFile(`tests/recordings/${name}.sse`), []));
+}
+
+test('the recorded stream that was cut lacks its end', () => {
+  assert.deepEqual(checkFile('tests/recordings/cut.sse').at(0)?.at(1), 'no_terminal');
+});
+
 test('recorded traffic breaks no rule', { skip: !existsSync(fixtures) && 'no recordings beside the project' }, () => {
-  const streams = readdirSync(fixtures, { recursive: true }).filter((name) => String(name).endsWith('.sse'));
-  assert.ok(streams.length > 5);
-  for (const name of streams) {
-    const blocks = readFileSync(join(fixtures, String(name)), 'utf8')
-      .split('\n\n')
-      .filter(Boolean);
-    const events = blocks.map((block) => {
-      const [, type = '', data = ''] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? [];
-      return data === '[DONE]' ? 'done' : { event_type: type, data };
-    });
-    assert.deepEqual(check(events), [], String(name));
-  }
+  const streams = readdirSync(fixtures, { recursive: true }).map(String);
+  const paths = streams.filter((name) => name.endsWith('.sse')).map((name) => join(fixtures, name));
+  assert.ok(paths.length > 5);
+  for (const path of paths) assert.deepEqual(checkFile(path), [], path);
 });

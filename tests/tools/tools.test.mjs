@@ -9,16 +9,27 @@ import { test } from 'node:test';
 const folder = process.env.PARLEY_TOOLS ?? 'build/release/tools';
 const fixtures = process.env.PARLEY_FIXTURES ?? '../shared/fixtures';
 
+/** @typedef {string | Buffer} Bytes */
+/** @typedef {{code: number, out: Buffer, said: string}} Ran */
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @param {Bytes} input
+ * @returns {Promise<Ran>}
+ */
 function run(program, args, input) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args);
+    /** @type {Buffer[]} */
     const out = [];
+    /** @type {Buffer[]} */
     const said = [];
     child.stdout.on('data', (bytes) => out.push(bytes));
     child.stderr.on('data', (bytes) => said.push(bytes));
     child.on('error', reject);
     child.on('close', (code) => {
-      resolve({ code, out: Buffer.concat(out), said: Buffer.concat(said).toString() });
+      resolve({ code: code ?? -1, out: Buffer.concat(out), said: Buffer.concat(said).toString() });
     });
     child.stdin.on('error', () => {}); // a tool that does not read is allowed to
     child.stdin.end(input);
@@ -26,9 +37,16 @@ function run(program, args, input) {
 }
 
 const tools = ['sse_dump', 'interaction_dump'];
+/** @type {(tool: string, args: string[], input: Bytes) => Promise<Ran>} */
 const natively = (tool, args, input) => run(join(folder, tool), args, input);
+/** @type {typeof natively} */
 const under_node = (tool, args, input) => run(process.execPath, [join(folder, `${tool}.mjs`), ...args], input);
 
+/**
+ * @param {string} tool
+ * @param {Bytes} input
+ * @param {number[]} chunks
+ */
 async function same_everywhere(tool, input, chunks) {
   const whole = await natively(tool, [], input);
   assert.equal(whole.code, 0, whole.said);
@@ -43,7 +61,8 @@ async function same_everywhere(tool, input, chunks) {
   return whole.out.toString();
 }
 
-const event = (value) => `event: ${value.event_type}\ndata: ${JSON.stringify(value)}\n\n`;
+const event = (/** @type {{event_type: string, [name: string]: any}} */ value) =>
+  `event: ${value.event_type}\ndata: ${JSON.stringify(value)}\n\n`;
 
 test('sse_dump prints each message, and each retry field, as one line', async () => {
   const stream = '\uFEFFretry: 10\nid: 7\nevent: e\ndata: \u00e4\u0001"\n\n: c\r\ndata\r\n\r\n';
@@ -96,14 +115,18 @@ for (const tool of tools) {
   });
 }
 
-test('recorded traffic', { skip: !existsSync(fixtures) && 'no recordings beside the project' }, async () => {
-  for (const path of readdirSync(fixtures, { recursive: false })) {
-    const inside = join(fixtures, path);
-    if (!existsSync(join(inside, '.')) || path.includes('.')) continue;
-    for (const name of readdirSync(inside)) {
-      if (!/\.(sse|txt)$/.test(name)) continue;
-      const bytes = readFileSync(join(inside, name));
-      for (const tool of tools) await same_everywhere(tool, bytes, [1, 1000]);
-    }
+/** @param {string} folder @param {(path: string) => boolean} wanted */
+async function recorded(folder, wanted) {
+  const paths = readdirSync(folder, { recursive: true }).map(String).filter(wanted);
+  assert.ok(paths.length > 5);
+  for (const path of paths) {
+    const bytes = readFileSync(join(folder, path));
+    for (const tool of tools) await same_everywhere(tool, bytes, [1, 1000]);
   }
-});
+}
+
+test('recorded streams', () => recorded('tests/recordings', (path) => path.endsWith('.sse')));
+
+test('recorded traffic', { skip: !existsSync(fixtures) && 'no recordings beside the project' }, () =>
+  recorded(fixtures, (path) => /^[^.]*\/[^/]*\.(sse|txt)$/.test(path)),
+);

@@ -8,7 +8,9 @@ const folder = new URL('../transcripts/', import.meta.url);
 const native = process.env.PARLEY_TOOLS ?? 'build/asan/tools';
 const node = process.env.PARLEY_NODE_TOOLS ?? 'build/wasm/tools';
 
-for (const name of (await readdir(folder)).filter((name) => name.endsWith('.txt'))) {
+const stories = (await readdir(folder)).filter((name) => name.endsWith('.txt'));
+assert.ok(stories.length > 0);
+for (const name of stories) {
   test(`session_dump tells ${name} as it stands, natively and under node`, async () => {
     const story = await readFile(new URL(name, folder), 'utf8');
     for (const [program, ...args] of [[`${native}/session_dump`], [process.execPath, `${node}/session_dump.mjs`]]) {

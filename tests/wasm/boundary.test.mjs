@@ -9,7 +9,9 @@ import { by_number, c_string, load, records, text, until } from './module.mjs';
 
 const kStream = 'AAAAAAAAAAAAAAAAAAAAAA';
 
+/** @type {any} */
 let module;
+/** @type {any} */
 let protocol;
 
 before(async () => {
@@ -23,6 +25,10 @@ class Conversation {
     this.handle = of._parley_create();
   }
 
+  /**
+   * @param {string} kind
+   * @param {{id?: number, arg?: number, time?: number, text?: string, host?: number}} options
+   */
   input(kind, { id = 0, arg = 0, time = 1000, text = '', host = 0 } = {}) {
     const bytes = new TextEncoder().encode(text);
     const address = this.module._parley_buffer(bytes.length);
@@ -47,14 +53,25 @@ class Conversation {
     return taken;
   }
 
+  /** @param {{time?: number, host?: number}} [options] */
   open(options) {
     this.input('open', { text: kStream, ...options });
     return this;
   }
 }
 
-const kinds = (taken) => taken.map((record) => record.kind);
-const first = (taken, kind) => taken.find((record) => record.kind === kind);
+/** @typedef {import('./module.mjs').Entry} Entry */
+
+const kinds = (/** @type {Entry[]} */ taken) => taken.map((record) => record.kind);
+/**
+ * @param {Entry[]} taken
+ * @param {string} kind
+ */
+function first(taken, kind) {
+  const found = taken.find((record) => record.kind === kind);
+  assert.ok(found, `no ${kind}`);
+  return found;
+}
 
 test('the protocol numbers every kind from 0, without a gap', () => {
   assert.equal(protocol.version, 1);
@@ -151,7 +168,7 @@ test('a 5 MB event passes, and memory does not grow with each', () => {
   conversation.input('submit', { text: 'hi' });
   const request = first(conversation.take(), 'http_start').id;
   conversation.input('http_head', { id: request, arg: 200, text: 'text/event-stream' });
-  const delta = (length) =>
+  const delta = (/** @type {number} */ length) =>
     `event: step.delta\ndata: ${JSON.stringify({
       event_type: 'step.delta',
       index: 0,
@@ -191,7 +208,9 @@ test('with the module as host a turn streams in by itself', { timeout: 20_000 },
   const server = http.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => (server.close(), server.closeAllConnections()));
-  const hosted = await load('parley', { baseUrl: `http://127.0.0.1:${server.address().port}` });
+  const hosted = await load('parley', {
+    baseUrl: `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`,
+  });
   const conversation = new Conversation(hosted).open({ host: 1, time: Date.now() });
   conversation.input('submit', { text: 'hello', host: 1, time: Date.now() });
   const [incoming, outgoing] = await once(server, 'request');
@@ -199,11 +218,11 @@ test('with the module as host a turn streams in by itself', { timeout: 20_000 },
   assert.equal(body.input, 'hello');
   assert.equal(body.stream, true);
   const taken = conversation.take();
-  const wait = async (wanted) => {
+  const wait = async (/** @type {(record: Entry) => boolean} */ wanted) => {
     await until(() => (taken.push(...conversation.take()), taken.some(wanted)), t.signal);
   };
   outgoing.writeHead(200, { 'content-type': 'text/event-stream' });
-  const send = (event) => outgoing.write(`data: ${JSON.stringify(event)}\n\n`);
+  const send = (/** @type {object} */ event) => outgoing.write(`data: ${JSON.stringify(event)}\n\n`);
   send({ event_type: 'interaction.created', interaction: { id: 'v1_a', status: 'in_progress' } });
   send({ event_type: 'step.start', index: 0, step: { type: 'model_output' } });
   send({ event_type: 'step.delta', index: 0, delta: { type: 'text', text: 'Hel' } });

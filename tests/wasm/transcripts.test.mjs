@@ -8,9 +8,13 @@ import { by_number, c_string, load, records, text } from './module.mjs';
 
 const folder = new URL('../transcripts/', import.meta.url);
 const stories = (await readdir(folder)).filter((name) => name.endsWith('.txt'));
+assert.ok(stories.length > 0);
 
+/** @type {any} */
 let module;
+/** @type {any} */
 let protocol;
+/** @type {string[]} */
 let effect_names;
 
 before(async () => {
@@ -19,6 +23,10 @@ before(async () => {
   effect_names = by_number(protocol.effect);
 });
 
+/**
+ * @param {number} conversation
+ * @param {{kind: string, id?: number, arg?: number, time?: number, text?: string}} input
+ */
 function step(conversation, { kind, id = 0, arg = 0, time = 0, text = '' }) {
   const bytes = new TextEncoder().encode(text);
   const at = module._parley_buffer(bytes.length);
@@ -27,6 +35,7 @@ function step(conversation, { kind, id = 0, arg = 0, time = 0, text = '' }) {
   return drain(conversation);
 }
 
+/** @param {number} conversation */
 function drain(conversation) {
   const at = module._parley_drain(conversation);
   const view = new DataView(module.HEAPU8.buffer);
@@ -36,13 +45,16 @@ function drain(conversation) {
   return [...records(module, at + 8, size, effect_names)];
 }
 
-const line_of = (effect) => {
+const line_of = (/** @type {import('./module.mjs').Entry} */ effect) => {
   const body = text(effect);
   return `${effect.kind} ${effect.id} ${effect.arg}${body ? ` ${JSON.stringify(body)}` : ''}`;
 };
 
+/** @param {string} line */
 function input_of(line) {
-  const [, kind, id, arg, body] = line.match(/^> (\S+)(?: (\d+))?(?: (\d+))?(?: (".*"))?$/);
+  const parts = line.match(/^> (\S+)(?: (\d+))?(?: (\d+))?(?: (".*"))?$/);
+  assert.ok(parts, line);
+  const [, kind, id, arg, body] = parts;
   return { kind, id: Number(id ?? 0), arg: Number(arg ?? 0), text: body ? JSON.parse(body) : '' };
 }
 

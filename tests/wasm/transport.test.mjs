@@ -12,18 +12,26 @@ import { by_number, c_string, load, records, text, until } from './module.mjs';
 const kComplete = 0;
 const kBroken = 1;
 
+/** @typedef {import('./module.mjs').Entry} Entry */
+/** @typedef {import('node:test').TestContext} Context */
+
+/** @type {http.Server} */
 let server;
-let base;
+let base = '';
+/** @type {any} */
 let module;
+/** @type {Record<string, number>} */
 let effect;
+/** @type {string[]} */
 let input_names;
+/** @type {Entry[]} */
 let inputs = [];
 
 before(async () => {
   server = http.createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  base = `http://127.0.0.1:${server.address().port}`;
+  base = `http://127.0.0.1:${portOf(server)}`;
   module = await load('transport_module', { baseUrl: base });
   const protocol = JSON.parse(c_string(module, module._test_protocol()));
   effect = protocol.effect;
@@ -42,6 +50,11 @@ afterEach(() => {
   server.removeAllListeners('request');
 });
 
+/**
+ * @param {string} kind
+ * @param {number} id
+ * @param {number} arg
+ */
 function run(kind, id, arg, body = '') {
   const bytes = new TextEncoder().encode(body);
   const address = module._test_buffer(bytes.length);
@@ -49,7 +62,7 @@ function run(kind, id, arg, body = '') {
   module._test_run(effect[kind], id, arg);
 }
 
-const get = (id, path) => run('http_start', id, 0, `GET ${path}\n\n`);
+const get = (/** @type {number} */ id, /** @type {string} */ path) => run('http_start', id, 0, `GET ${path}\n\n`);
 
 function arrived() {
   const size = module._test_size();
@@ -57,41 +70,59 @@ function arrived() {
   return inputs;
 }
 
-// The next input, with nothing said about how long it takes.
+/**
+ * The next input, with nothing said about how long it takes.
+ * @param {Context} t
+ */
 async function next(t) {
   await until(() => arrived().length > 0, t.signal);
-  return inputs.shift();
+  return /** @type {Entry} */ (inputs.shift());
 }
 
+/**
+ * @param {Context} t
+ * @param {string} kind
+ * @param {number} id
+ * @param {number} arg
+ */
 async function expect(t, kind, id, arg) {
   const input = await next(t);
   assert.deepEqual({ kind: input.kind, id: input.id, arg: input.arg }, { kind, id, arg }, text(input));
   return input;
 }
 
-// Everything up to the end of one request.
+/**
+ * Everything up to the end of one request.
+ * @param {Context} t
+ * @param {number} id
+ */
 async function answer(t, id) {
-  const result = { status: 0, body: [] };
+  let status = 0;
+  /** @type {Uint8Array[]} */
+  const body = [];
   for (;;) {
     const input = await next(t);
     assert.equal(input.id, id);
-    if (input.kind === 'http_head') result.status = input.arg;
-    if (input.kind === 'http_chunk') result.body.push(input.bytes);
-    if (input.kind === 'http_end') return { ...result, end: input.arg };
+    if (input.kind === 'http_head') status = input.arg;
+    if (input.kind === 'http_chunk') body.push(input.bytes);
+    if (input.kind === 'http_end') return { status, body, end: input.arg };
   }
-  return result;
 }
 
+/** @returns {Promise<{incoming: http.IncomingMessage, outgoing: http.ServerResponse}>} */
 const request = async () => {
   const [incoming, outgoing] = await once(server, 'request');
   return { incoming, outgoing };
 };
 
+const portOf = (/** @type {http.Server} */ server) =>
+  /** @type {import('node:net').AddressInfo} */ (server.address()).port;
+
 // Nothing more comes: some round trips through the same event loop later.
 async function quiet() {
   const other = http.createServer((incoming, outgoing) => outgoing.end()).listen(0, '127.0.0.1');
   await once(other, 'listening');
-  const url = `http://127.0.0.1:${other.address().port}/`;
+  const url = `http://127.0.0.1:${portOf(other)}/`;
   for (let i = 0; i < 10; ++i) await (await fetch(url)).text();
   other.close();
   other.closeAllConnections();
@@ -154,10 +185,10 @@ test('an error status comes with its body and is complete', options, async (t) =
   await quiet();
 });
 
-for (const [how, headers] of [
-  ['in chunked coding', {}],
-  ['with a length', { 'content-length': '1000' }],
-]) {
+for (const [how, headers] of Object.entries({
+  'in chunked coding': {},
+  'with a length': { 'content-length': '1000' },
+})) {
   for (const status of [200, 401]) {
     test(`a body cut ${how} is broken, status ${status}`, options, async (t) => {
       get(1, '/');
@@ -184,7 +215,7 @@ test('a connection closed before the head is broken', options, async (t) => {
 test('a refused connection is broken', options, async (t) => {
   const closed = http.createServer().listen(0, '127.0.0.1');
   await once(closed, 'listening');
-  const { port } = closed.address();
+  const port = portOf(closed);
   closed.close();
   await once(closed, 'close');
   const other = await load('transport_module', { baseUrl: `http://127.0.0.1:${port}` });
@@ -273,7 +304,7 @@ test('abort while a chunk is delivered', options, async (t) => {
 
 test('a request that follows an abort gets nothing of the old one', options, async (t) => {
   server.on('request', (incoming, outgoing) => {
-    const name = incoming.url.slice(1);
+    const name = String(incoming.url).slice(1);
     // More than one read's worth, so that something is always on its way.
     for (let i = 0; i < 20; ++i) outgoing.write(name.repeat(5000));
     if (name === 'b') outgoing.end();
@@ -293,6 +324,7 @@ test('a request that follows an abort gets nothing of the old one', options, asy
 
 test('requests at the same time are kept apart', options, async (t) => {
   server.on('request', (incoming, outgoing) => outgoing.end(incoming.url));
+  /** @type {Record<number, string>} */
   const bodies = {};
   for (let id = 1; id <= 20; ++id) get(id, `/${id}`);
   for (let ended = 0; ended < 20; ) {
@@ -332,7 +364,7 @@ test('a long stream is not kept', { timeout: 60_000 }, async (t) => {
   get(1, '/');
   const { outgoing } = await request();
   const memory = () => (collect(), process.memoryUsage().arrayBuffers);
-  const receive = async (parts) => {
+  const receive = async (/** @type {number} */ parts) => {
     for (let received = 0, sent = 0; sent < parts; ++sent) {
       outgoing.write(part);
       while (received < (sent + 1) * part.length) {
