@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { Gate } from '../support/gate.js';
+import { Gate } from './gate.js';
 
 export { Gate };
 
@@ -93,6 +93,7 @@ const kFlags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--host-resolver-rules=MAP *.test 127.0.0.1', // names as in a LAN, where a context is not secure
 ];
 const kViewport = { width: 1280, height: 800 };
 

@@ -9,8 +9,11 @@ import { collect, kAgent, kModel, kPatience, rejection, startProxy } from './sup
 
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
+/** @type {Awaited<ReturnType<typeof startProxy>>} */
 let proxy;
+/** @type {any} */
 let google;
+/** @type {any} */
 let model;
 before(async () => {
   proxy = await startProxy();
@@ -19,6 +22,7 @@ before(async () => {
 });
 after(() => proxy.stop());
 
+/** @param {any} google */
 const options = (google) => ({ providerOptions: { google } });
 
 for (const version of ['v1', 'v1beta']) {
@@ -28,7 +32,9 @@ for (const version of ['v1', 'v1beta']) {
     const whole = await generateText(asked);
     assert.equal(whole.text, 'Grüße 🌊');
     assert.equal(whole.finishReason, 'stop');
-    assert.equal(whole.usage.totalTokens, whole.usage.inputTokens + whole.usage.outputTokens);
+    const { totalTokens, inputTokens = 0, outputTokens = 0 } = whole.usage;
+    assert.ok(inputTokens && outputTokens);
+    assert.equal(totalTokens, inputTokens + outputTokens);
     const streamed = streamText(asked);
     assert.equal((await collect(streamed.textStream)).join(''), 'Grüße 🌊');
     assert.equal(await streamed.finishReason, 'stop');
@@ -37,7 +43,7 @@ for (const version of ['v1', 'v1beta']) {
 
 test('turns are chained by id, or sent again as messages', async () => {
   const first = await generateText({ model, prompt: 'My name is Ada' });
-  const { interactionId } = first.providerMetadata.google;
+  const { interactionId } = first.providerMetadata?.google ?? {};
   const question = 'What is my name?';
   const chained = await generateText({
     model,
@@ -62,7 +68,7 @@ test('turns are chained by id, or sent again as messages', async () => {
 
 test('store:false leaves no id', async () => {
   const answer = await generateText({ model, prompt: 'Hello', ...options({ store: false }) });
-  assert.equal(answer.providerMetadata.google.interactionId, undefined);
+  assert.equal(answer.providerMetadata?.google?.interactionId, undefined);
 });
 
 const person = z.object({
@@ -93,7 +99,7 @@ test('objects fit their schema: generateObject, streamObject, Output', async () 
 test('reasoning comes when asked for', async () => {
   const asked = { model, prompt: 'Why?', ...options({ thinkingLevel: 'high', thinkingSummaries: 'auto' }) };
   const whole = await generateText(asked);
-  assert.match(whole.reasoningText, /Reading the message/);
+  assert.match(whole.reasoningText ?? '', /Reading the message/);
   const parts = await collect(streamText(asked).fullStream);
   assert.ok(parts.some((part) => part.type === 'reasoning-delta'));
 });
@@ -121,6 +127,7 @@ test('files go in and come out', async () => {
   });
   assert.equal(drawn.files[0].mediaType, 'image/png');
   assert.equal(Buffer.from(drawn.files[0].uint8Array.subarray(1, 4)).toString(), 'PNG');
+  /** @type {any[]} */
   const messages = [{ role: 'user', content: 'A cat' }, ...drawn.response.messages, { role: 'user', content: 'Blue' }];
   assert.equal((await generateText({ model: painter, messages })).files.length, 1);
 });
@@ -139,7 +146,7 @@ test('background: polled, streamed, and cancelled when the caller leaves', async
   });
   let id;
   for await (const part of slow.fullStream) {
-    id ??= part.rawValue?.interaction?.id;
+    if (part.type === 'raw') id ??= /** @type {any} */ (part.rawValue)?.interaction?.id;
     if (part.type === 'text-delta') leave.abort();
   }
   let status;
@@ -157,9 +164,9 @@ test('agents: deep research, and the one with a sandbox', async () => {
   };
   const report = await generateText(asked);
   assert.match(report.text, /# Report/);
-  assert.equal(report.sources[0].url, 'https://example.com/background');
+  assert.equal(/** @type {any} */ (report.sources[0]).url, 'https://example.com/background');
   const parts = await collect(streamText(asked).fullStream);
-  assert.equal(parts.at(-1).type, 'finish');
+  assert.equal(parts.at(-1)?.type, 'finish');
   assert.ok(parts.some((part) => part.type === 'reasoning-delta'));
   const sandbox = await generateText({
     model: google.interactions({ managedAgent: 'antigravity-preview-09-2026' }),
@@ -177,7 +184,8 @@ test("errors are the SDK's own, whole and streamed", async () => {
     assert.equal(error.statusCode, status);
     assert.equal(error.isRetryable, status === 429 || status >= 500);
     const parts = await collect(streamText({ ...asked, onError() {} }).fullStream);
-    assert.equal(parts.find((part) => part.type === 'error').error.statusCode, status);
+    const failed = /** @type {any} */ (parts.find((part) => part.type === 'error'));
+    assert.equal(failed.error.statusCode, status);
   }
   const broken = streamText({ model, prompt: 'demo:error Hello', onError() {} });
   const parts = await collect(broken.fullStream);

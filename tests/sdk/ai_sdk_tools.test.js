@@ -9,8 +9,11 @@ import { collect, kModel, startProxy } from './support.js';
 
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
+/** @type {Awaited<ReturnType<typeof startProxy>>} */
 let proxy;
+/** @type {any} */
 let google;
+/** @type {any} */
 let model;
 before(async () => {
   proxy = await startProxy();
@@ -42,7 +45,7 @@ for (const store of [true, false]) {
         ['tool-calls', 'stop'],
       );
       assert.deepEqual(
-        whole.steps[0].toolCalls.map((call) => call.input.location),
+        whole.steps[0].toolCalls.map((call) => /** @type {any} */ (call.input).location),
         ['Paris', 'Rome'],
       );
       assert.match(whole.text, /"location":"Rome","temperature":27/);
@@ -71,7 +74,9 @@ test('a search: call, result, sources, and the conversation goes on', async () =
   const whole = await generateText(asked);
   assert.equal(whole.toolCalls[0].toolName, 'google_search');
   assert.equal(whole.toolResults.length, 1);
-  assert.ok(whole.sources.length > 1 && whole.sources.every((source) => source.url && source.title));
+  assert.ok(
+    whole.sources.length > 1 && whole.sources.every((source) => /** @type {any} */ (source).url && source.title),
+  );
   const streamed = streamText(asked);
   const parts = await collect(streamed.fullStream);
   assert.ok(parts.some((part) => part.type === 'source'));
@@ -99,12 +104,12 @@ test('a function is called beside a search tool', async () => {
   assert.match(answer.text, /27/);
 });
 
-for (const [name, args, sources] of [
+for (const [name, args, sources] of /** @type {[string, object, number][]} */ ([
   ['googleMaps', {}, 1],
   ['fileSearch', { fileSearchStoreNames: ['fileSearchStores/a'], topK: 3 }, 1],
   ['urlContext', {}, 1],
   ['codeExecution', {}, 0],
-]) {
+])) {
   test(`${name} is used`, async () => {
     const answer = await generateText({
       model,

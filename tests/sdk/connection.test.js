@@ -1,6 +1,6 @@
 // What of an SDK's request reaches the API, and what becomes of the connection when it leaves.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { createGoogle } from '@ai-sdk/google';
 import { GoogleGenAI } from '@google/genai';
 import { generateText, streamText } from 'ai';
@@ -10,7 +10,9 @@ import { kModel, kPatience, listen, rejection, startProxy } from './support.js';
 const kServerKey = 'AIzaSy-the-servers-own-key-0123456789abc';
 const kClientKey = 'a-word-of-the-client-0123456789';
 const kStream = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n';
+/** @param {string} text */
 const chunk = (text) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+/** @param {any} event */
 const frame = (event) => chunk(`event: ${event.event_type}\ndata: ${JSON.stringify(event)}\n\n`);
 const kBeginning =
   kStream +
@@ -24,6 +26,7 @@ const kRefusal =
   'HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n' +
   '{"error":{"code":"invalid_request","message":"So it is"}}';
 
+/** @param {import('node:test').TestContext} t @param {string} reply */
 async function behind(t, reply) {
   const upstream = await listen(reply, { open: reply === kBeginning });
   const proxy = await startProxy(['--upstream', upstream.url], { GEMINI_API_KEY: kServerKey });
@@ -68,11 +71,12 @@ test('with a key of its own the proxy asks for none', async (t) => {
   assert.match(upstream.connections[0].bytes, new RegExp(`x-goog-api-key: ${kServerKey}\r\n`));
 });
 
+/** @type {Record<string, (url: string) => Promise<void>>} */
 const leavers = {
   '@google/genai, by leaving the loop': async (url) => {
     const ai = new GoogleGenAI({ apiKey: 'any-word', httpOptions: { baseUrl: url } });
     const stream = await ai.interactions.create({ model: kModel, input: 'Hello', stream: true });
-    for await (const event of stream) if (event.delta) break;
+    for await (const event of stream) if (event.event_type === 'step.delta') break;
   },
   '@google/genai, by its signal': async (url) => {
     const ai = new GoogleGenAI({ apiKey: 'any-word', httpOptions: { baseUrl: url } });
@@ -83,7 +87,7 @@ const leavers = {
     );
     const error = await rejection(
       (async () => {
-        for await (const event of stream) if (event.delta) leave.abort();
+        for await (const event of stream) if (event.event_type === 'step.delta') leave.abort();
       })(),
     );
     assert.equal(error.name, 'APIUserAbortError');

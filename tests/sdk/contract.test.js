@@ -7,7 +7,9 @@ import { checks } from '../live/contract.mjs';
 import { differences } from '../live/shape.mjs';
 import { kModel, startProxy } from './support.js';
 
+/** @type {Awaited<ReturnType<typeof startProxy>>} */
 let proxy;
+/** @type {Api} */
 let api;
 before(async () => {
   proxy = await startProxy();

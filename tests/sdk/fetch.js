@@ -5,3 +5,5 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   const { fetch, FormData, Headers, Request, Response } = await import('undici');
   Object.assign(globalThis, { fetch, FormData, Headers, Request, Response });
 }
+
+export {};

@@ -5,7 +5,9 @@ import { GoogleGenAI } from '@google/genai';
 
 import { collect, kModel, kWeather, rejection, startProxy } from './support.js';
 
+/** @type {Awaited<ReturnType<typeof startProxy>>} */
 let proxy;
+/** @type {any} */
 let ai;
 before(async () => {
   proxy = await startProxy();
@@ -13,11 +15,14 @@ before(async () => {
 });
 after(() => proxy.stop());
 
+/** @param {any} members */
 const create = (members) => ai.interactions.create({ model: kModel, ...members });
-const types = (interaction) => interaction.steps.map((step) => step.type);
+/** @param {any} interaction */
+const types = (interaction) => interaction.steps.map((/** @type {any} */ step) => step.type);
 
 for (const apiVersion of [undefined, 'v1', 'v1beta']) {
   test(`create, unary and streamed, with ${apiVersion ?? "the SDK's own version"}`, async () => {
+    /** @type {any} */
     const client = new GoogleGenAI({ apiKey: 'any-word', apiVersion, httpOptions: { baseUrl: proxy.url } });
     const whole = await client.interactions.create({ model: kModel, input: 'echo: Grüße 🌊' });
     assert.equal(whole.status, 'completed');
@@ -83,17 +88,19 @@ for (const store of [true, false]) {
     };
     const call = await create({ input: [asked], tools: [kWeather], store });
     assert.equal(call.status, 'requires_action');
-    const calls = call.steps.filter((step) => step.type === 'function_call');
+    const calls = call.steps.filter((/** @type {any} */ step) => step.type === 'function_call');
     assert.deepEqual(
-      calls.map((step) => step.arguments.location),
+      calls.map((/** @type {any} */ step) => step.arguments.location),
       ['Paris', 'Rome'],
     );
-    const results = calls.map(({ id, name, arguments: { location } }, number) => ({
-      type: 'function_result',
-      call_id: id,
-      name,
-      result: number === 0 ? { temperature: 27 } : [{ type: 'text', text: `18 C in ${location}` }],
-    }));
+    const results = calls.map(
+      (/** @type {any} */ { id, name, arguments: { location } }, /** @type {number} */ number) => ({
+        type: 'function_result',
+        call_id: id,
+        name,
+        result: number === 0 ? { temperature: 27 } : [{ type: 'text', text: `18 C in ${location}` }],
+      }),
+    );
     const answer = await create({
       tools: [kWeather],
       store,

@@ -6,7 +6,9 @@ import { GoogleGenAI } from '@google/genai';
 
 import { collect, kAgent, kModel, kPatience, rejection, startProxy } from './support.js';
 
+/** @type {Awaited<ReturnType<typeof startProxy>>} */
 let proxy;
+/** @type {any} */
 let ai;
 before(async () => {
   proxy = await startProxy();
@@ -14,9 +16,10 @@ before(async () => {
 });
 after(() => proxy.stop());
 
+/** @param {any} members */
 const start = (members) => ai.interactions.create({ model: kModel, background: true, ...members });
 
-/** Until it moves no more. */
+/** Until it moves no more. @param {any} interaction */
 async function poll(interaction) {
   let now = interaction;
   while (now.status === 'in_progress' || now.status === 'queued') {
@@ -108,7 +111,8 @@ test('what cannot be cancelled or replayed says so', async () => {
 });
 
 test('deep research: a plan, its approval, the report with its source', async () => {
-  const research = (members) => ai.interactions.create({ agent: kAgent, background: true, store: true, ...members });
+  const research = (/** @type {any} */ members) =>
+    ai.interactions.create({ agent: kAgent, background: true, store: true, ...members });
   const config = { type: 'deep-research', thinking_summaries: 'auto' };
   const plan = await poll(
     await research({ input: 'Rivers', agent_config: { ...config, collaborative_planning: true } }),
@@ -121,15 +125,15 @@ test('deep research: a plan, its approval, the report with its source', async ()
   assert.ok(events.some((event) => event.delta?.annotations?.[0].type === 'url_citation'));
   assert.equal(events.at(-1).interaction.status, 'completed');
   const report = await ai.interactions.get(events[0].interaction.id);
-  assert.ok(report.steps.filter((step) => step.type === 'model_output').length > 1);
+  assert.ok(report.steps.filter((/** @type {any} */ step) => step.type === 'model_output').length > 1);
 });
 
 test('the agent with a sandbox answers its own calls', async () => {
   const agent = 'antigravity-preview-09-2026';
   const made = await ai.interactions.create({ agent, input: 'Write hello.py', environment: 'remote' });
   assert.equal(made.status, 'completed');
-  const call = made.steps.find((step) => step.type === 'function_call');
-  assert.equal(made.steps.find((step) => step.type === 'function_result').call_id, call.id);
+  const call = made.steps.find((/** @type {any} */ step) => step.type === 'function_call');
+  assert.equal(made.steps.find((/** @type {any} */ step) => step.type === 'function_result').call_id, call.id);
   const more = await ai.interactions.create({
     agent,
     input: 'More',

@@ -8,7 +8,9 @@ import { collect, kModel, startProxy } from './support.js';
 const kPng = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const kPdf = Buffer.from('%PDF-1.4\n%%EOF\n').toString('base64');
 
+/** @type {Awaited<ReturnType<typeof startProxy>>} */
 let proxy;
+/** @type {any} */
 let ai;
 before(async () => {
   proxy = await startProxy();
@@ -16,8 +18,11 @@ before(async () => {
 });
 after(() => proxy.stop());
 
+/** @param {any} members */
 const create = (members) => ai.interactions.create({ model: kModel, ...members });
-const types = (interaction) => interaction.steps.map((step) => step.type);
+/** @param {any} interaction */
+const types = (interaction) => interaction.steps.map((/** @type {any} */ step) => step.type);
+/** @param {string} text @param {any} annotation */
 const cited = (text, { start_index, end_index }) => Buffer.from(text).subarray(start_index, end_index).toString();
 
 test('an image and a PDF as base64 arrive whole', async () => {
@@ -29,7 +34,7 @@ test('an image and a PDF as base64 arrive whole', async () => {
     ],
   });
   assert.match(answer.output_text, /image \(image\/png, 70 bytes\), document \(application\/pdf, 15 bytes\)/);
-  const kinds = answer.usage.input_tokens_by_modality.map(({ modality }) => modality);
+  const kinds = answer.usage.input_tokens_by_modality.map((/** @type {any} */ { modality }) => modality);
   assert.deepEqual(kinds.sort(), ['document', 'image', 'text']);
 });
 
@@ -61,7 +66,7 @@ test('structured output fits its schema', async () => {
   });
   const value = JSON.parse(answer.output_text);
   assert.equal(typeof value.name, 'string');
-  assert.ok(value.tags.length >= 2 && value.tags.every((tag) => ['a', 'b'].includes(tag)));
+  assert.ok(value.tags.length >= 2 && value.tags.every((/** @type {any} */ tag) => ['a', 'b'].includes(tag)));
 });
 
 test('thought summaries come when asked for', async () => {
@@ -116,7 +121,7 @@ for (const [tool, kind] of [
 test('code is run and pages are read, so it is said', async () => {
   const tools = [{ type: 'code_execution' }, { type: 'url_context' }];
   const answer = await create({ input: 'Add 20 and 22 of https://example.com/', tools });
-  const of = (type) => answer.steps.find((step) => step.type === type);
+  const of = (/** @type {string} */ type) => answer.steps.find((/** @type {any} */ step) => step.type === type);
   assert.equal(of('code_execution_result').call_id, of('code_execution_call').id);
   assert.equal(of('code_execution_result').result, '42\n');
   assert.equal(of('url_context_result').result[0].status, 'success');

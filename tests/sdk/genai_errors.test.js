@@ -5,7 +5,9 @@ import { ApiError, GoogleGenAI } from '@google/genai';
 
 import { collect, kAgent, kModel, rejection, startProxy } from './support.js';
 
+/** @type {Awaited<ReturnType<typeof startProxy>>} */
 let proxy;
+/** @type {any} */
 let ai;
 before(async () => {
   proxy = await startProxy();
@@ -14,6 +16,7 @@ before(async () => {
 after(() => proxy.stop());
 
 const once = { maxRetries: 0 };
+/** @param {any} members @param {any} [options] */
 const create = (members, options) => ai.interactions.create({ model: kModel, ...members }, options);
 
 for (const [status, name, code] of [
@@ -41,7 +44,7 @@ for (const [status, name, code] of [
   });
 }
 
-for (const [what, members, status, code] of [
+for (const [what, members, status, code] of /** @type {[string, object, number, string][]} */ ([
   ['an unknown model', { model: 'gemini-9' }, 404, 'model_not_found'],
   ['an unknown parent', { previous_interaction_id: 'v1_nobody' }, 404, 'not_found'],
   ['an unknown member', { max_tokens: 3 }, 400, 'parameter_unknown'],
@@ -54,7 +57,7 @@ for (const [what, members, status, code] of [
     400,
     'invalid_request',
   ],
-]) {
+])) {
   test(`${what}: ${code}`, async () => {
     const error = await rejection(create({ input: 'Hello', ...members }, once));
     assert.equal(error.status, status);
@@ -84,6 +87,7 @@ test('a timeout of the caller ends the call', async () => {
   const error = await rejection(create(silent, { ...once, timeout: 200 }));
   assert.equal(error.name, 'APIConnectionTimeoutError');
   const held = { input: `${proxy.gate()} Hello`, stream: true };
+  /** @type {any[]} */
   const seen = [];
   const broken = await rejection(
     (async () => {
@@ -103,6 +107,7 @@ test('an error event in mid-stream comes through, with what came before', async 
 
 test('a stream that is cut is an error, not an end', async () => {
   const stream = await create({ input: 'demo:cut Hello', stream: true });
+  /** @type {any[]} */
   const seen = [];
   const error = await rejection(
     (async () => {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import { Gate } from '../support/gate.js';
+import { Gate } from '../browser/gate.js';
 import './fetch.js';
 
 const kRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
