@@ -1,12 +1,18 @@
-// Attachments and commands.
+// Attachments and commands: what takes a browser. What files become, and what a command is, is tested in
+// tests/page.
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
 import { Chat, launch, Proxy } from './support.js';
 
-let proxy, browser, chat;
+/** @type {Proxy} */
+let proxy;
+/** @type {import('playwright-core').Browser} */
+let browser;
+/** @type {Chat} */
+let chat;
 before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '5', '--max-body', '2000000']), launch()]);
+  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0', '--max-body', '2000000']), launch()]);
 });
 after(async () => {
   await browser?.close();
@@ -22,16 +28,25 @@ const kPng = Buffer.from(
   'base64',
 );
 const image = { name: 'dot.png', mimeType: 'image/png', buffer: kPng };
+/** @param {string} name */
 const button = (name) => chat.page.getByRole('button', { name, exact: true });
 const tray = () => chat.page.locator('.composer').getByRole('list', { name: 'Attached files' }).getByRole('listitem');
+/** @param {any} body */
+const kinds = (body) => body.input.map((/** @type {{type: string}} */ { type }) => type);
 
+/** @param {...{name: string, mimeType: string, buffer: Buffer}} files */
 async function attach(...files) {
   const chooser = chat.page.waitForEvent('filechooser');
   await button('Attach files').click();
   await (await chooser).setFiles(files);
 }
 
-/** Pastes or drops a file as the browser would hand it over. */
+/**
+ * Pastes or drops a file as the browser would hand it over.
+ * @param {string} type
+ * @param {string} target
+ * @param {{name: string, mimeType: string, text: string}} file
+ */
 const hand = (type, target, { name, mimeType, text }) =>
   chat.page.locator(target).evaluate(
     (element, [event, name, mimeType, text]) => {
@@ -47,107 +62,103 @@ const hand = (type, target, { name, mimeType, text }) =>
     [type, name, mimeType, text],
   );
 
-test('files of each kind become content, before the text', async () => {
+test('files are chosen, pasted, dropped and taken out again; they become content, before the text, once', async () => {
   await attach(
     image,
     { name: 'a.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') },
     { name: 'a.wav', mimeType: 'audio/x-wav', buffer: Buffer.from('RIFF') },
     { name: 'notes.md', mimeType: '', buffer: Buffer.from('# Gr\u00fc\u00dfe') },
   );
-  await tray().nth(3).waitFor();
-  await chat.send('Look');
+  await tray().getByText('notes.md').waitFor();
+  const pasted = { name: 'p.png', mimeType: 'image/png', text: 'x' };
+  assert.equal(await hand('paste', '#message', pasted), false, 'not pasted as text');
+  await tray().getByText('p.png').waitFor();
+  const dropped = { name: 'd.txt', mimeType: 'text/plain', text: 'dropped' };
+  await hand('dragover', '#log', dropped);
+  assert.ok(await chat.page.locator('body.dropping').count());
+  assert.equal(await hand('drop', '#log', dropped), false, 'the browser does not open it');
+  await tray().getByText('d.txt').waitFor();
+  await button('Remove p.png').click();
+  await chat.until(() => document.querySelectorAll('.composer .attached').length === 5);
+  await chat.box.fill('Look');
+  await attach({ name: 'big.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(1_600_000) });
+  await chat.page
+    .locator('#say')
+    .getByText(/big\.mp4 is too large \(1\.6 MB\).*1\.5 MB together/)
+    .waitFor();
+  assert.equal(await tray().count(), 5);
+  await chat.sendButton.click();
   await chat.state(1, 'done');
   assert.deepEqual(chat.posts[0].input, [
     { type: 'image', mime_type: 'image/png', data: kPng.toString('base64') },
     { type: 'document', mime_type: 'application/pdf', data: Buffer.from('%PDF-1.4').toString('base64') },
     { type: 'audio', mime_type: 'audio/wav', data: Buffer.from('RIFF').toString('base64') },
     { type: 'text', text: 'notes.md:\n\n# Gr\u00fc\u00dfe' },
+    { type: 'text', text: 'd.txt:\n\ndropped' },
     { type: 'text', text: 'Look' },
   ]);
   assert.equal('attachments' in chat.posts[0], false);
   assert.equal(await tray().count(), 0);
   const shown = chat.turn(1).getByRole('list', { name: 'Attached files' }).getByRole('listitem');
-  assert.equal(await shown.count(), 4);
+  assert.equal(await shown.count(), 5);
   assert.ok(
     await shown
       .first()
       .locator('img')
-      .evaluate((img) => img.decode().then(() => img.naturalWidth)),
+      .evaluate((/** @type {HTMLImageElement} */ img) => img.decode().then(() => img.naturalWidth)),
     'a preview',
   );
   await chat.send('And now');
   await chat.state(2, 'done');
   assert.equal(chat.posts[1].input, 'And now', 'they went along once');
+  await attach({ name: 'alone.txt', mimeType: 'text/plain', buffer: Buffer.from('alone') });
+  await tray().getByText('alone.txt').waitFor();
+  await chat.sendButton.click();
+  await chat.state(3, 'done');
+  assert.deepEqual(chat.posts[2].input, [{ type: 'text', text: 'alone.txt:\n\nalone' }], 'without a word');
 });
 
 test('what is large says that it is on its way, until there is an answer', async () => {
+  await chat.page.clock.install();
   await chat.page.evaluate(() => {
-    globalThis.said = [];
-    const place = document.getElementById('announce');
-    new MutationObserver(() => globalThis.said.push(place.textContent)).observe(place, { childList: true });
+    window.said = [];
+    const place = /** @type {HTMLElement} */ (document.getElementById('announce'));
+    new MutationObserver(() => window.said.push(place.textContent)).observe(place, { childList: true });
   });
   const status = chat.turn(1).locator('.state');
   await attach({ name: 'large.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(1.2e6, '%PDF-1.4 ') });
   await tray().getByText('large.pdf').waitFor();
-  await chat.send('demo:silent 2 demo:slow 50 Look');
-  await chat.until(() => /^Sending 1\.6 MB 1 s$/.test(document.querySelector('.turn .state')?.textContent));
+  const [head, word] = [proxy.gate(0), proxy.gate(1)];
+  await chat.send(`${head} ${word} Look`);
+  await head.reached();
+  await status.getByText(/^Sending 1\.6 MB/).waitFor();
+  await chat.page.clock.fastForward(7000);
+  await status.getByText(/^Sending 1\.6 MB \d+ s$/).waitFor();
   assert.equal(await chat.turn(1).getAttribute('data-turn-state'), 'sending');
+  await head.open();
   await chat.answering(1);
-  assert.match(await status.textContent(), /^Answering/);
+  await status.getByText(/^Answering/).waitFor();
+  await word.open();
   await chat.state(1, 'done');
-  await chat.send('demo:silent 1 Small');
+  const small = proxy.gate(0);
+  await chat.send(`${small} Small`);
+  await small.reached();
+  await chat.page.clock.fastForward(7000);
+  await small.open();
   await chat.state(2, 'done');
-  const said = await chat.page.evaluate(() => globalThis.said);
+  const said = await chat.page.evaluate(() => window.said);
+  assert.ok(said.length > 0);
   assert.deepEqual(
-    said.filter((text) => text.startsWith('Sending')),
+    said.filter((/** @type {string} */ text) => text.startsWith('Sending')),
     ['Sending 1.6 MB'],
   );
 });
 
-test('a picture is pasted, a file is dropped, and one is taken out again', async () => {
-  assert.equal(
-    await hand('paste', '#message', { name: 'p.png', mimeType: 'image/png', text: 'x' }),
-    false,
-    'not pasted as text',
-  );
-  await tray().getByText('p.png').waitFor();
-  await hand('dragover', '#log', { name: 'd.txt', mimeType: 'text/plain', text: 'dropped' });
-  assert.ok(await chat.page.locator('body.dropping').count());
-  assert.equal(
-    await hand('drop', '#log', { name: 'd.txt', mimeType: 'text/plain', text: 'dropped' }),
-    false,
-    'the browser does not open it',
-  );
-  await tray().getByText('d.txt').waitFor();
-  await button('Remove p.png').click();
-  await chat.until(() => document.querySelectorAll('.composer .attached').length === 1);
-  await chat.sendButton.click();
-  await chat.state(1, 'done');
-  assert.deepEqual(chat.posts[0].input, [{ type: 'text', text: 'd.txt:\n\ndropped' }], 'without a word');
-});
-
-test('what is too large, empty or of no use is refused with the reason, and the rest stays', async () => {
-  await chat.box.fill('kept');
-  await attach(image, { name: 'big.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(1_600_000) });
-  await chat.page
-    .locator('#say')
-    .getByText(/big\.mp4 is too large \(1\.6 MB\).*1\.5 MB together/)
-    .waitFor();
-  await attach({ name: 'x.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([0, 1, 255, 254]) });
-  await chat.page
-    .locator('#say')
-    .getByText(/x\.bin is of a kind that cannot be sent/)
-    .waitFor();
-  await attach({ name: 'none.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) });
-  await chat.page.locator('#say').getByText('none.txt is empty.').waitFor();
-  assert.equal(await tray().count(), 1);
-  assert.equal(await chat.box.inputValue(), 'kept');
-});
-
-test('attachments wait in the queue, survive a reload, an edit and a retry', async () => {
-  await chat.send('demo:long 100000 One');
+test('attachments wait in the queue, survive a reload, an edit, a retry, and another version', async () => {
+  await chat.send(`${proxy.gate()} demo:long 9 One`);
   await chat.answering(1);
   await attach(image);
+  await tray().getByText('dot.png').waitFor();
   await chat.send('demo:503 once Look');
   await chat.queued.getByText('dot.png').waitFor();
   await chat.page.reload();
@@ -162,57 +173,52 @@ test('attachments wait in the queue, survive a reload, an edit and a retry', asy
   await chat.state(2, 'done');
   const [first, again] = chat.posts.slice(-2);
   assert.deepEqual(first.input, again.input);
-  assert.deepEqual(
-    again.input.map(({ type }) => type),
-    ['image', 'text'],
-  );
+  assert.deepEqual(kinds(again), ['image', 'text']);
   await chat.turn(2).getByRole('button', { name: 'Regenerate' }).click();
   await chat.turn(3).and(chat.page.locator('[data-turn-state=done], [data-turn-state=failed]')).waitFor();
-  assert.deepEqual(
-    chat.posts.at(-1).input.map(({ type }) => type),
-    ['image', 'text'],
-  );
+  assert.deepEqual(kinds(chat.posts.at(-1)), ['image', 'text']);
 });
 
-test('without memory at the service they are part of the history', async () => {
+test('attachments are part of the history that is sent, and of the draft of their conversation', async () => {
   await button('Settings').click();
   await chat.page.getByLabel('Store answers at the service').uncheck();
   await button('Close').click();
   await attach(image);
+  await tray().getByText('dot.png').waitFor();
   await chat.send('Look');
   await chat.state(1, 'done');
   await chat.send('What did I say?');
   await chat.state(2, 'done');
-  const [first] = chat.posts[1].input;
   assert.deepEqual(
-    first.content.map(({ type }) => type),
+    chat.posts[1].input[0].content.map((/** @type {{type: string}} */ { type }) => type),
     ['image', 'text'],
   );
-});
 
-test('attachments of a draft belong to its conversation, and survive a reload', async () => {
-  await chat.send('One');
-  await chat.state(1, 'done');
   await attach(image);
   await tray().getByText('dot.png').waitFor();
   await chat.until(() => Object.keys(localStorage).some((key) => key.startsWith('parley.files.')));
   await chat.page.reload();
   await chat.ready();
   await tray().getByText('dot.png').waitFor();
-  await button('New conversation').click();
+  await chat.switched(() => button('New conversation').click());
   await chat.until(() => !document.querySelector('.composer .attached'));
   await chat.page.goBack();
   await tray().getByText('dot.png').waitFor();
-  await chat.send('Two');
-  await chat.state(2, 'done');
-  assert.equal(chat.posts.at(-1).input.length, 2);
+  await chat.send('Three');
+  await chat.state(3, 'done');
+  assert.deepEqual(
+    chat.posts
+      .at(-1)
+      .input.at(-1)
+      .content.map((/** @type {{type: string}} */ { type }) => type),
+    ['image', 'text'],
+  );
 });
 
-test('a slash opens the menu of commands; they are chosen by keyboard and by mouse', async () => {
+test('a slash opens the menu of commands, chosen by keyboard and by mouse; /new and /reset begin anew', async () => {
   const options = chat.page.getByRole('listbox', { name: 'Commands' }).getByRole('option');
   await chat.box.press('/');
-  await options.first().waitFor();
-  assert.ok((await options.count()) > 5);
+  await options.nth(5).waitFor();
   await chat.box.press('ArrowDown');
   const active = await chat.box.getAttribute('aria-activedescendant');
   assert.equal(await options.nth(1).getAttribute('id'), active);
@@ -230,21 +236,19 @@ test('a slash opens the menu of commands; they are chosen by keyboard and by mou
   assert.equal(await chat.box.inputValue(), '/model ');
   await chat.box.pressSequentially('gemini-4-argon');
   await chat.box.press('Enter');
-  await chat.until(() => document.getElementById('model').value === 'gemini-4-argon');
+  await chat.until(() => /** @type {any} */ (document.getElementById('model')).value === 'gemini-4-argon');
   await chat.send('/system Be brief.');
-  await chat.until(() => document.getElementById('message').value === '');
+  await chat.until(() => /** @type {any} */ (document.getElementById('message')).value === '');
   await chat.send('Hello');
   await chat.state(1, 'done');
   assert.equal(chat.posts[0].model, 'gemini-4-argon');
   assert.equal(chat.posts[0].system_instruction, 'Be brief.');
-});
 
-test('/new and /reset begin anew; what only looks like a command is a message', async () => {
-  await chat.send('One');
-  await chat.state(1, 'done');
   for (const command of ['/new', '/reset']) {
     await chat.send(command);
-    await chat.until(() => !document.querySelector('article') && !document.getElementById('message').value);
+    await chat.until(
+      () => !document.querySelector('article') && !(/** @type {any} */ (document.getElementById('message')).value),
+    );
     await chat.send('/etc/hosts is a file');
     await chat.state(1, 'done');
     assert.equal(chat.posts.at(-1).input, '/etc/hosts is a file');
