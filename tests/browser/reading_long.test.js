@@ -7,7 +7,10 @@ import { Chat, launch, Proxy } from './support.js';
 
 const kTurns = 200;
 
-let proxy, browser;
+/** @type {Proxy} */
+let proxy;
+/** @type {import('playwright-core').Browser} */
+let browser;
 before(async () => {
   [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
 });
@@ -16,7 +19,7 @@ after(async () => {
   await proxy?.stop();
 });
 
-/** One turn many times over. */
+/** One turn many times over. @param {Chat} chat */
 async function long(chat) {
   await chat.send('demo:markdown x');
   await chat.state(1, 'done');
@@ -59,8 +62,9 @@ test('what is far away is text until it comes near, and what the reader sees doe
     () =>
       new Promise((there) => {
         const turn = document.querySelector('article[data-turn="100"]');
+        if (!turn) return there(false);
         turn.scrollIntoView({ block: 'start' });
-        const isRead = turn.querySelector('.markdown') && turn.previousElementSibling.querySelector('.markdown');
+        const isRead = turn.querySelector('.markdown') && turn.previousElementSibling?.querySelector('.markdown');
         const place = turn.getBoundingClientRect().top;
         requestAnimationFrame(() =>
           requestAnimationFrame(() =>
@@ -74,7 +78,8 @@ test('what is far away is text until it comes near, and what the reader sees doe
     const moved = await chat.log.evaluate(async (log) => {
       const frame = () => new Promise(requestAnimationFrame);
       const box = log.getBoundingClientRect();
-      const seen = document.elementFromPoint(box.left + box.width / 2, box.top + 40).closest('article');
+      const seen = document.elementFromPoint(box.left + box.width / 2, box.top + 40)?.closest('article');
+      if (!seen) return NaN;
       const place = seen.getBoundingClientRect().top;
       log.scrollBy(0, -300);
       for (let i = 0; i < 5; ++i) await frame();

@@ -10,8 +10,12 @@ const folder = path.join(kRoot, 'tests/browser/screenshots');
 const kDesktop = { width: 1280, height: 800 };
 const kPhone = { width: 390, height: 844 };
 
+const proxy = await Proxy.start(['--demo-pace', '30']); // so that the times in the pictures are some
+const browser = await launch();
+
 /** Three messages at once, the second being answered. @param {import('playwright-core').Page} page */
 async function conversation(page) {
+  await proxy.gate(11).holds(page, /Tell me a story/);
   const box = page.getByRole('textbox', { name: 'Message' });
   for (const text of ['Hello, my name is Ada.', 'Tell me a story.', 'What is my name?']) {
     await box.fill(text);
@@ -30,15 +34,16 @@ async function inspector(page) {
   await page.getByRole('region', { name: 'Events' }).locator('[data-event-type="step.delta"]').last().click();
 }
 
-const proxy = await Proxy.start(['--demo-pace', '30']);
-const browser = await launch();
+/** @type {{name: string, viewport: typeof kDesktop, colorScheme: 'light' | 'dark', scene: typeof inspector}[]} */
+const kPictures = [
+  { name: 'desktop', viewport: kDesktop, colorScheme: 'light', scene: conversation },
+  { name: 'dark', viewport: kDesktop, colorScheme: 'dark', scene: conversation },
+  { name: 'phone', viewport: kPhone, colorScheme: 'light', scene: conversation },
+  { name: 'inspector', viewport: kDesktop, colorScheme: 'light', scene: inspector },
+];
+
 await mkdir(folder, { recursive: true });
-for (const [name, viewport, colorScheme, scene] of [
-  ['desktop', kDesktop, 'light', conversation],
-  ['dark', kDesktop, 'dark', conversation],
-  ['phone', kPhone, 'light', conversation],
-  ['inspector', kDesktop, 'light', inspector],
-]) {
+for (const { name, viewport, colorScheme, scene } of kPictures) {
   const context = await browser.newContext({ viewport, colorScheme });
   const page = await context.newPage();
   await page.goto(proxy.url);
