@@ -1,23 +1,31 @@
-// The page in German, and in the language of choice.
+// The page in German, and in the language of choice. Each text by itself is in
+// tests/page/languages.test.js; here is what stands in the page.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { Chat, launch, Proxy, slowed } from './support.js';
 
-let proxy, browser;
+/** @typedef {import('playwright-core').Page} Page */
+
+/** @type {Proxy} */
+let proxy;
+/** @type {import('playwright-core').Browser} */
+let browser;
 before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '5']), launch()]);
+  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
 });
 after(async () => {
   await browser?.close();
   await proxy?.stop();
 });
 
-/** By place, since the names are in the language of the page. */
+/** By place, since the names are in the language of the page. @param {string} locale */
 async function open(locale) {
   const context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 } });
   context.setDefaultTimeout(20000);
   const page = await context.newPage();
+  await slowed(page);
+  /** @type {string[]} */
   const problems = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   await page.goto(proxy.url);
@@ -26,20 +34,22 @@ async function open(locale) {
   return { page, context, problems };
 }
 
+/** @param {Page} page @param {string} text @param {number} number @param {string} state */
 async function send(page, text, number, state = 'done') {
   await page.fill('#message', text);
   await page.click('#send');
   await page.locator(`article[data-turn="${number}"][data-turn-state=${state}]`).waitFor();
 }
 
-/** Everything that is said, also to screen readers only. @returns {Promise<string[]>} */
+/** Everything that is said, also to screen readers only. @param {Page} page */
 const texts = (page) =>
   page.evaluate(() => {
+    /** @type {string[]} */
     const found = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
       if (node instanceof Text) {
-        const { parentElement: parent } = node;
+        const parent = /** @type {Element} */ (node.parentElement);
         // What the user and the service say, what is code, and what is not for now.
         if (
           parent.closest(
@@ -49,7 +59,7 @@ const texts = (page) =>
           continue;
         if (parent.closest('[hidden], #models, #conversations')) continue;
         found.push(node.data.trim());
-      } else {
+      } else if (node instanceof Element) {
         for (const name of ['aria-label', 'placeholder', 'title', 'alt']) found.push(node.getAttribute(name) ?? '');
       }
     }
@@ -60,22 +70,24 @@ const texts = (page) =>
 const kSame =
   /^(Parley|Demo|Text|JSON|Google Maps|Antigravity\.|Tokens|curl|Python|JavaScript|Seed|Top [PK]|English|Deutsch|https:\/\/|gemini-.*|auto|any|none|validated|flex|standard|priority|minimal|low|medium|high|xhigh|off|Status|Export|demo:.*|api_error|One|Two|Filter|Format|HTTP \d+.*|code|data|POST.*|GET.*|Zeit.*|done|Baum|Wire|\d.*|previous_interaction_id.*)$/;
 
-test('no English is left in the German page', async () => {
-  const [english, german] = await Promise.all([open('en-US'), open('de-DE')]);
+test('no English is left in the German page, nor German in another; the choice in the settings goes first', async () => {
+  // The first of the browser's languages that is there; English costs no further load.
+  const [english, german] = await Promise.all([open('fr-FR'), open('de-AT')]);
   assert.equal(await german.page.evaluate(() => document.documentElement.lang), 'de');
   assert.equal(await english.page.evaluate(() => document.documentElement.lang), 'en');
-  const compare = async (what) => {
+  const compare = async (/** @type {string} */ what) => {
     const [en, de] = await Promise.all([texts(english.page), texts(german.page)]);
     const left = de.filter((text) => en.includes(text) && !kSame.test(text));
     assert.deepEqual(left, [], what);
     assert.ok(de.length > 20);
   };
-  const both = (action) => Promise.all([action(english.page), action(german.page)]);
+  const both = (/** @type {(page: Page) => Promise<any>} */ action) =>
+    Promise.all([action(english.page), action(german.page)]);
   await compare('empty page');
   await both(async (page) => {
     await page.click('[data-action=settings]');
     await page.locator('dialog[open] .settings details').first().waitFor();
-    await page.locator('.settings details').evaluateAll((all) => all.forEach((each) => (each.open = true)));
+    await page.locator('.settings details').evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')));
   });
   await compare('settings');
   await both((page) => page.keyboard.press('Escape'));
@@ -99,32 +111,28 @@ test('no English is left in the German page', async () => {
   }
   await german.page.getByRole('button', { name: 'Noch einmal', exact: true }).waitFor();
   await german.page.getByRole('textbox', { name: 'Nachricht', exact: true }).waitFor();
-  await Promise.all([english.context.close(), german.context.close()]);
-});
+  const loaded = await english.page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+  assert.ok(loaded.some((name) => /\.js$/.test(name)));
+  assert.ok(!loaded.some((name) => /\/de-/.test(name)));
+  await english.context.close();
 
-test('the choice in the settings goes before the browser, and is remembered', async () => {
-  const { page, context } = await open('de-AT');
+  const { page } = german;
   await page.fill('#message', 'ein Entwurf');
   await page.click('[data-action=settings]');
   await page.getByLabel('Sprache', { exact: true }).selectOption('en');
   await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
-  await page.waitForFunction(() => document.getElementById('message').value === 'ein Entwurf');
+  await page.waitForFunction(
+    () => /** @type {HTMLTextAreaElement} */ (document.getElementById('message')).value === 'ein Entwurf',
+  );
   await page.reload();
   await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
-  await context.close();
-});
-
-test("the first of the browser's languages that is there; English costs no further load", async () => {
-  const french = await open('fr-FR');
-  await french.page.getByRole('button', { name: 'Send', exact: true }).waitFor();
-  const loaded = await french.page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
-  assert.ok(!loaded.some((name) => /\/de-/.test(name)));
-  await french.context.close();
+  await german.context.close();
 });
 
 test('without its texts the page is in English, and works', async () => {
   const context = await browser.newContext({ locale: 'de-DE' });
   const page = await context.newPage();
+  await slowed(page);
   await page.route(/\/de-[^/]*\.js$/, (route) => route.abort());
   await page.goto(proxy.url);
   const chat = new Chat(context, page, proxy.url);
