@@ -51,6 +51,12 @@ test('the branch through a turn ends where it was left, with the version that wa
   assert.deepEqual(branches(talk), ['1', '2other', '3other', '4', '5other']);
   choose(2);
   assert.deepEqual(branches(talk), ['1', '2', '3', '4other', '5']);
+  talk.send('Three, otherwise', 'queued', 3);
+  await talk.state(6, 'done');
+  choose(3);
+  choose(4);
+  choose(2);
+  assert.deepEqual(branches(talk), ['1', '2', '3', '4other', '5', '6other'], 'not to the newest one');
 });
 
 test('a stopped message asked again goes before what waited behind it', async () => {

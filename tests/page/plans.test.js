@@ -29,7 +29,7 @@ test('deep research is started as the service wants it, and has no plan to appro
   );
   assert.deepEqual(config, { type: 'deep-research', thinking_summaries: 'auto', collaborative_planning: false });
   assert.match(talk.answer(1), /Conclusion/);
-  assert.equal(planOf(talk, 1), null);
+  assert.equal(talk.turn(1).plan, null);
 });
 
 test('only the newest plan is open; the research follows it', async () => {

@@ -68,6 +68,10 @@ test('incomplete answers and long ones go on with Continue', async () => {
   talk.send('demo:continue 3 Tell me');
   for (const part of [1, 2]) {
     await talk.until(() => talk.turn(1).state === 'waiting' && talk.posts.length === part);
+    assert.deepEqual(
+      [...talk.turn(1).notes.querySelectorAll('button')].map(({ textContent }) => textContent),
+      ['Continue', 'Skip'],
+    );
     talk.do('continue', { id: 1 });
   }
   await talk.state(1, 'done');
