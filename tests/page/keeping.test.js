@@ -1,0 +1,269 @@
+// Conversations and what is kept of them, with the real core and the real proxy: what the browser refuses stops
+// nothing, and nothing goes out that could not be learned of later.
+import assert from 'node:assert/strict';
+import { after, afterEach, test } from 'node:test';
+import { Proxy } from '../browser/support.js';
+import { openCore, openDocument, until } from './document.js';
+import { damage, stored } from './stored.js';
+
+const proxy = await Proxy.start(['--demo-pace', '0']);
+after(() => proxy.stop());
+openDocument({ url: proxy.url });
+const core = await openCore();
+const { Conversations } = await import('../../web/conversations.js');
+const { loadReading } = await import('../../web/text_block.js');
+await loadReading();
+
+/** @typedef {import('../../web/live.js').Live} Live */
+
+const { fetch: send, localStorage: storage } = globalThis;
+/** @type {Page[]} */
+const pages = [];
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.close();
+  storage.clear();
+});
+
+/** The conversations of a page without its controls. */
+class Page {
+  static async open() {
+    const page = new Page();
+    await page.all.start(Promise.resolve(core), '');
+    page.all.setHeld(false);
+    return page;
+  }
+
+  constructor() {
+    pages.push(this);
+    /** @type {unknown[]} */
+    this.troubles = [];
+    /** @type {Live[]} */
+    this.damaged = [];
+    /** @type {any[]} bodies */
+    this.posts = [];
+    /** @type {() => Promise<void>} before a POST goes out */
+    this.before = async () => {};
+    // The core's requests name a path only, which no document of node's makes a URL of.
+    globalThis.fetch = async (path, init) => {
+      if (init?.method === 'POST') {
+        await this.before();
+        this.posts.push(JSON.parse(new TextDecoder().decode(/** @type {any} */ (init.body))));
+      }
+      return send(new URL(String(path), proxy.url), init);
+    };
+    this.all = new Conversations({
+      effects: () => {},
+      listed: () => {},
+      announce: () => {},
+      trouble: (error) => this.troubles.push(error),
+      damaged: (live) => this.damaged.push(live),
+      switched: () => {},
+    });
+    /** @type {any} */ (this.all.tabs.channel).unref(); // or it would keep the test from ending
+  }
+
+  /** The conversation that is shown. */
+  get live() {
+    return /** @type {Live} */ (this.all.shown);
+  }
+
+  /** @param {string} text @returns {Promise<void>} it is safe */
+  send(text) {
+    const settings = JSON.stringify({ model: 'gemini-3.8-flash' });
+    const inputs = [
+      { kind: 'settings', text: settings },
+      { kind: 'submit', text },
+    ];
+    return this.live.do(inputs);
+  }
+
+  /** @param {number} number @param {string} state */
+  async state(number, state) {
+    await until(() => {
+      this.all.pump();
+      return this.live.view.turns.get(number)?.state === state;
+    });
+  }
+
+  /** @param {number} number */
+  answer(number) {
+    return this.live.view.turns.get(number)?.element.querySelector('[data-part=answer]')?.textContent;
+  }
+
+  /** @param {string} id */
+  async open(id) {
+    const live = this.all.open(id);
+    await live.ready;
+    await until(() => live.owner);
+    return live;
+  }
+
+  async close() {
+    for (const live of this.all.lives.values()) live.close();
+    const journals = [...this.all.journals.all.values()];
+    await Promise.all(journals.map((journal) => journal.flush()));
+    for (const journal of journals) journal.forget();
+  }
+}
+
+/** @param {import('node:test').TestContext} t */
+function refuseStorage(t) {
+  const restore = () => Object.defineProperty(globalThis, 'localStorage', { value: storage, configurable: true });
+  t.after(restore);
+  Object.defineProperty(globalThis, 'localStorage', {
+    get() {
+      throw new DOMException('denied', 'SecurityError');
+    },
+    configurable: true,
+  });
+  return restore;
+}
+
+/** @type {Record<string, () => void>} */
+const kRefusals = {
+  'is not there': () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true }),
+  throws: () => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+  },
+  fails: () => {
+    IDBFactory.prototype.open = () => {
+      const request = /** @type {any} */ ({ error: new DOMException('broken', 'UnknownError') });
+      queueMicrotask(() => request.onerror());
+      return request;
+    };
+  },
+};
+for (const [what, refuse] of Object.entries(kRefusals)) {
+  test(`with an IndexedDB that ${what} all conversations of the page are there, and go on`, async (t) => {
+    const { open } = IDBFactory.prototype;
+    const { indexedDB } = globalThis;
+    t.after(() => {
+      IDBFactory.prototype.open = open;
+      Object.defineProperty(globalThis, 'indexedDB', { value: indexedDB, configurable: true });
+    });
+    refuse();
+    const page = await Page.open();
+    assert.equal(page.troubles.length, 1, 'said at once');
+    page.all.fresh();
+    await page.send('echo: one');
+    await page.state(1, 'done');
+    const { id } = page.live;
+    page.all.fresh();
+    await page.send('echo: two');
+    await page.state(1, 'done');
+    assert.equal(page.all.lives.has(id), false, 'it was let go of');
+    await page.open(id);
+    assert.equal(page.answer(1), 'one');
+    await page.send('echo: three');
+    await page.state(2, 'done');
+    assert.deepEqual(
+      page.posts.map(({ input }) => input),
+      ['echo: one', 'echo: two', 'echo: three'],
+    );
+    assert.deepEqual(page.damaged, []);
+  });
+}
+
+test('on a full disk the chat goes on, and what is not kept is there as long as the page is', async (t) => {
+  const page = await Page.open();
+  page.all.fresh();
+  await page.send('echo: one');
+  await page.state(1, 'done');
+  await page.live.journal.flush();
+  const { add } = IDBObjectStore.prototype;
+  t.after(() => Object.assign(IDBObjectStore.prototype, { add }));
+  IDBObjectStore.prototype.add = function () {
+    this.transaction.abort();
+    throw new DOMException('no room', 'QuotaExceededError');
+  };
+  assert.deepEqual(page.troubles, []);
+  await page.send('echo: two');
+  await page.state(2, 'done');
+  await page.send('demo:long 30 Three');
+  await page.state(3, 'done');
+  assert.equal(/** @type {DOMException} */ (page.troubles[0]).name, 'QuotaExceededError');
+  const { id } = page.live;
+  page.all.fresh();
+  page.all.tidy();
+  await page.open(id);
+  await page.state(3, 'done');
+  assert.equal(page.answer(2), 'two');
+  assert.deepEqual(
+    page.posts.map(({ input }) => input),
+    ['echo: one', 'echo: two', 'demo:long 30 Three'],
+  );
+});
+
+/** Whether a text is where a page that comes back would find it. @param {string} text */
+async function isKept(text) {
+  const tails = Object.keys(storage).map((name) => storage.getItem(name) ?? '');
+  return [...tails, JSON.stringify(await stored('entries'))].some((kept) => kept.includes(text));
+}
+
+for (const refused of [false, true]) {
+  const where = refused ? 'in the database, where localStorage is refused' : 'in the journal';
+  test(`nothing goes out before it is ${where}`, async (t) => {
+    if (refused) refuseStorage(t);
+    const page = await Page.open();
+    const text = `echo: precious ${refused}`;
+    /** @type {boolean[]} */
+    const kept = [];
+    page.before = async () => void kept.push(await isKept(text));
+    page.all.fresh();
+    assert.equal(await isKept(text), false);
+    await page.send(text);
+    await page.state(1, 'done');
+    assert.deepEqual(kept, [true]);
+    assert.deepEqual(page.troubles, []);
+  });
+}
+
+test('what is sent where localStorage is refused is found by the next page, once', async (t) => {
+  refuseStorage(t);
+  const before = await Page.open();
+  before.all.fresh();
+  await before.send('echo: from before');
+  await before.state(1, 'done');
+  const { id } = before.live;
+  await before.close();
+  const page = await Page.open();
+  await page.open(id);
+  assert.equal(page.answer(1), 'from before');
+  assert.deepEqual(page.posts, []);
+});
+
+test('an entry that is damaged is left out and said; the rest is there, and one can go on', async () => {
+  const before = await Page.open();
+  before.all.fresh();
+  for (const [at, word] of ['one', 'two', 'three'].entries()) {
+    await before.send(`echo: ${word}`);
+    await before.state(at + 1, 'done');
+  }
+  const { id } = before.live;
+  await before.close();
+  let spoiled = 0;
+  const records = (await stored('entries')).filter(({ conversation }) => conversation === id);
+  await damage('entries', (objects) => {
+    for (const record of records) {
+      const at = record.entries.findIndex(
+        (/** @type {string} */ entry) => / message /.test(entry) && /"two/.test(entry),
+      );
+      if (at < 0) continue;
+      ++spoiled;
+      record.entries[at] = record.entries[at].slice(14);
+      objects.put(record);
+    }
+  });
+  assert.equal(spoiled, 1);
+  const page = await Page.open();
+  await page.open(id);
+  await page.state(3, 'done');
+  assert.deepEqual(page.damaged, [page.live]);
+  assert.equal(page.answer(1), 'one');
+  assert.equal(page.answer(3), 'three');
+  await page.send('echo: four');
+  await page.state(4, 'done');
+  assert.equal(page.posts.length, 1);
+});
