@@ -25,6 +25,7 @@ const turns = Number(values.turns);
  */
 function repeated(file, count) {
   const [head, ...lines] = file.trimEnd().split('\n');
+  /** @type {string[]} */
   const entries = lines.map((line) => JSON.parse(line));
   const submit = entries.findIndex((entry) => /^\d+ submit /.test(entry));
   const turn = joined(entries.slice(submit), 8);
@@ -43,9 +44,14 @@ function repeated(file, count) {
   return `${[head, ...[...entries.slice(0, submit), ...again].map((entry) => JSON.stringify(entry))].join('\n')}\n`;
 }
 
-/** Every so many deltas of text as one. */
+/**
+ * Every so many deltas of text as one.
+ * @param {string[]} entries
+ * @param {number} most
+ */
 function joined(entries, most) {
   const result = [];
+  /** @type {{event: any, index: number, count: number, start: string} | null} */
   let open = null;
   for (const entry of entries) {
     const at = entry.indexOf('{');
@@ -53,7 +59,7 @@ function joined(entries, most) {
     if (event?.delta?.type !== 'text') {
       open = null;
       result.push(entry);
-    } else if (open?.index === event.index && open.count < most) {
+    } else if (open && open.index === event.index && open.count < most) {
       open.event.delta.text += event.delta.text;
       ++open.count;
       result[result.length - 1] = open.start + JSON.stringify(open.event);
@@ -104,7 +110,7 @@ async function open(context, address) {
 /** Up through the conversation, frame by frame. @param {import('playwright-core').Page} page */
 async function scroll(page) {
   const frames = await page.evaluate(async () => {
-    const log = document.getElementById('log');
+    const log = /** @type {HTMLElement} */ (document.getElementById('log'));
     const frames = [];
     let last = performance.now();
     for (let at = 0; at < 300; ++at) {
@@ -116,7 +122,7 @@ async function scroll(page) {
     }
     return frames.sort((a, b) => a - b);
   });
-  const quantile = (part) => Math.round(frames[Math.floor(frames.length * part)] ?? 0);
+  const quantile = (/** @type {number} */ part) => Math.round(frames[Math.floor(frames.length * part)] ?? 0);
   const longest = Math.round(frames.at(-1) ?? 0);
   return `frames of ${quantile(0.5)} ms (median), ${quantile(0.95)} ms (95 %), ${longest} ms (longest)`;
 }

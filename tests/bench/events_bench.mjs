@@ -23,10 +23,12 @@ const events = Number(values.events);
 
 const browser = await launch('--enable-precise-memory-info');
 
+/** @typedef {import('playwright-core').Page} Page */
+
 /** Begins to count long tasks and frames. */
 function watch() {
   window.longTasks = [];
-  window.frames = [];
+  window.painted = [];
   window.keys = [];
   window.observer?.disconnect();
   window.observer = new PerformanceObserver((list) => {
@@ -36,8 +38,8 @@ function watch() {
   window.observer.observe({ type: 'longtask' });
   let last = performance.now();
   const watched = (window.watched = (window.watched ?? 0) + 1);
-  const frame = (now) => {
-    window.frames.push(now - last);
+  const frame = (/** @type {number} */ now) => {
+    window.painted.push(now - last);
     last = now;
     if (watched === window.watched) requestAnimationFrame(frame);
   };
@@ -50,12 +52,19 @@ function watch() {
   });
 }
 
+/** @param {number[]} sorted @param {number} part */
 const quantile = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
-/** Processor time, in ms, of each task of the page's main thread; that of tracing itself left out. */
+/**
+ * Processor time, in ms, of each task of the page's main thread; that of tracing itself left out.
+ * @param {Page} page
+ * @returns {Promise<number[]>}
+ */
 async function taskTimes(page) {
   await page.evaluate(() => performance.mark('watched'));
-  const { traceEvents } = JSON.parse(await browser.stopTracing());
-  const time = (mark) => traceEvents.find(({ name, cat }) => name === mark && cat.includes('user_timing'))?.ts ?? 0;
+  /** @type {{traceEvents: any[]}} */
+  const { traceEvents } = JSON.parse(String(await browser.stopTracing()));
+  const time = (/** @type {string} */ mark) =>
+    traceEvents.find(({ name, cat }) => name === mark && cat.includes('user_timing'))?.ts ?? 0;
   const from = time('watch');
   const to = time('watched');
   const main = traceEvents
@@ -68,45 +77,60 @@ async function taskTimes(page) {
     )
     .map(({ tdur }) => tdur / 1000);
 }
+/** @param {Page} page */
 async function begin(page) {
   await browser.startTracing(page, {
     categories: ['disabled-by-default-devtools.timeline', 'blink.user_timing', '__metadata'],
   });
   await page.waitForTimeout(500);
   await page.evaluate(watch);
-  await page.evaluate(() => performance.clearMarks() || performance.mark('watch'));
+  await page.evaluate(() => {
+    performance.clearMarks();
+    performance.mark('watch');
+  });
 }
+/** @param {Page} page @param {string} what */
 async function report(page, what) {
   const tasks = await taskTimes(page);
   const worked = tasks.filter((ms) => ms > 50);
   const { longTasks, frames, keys } = await page.evaluate(() => ({
     longTasks: window.longTasks,
-    frames: window.frames,
+    frames: window.painted,
     keys: window.keys,
   }));
-  const line = (list) => {
+  const line = (/** @type {number[]} */ list) => {
     const sorted = [...list].sort((a, b) => a - b);
     const [half, most] = [0.5, 0.95].map((part) => quantile(sorted, part).toFixed(1));
     return `median ${half} ms, 95 % ${most} ms, most ${(sorted.at(-1) ?? 0).toFixed(1)} ms`;
   };
-  const each = (list) => (list.length ? ` (${list.map(Math.round).join(', ')} ms)` : '');
-  console.log(`${what}: ${longTasks.length} long tasks${each(longTasks.map(({ ms }) => ms))}`);
+  const each = (/** @type {number[]} */ list) => (list.length ? ` (${list.map(Math.round).join(', ')} ms)` : '');
+  console.log(
+    `${what}: ${longTasks.length} long tasks${each(longTasks.map((/** @type {{ms: number}} */ { ms }) => ms))}`,
+  );
   const longest = Math.max(0, ...tasks.slice(0, 1e5)).toFixed(1);
   console.log(`  ${worked.length} of over 50 ms of work${each(worked)}; the longest ${longest} ms`);
   console.log(`  ${frames.length} frames: ${line(frames)}`);
   if (keys.length) console.log(`  ${keys.length} keys to their frame: ${line(keys)}`);
 }
+/** @param {Page} page */
 const memory = async (page) => {
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.collectGarbage');
   await session.send('Performance.enable');
   const { metrics } = await session.send('Performance.getMetrics');
-  const value = (name) => metrics.find((metric) => metric.name === name)?.value ?? 0;
+  const value = (/** @type {string} */ name) =>
+    metrics.find((/** @type {{name: string}} */ metric) => metric.name === name)?.value ?? 0;
   console.log(`  ${(value('JSHeapUsedSize') / 1e6).toFixed(0)} MB of JavaScript, ${value('Nodes')} nodes`);
 };
-/** Looking for an element among so many would itself be a long task: the mouse and the keys go where they are. */
+/**
+ * Looking for an element among so many would itself be a long task: the mouse and the keys go where they are.
+ * @param {Page} page
+ * @param {string} selector
+ */
 const point = async (page, selector) => {
-  const { x, y, width, height } = await page.locator(selector).boundingBox();
+  const box = await page.locator(selector).boundingBox();
+  if (!box) throw new Error(`nothing is at ${selector}`);
+  const { x, y, width, height } = box;
   await page.mouse.move(x + width / 2, y + height / 2);
 };
 
@@ -163,7 +187,7 @@ async function there() {
 
   await begin(chat.page);
   await chat.page.evaluate(async () => {
-    const list = document.getElementById('event-list');
+    const list = /** @type {HTMLElement} */ (document.getElementById('event-list'));
     for (let i = 0; i < 100; ++i) {
       list.scrollTop = (list.scrollHeight * ((i * 37) % 100)) / 100;
       await new Promise(requestAnimationFrame);
@@ -174,9 +198,9 @@ async function there() {
   await chat.page.getByRole('searchbox', { name: 'Filter events' }).focus();
   await begin(chat.page);
   await chat.page.keyboard.type('word777', { delay: 80 });
-  await chat.page.evaluate(() => document.getElementById('message').focus());
+  await chat.page.evaluate(() => document.getElementById('message')?.focus());
   await chat.page.keyboard.type('typing goes on while rows are hidden', { delay: 30 });
-  await chat.page.waitForFunction(() => / of /.test(document.querySelector('.tools .shown').textContent));
+  await chat.page.waitForFunction(() => / of /.test(document.querySelector('.tools .shown')?.textContent ?? ''));
   await report(chat.page, 'while filtering and typing');
   await memory(chat.page);
   await chat.close();

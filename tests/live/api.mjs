@@ -17,7 +17,12 @@ export class Api {
     this.stored = new Set();
   }
 
-  /** @returns {Promise<{status: number, type: string, text: string, json: any, events: any[]}>} */
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [body]
+   * @returns {Promise<{status: number, type: string, text: string, json: any, events: any[]}>}
+   */
   async request(method, path, body) {
     const response = await fetch(`${this.url}/${this.version}/${path}`, {
       method,
@@ -26,31 +31,40 @@ export class Api {
     });
     const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
+    /** @type {{status: number, type: string, text: string, json: any, events: any[]}} */
     const reply = { status: response.status, type, text, json: undefined, events: [] };
-    if (type.startsWith('text/event-stream')) reply.events = events_of(text);
+    if (type.startsWith('text/event-stream')) reply.events = eventsOf(text);
     else if (type.startsWith('application/json') && text) reply.json = JSON.parse(text);
     const id = reply.json?.id || reply.events[0]?.interaction?.id;
     if (method === 'POST' && id && reply.status === 200) this.stored.add(id);
     return reply;
   }
 
-  /** An interaction with the model, unless `members` name another. */
+  /**
+   * An interaction with the model, unless `members` name another.
+   * @param {{agent?: string, [name: string]: any}} members
+   */
   create(members) {
     const target = members.agent ? {} : { model: this.model };
     return this.request('POST', 'interactions', { ...target, ...members });
   }
 
+  /** @param {string} id */
   get(id, query = '') {
     return this.request('GET', `interactions/${id}${query}`);
   }
 
+  /** @param {string} id */
   async remove(id) {
     const reply = await this.request('DELETE', `interactions/${id}`);
     if (reply.status === 200) this.stored.delete(id);
     return reply;
   }
 
-  /** Polls a run until it moves no more. */
+  /**
+   * Polls a run until it moves no more.
+   * @param {string} id
+   */
   async ended(id) {
     for (;;) {
       const { json } = await this.get(id);
@@ -66,7 +80,11 @@ export class Api {
   }
 }
 
-function events_of(text) {
+/**
+ * @param {string} text of a stream
+ * @returns {any[]}
+ */
+function eventsOf(text) {
   return text
     .split('\n\n')
     .map((frame) =>
@@ -75,6 +93,5 @@ function events_of(text) {
         .find((line) => line.startsWith('data: '))
         ?.slice(6),
     )
-    .filter((data) => data && data !== '[DONE]')
-    .map((data) => JSON.parse(data));
+    .flatMap((data) => (data && data !== '[DONE]' ? [JSON.parse(data)] : []));
 }

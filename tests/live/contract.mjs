@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 
 import { shape_of, shape_of_stream } from './shape.mjs';
 
+/** @typedef {import('./api.mjs').Api} Api */
+
 const kWeather = {
   type: 'function',
   name: 'get_weather',
@@ -13,29 +15,33 @@ const kWeather = {
 };
 const kQuick = { generation_config: { thinking_level: 'low' } };
 
+/** @param {any} interaction @returns {any[]} */
 const texts = (interaction) =>
   (interaction.steps ?? [])
-    .filter((step) => step.type === 'model_output')
-    .flatMap((step) => step.content ?? [])
-    .filter((content) => content.type === 'text');
-const text_of = (interaction) =>
+    .filter((/** @type {any} */ step) => step.type === 'model_output')
+    .flatMap((/** @type {any} */ step) => step.content ?? [])
+    .filter((/** @type {any} */ content) => content.type === 'text');
+const text_of = (/** @type {any} */ interaction) =>
   texts(interaction)
     .map((content) => content.text)
     .join('');
-const streamed_text = (events) =>
+const streamed_text = (/** @type {any[]} */ events) =>
   events.map((event) => (event.delta?.type === 'text' ? event.delta.text : '')).join('');
 
+/** @param {any} usage */
 function adds_up(usage) {
   const { total_input_tokens: input = 0, total_output_tokens: output = 0 } = usage;
   const { total_thought_tokens: thought = 0, total_tool_use_tokens: tools = 0 } = usage;
   assert.equal(usage.total_tokens, input + output + thought + tools);
 }
 
+/** @param {{status: number, json: any}} reply */
 function error_shape({ status, json }) {
   assert.equal(typeof json?.error?.message, 'string');
   return [`${status} ${json.error.code}`];
 }
 
+/** @param {Api} api */
 async function unary(api) {
   const { status, json } = await api.create({ ...kQuick, input: 'Reply with exactly: PONG' });
   assert.equal(status, 200, json?.error?.message);
@@ -45,9 +51,10 @@ async function unary(api) {
   assert.match(json.created, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   assert.match(text_of(json), /PONG/);
   adds_up(json.usage);
-  return { resource: shape_of(json), steps: json.steps.map((step) => step.type) };
+  return { resource: shape_of(json), steps: json.steps.map((/** @type {any} */ step) => step.type) };
 }
 
+/** @param {Api} api */
 async function stream(api) {
   const members = { ...kQuick, input: 'Reply with exactly: PONG', stream: true };
   const { status, type, text, events } = await api.create(members);
@@ -68,6 +75,7 @@ async function stream(api) {
   return { stream: shape_of_stream(events) };
 }
 
+/** @type {Record<string, (api: Api) => Promise<Record<string, any>>>} */
 export const checks = {
   'unary, v1beta': unary,
   'unary, v1': async (api) => unary(Object.assign(Object.create(api), { version: 'v1' })),
@@ -106,7 +114,7 @@ export const checks = {
     const forced = { generation_config: { thinking_level: 'low', tool_choice: 'any' } };
     const first = (await api.create({ ...asked, ...forced })).json;
     assert.equal(first.status, 'requires_action');
-    const call = first.steps.find((step) => step.type === 'function_call');
+    const call = first.steps.find((/** @type {any} */ step) => step.type === 'function_call');
     assert.equal(call.name, 'get_weather');
     assert.match(call.arguments.location, /Paris/);
     const result = { type: 'function_result', call_id: call.id, name: call.name, result: '27 degrees' };
@@ -125,12 +133,12 @@ export const checks = {
     const members = { tools: [kWeather], store: false };
     const forced = { generation_config: { thinking_level: 'low', tool_choice: 'any' } };
     const first = (await api.create({ ...members, ...forced, input: [user] })).json;
-    const call = first.steps.find((step) => step.type === 'function_call');
+    const call = first.steps.find((/** @type {any} */ step) => step.type === 'function_call');
     const result = { type: 'function_result', call_id: call.id, name: call.name, result: '27 degrees' };
     const second = await api.create({ ...members, ...kQuick, input: [user, ...first.steps, result] });
     assert.equal(second.status, 200, second.json?.error?.message);
     assert.match(text_of(second.json), /27/);
-    return { steps: first.steps.map((step) => [step.type, ...shape_of(step)].join(' ')) };
+    return { steps: first.steps.map((/** @type {any} */ step) => [step.type, ...shape_of(step)].join(' ')) };
   },
 
   'structured output': async (api) => {
@@ -152,6 +160,7 @@ export const checks = {
     const asked = { input: 'In which city is Gaudí’s Sagrada Família?', tools: [{ type: 'google_search' }] };
     const { json } = await api.create(asked);
     const cited = texts(json).filter((content) => content.annotations?.length);
+    assert.ok(cited.length > 0, 'nothing is cited');
     for (const { text, annotations } of cited) {
       for (const { start_index = 0, end_index } of annotations) {
         assert.ok(start_index < end_index && end_index <= Buffer.byteLength(text));
@@ -199,6 +208,7 @@ export const checks = {
       'config of an agent': { input, agent_config: { type: 'dynamic' } },
       'research in the foreground': { input, agent: 'deep-research-preview-04-2026' },
     };
+    /** @type {Record<string, string[]>} */
     const shapes = {};
     for (const [what, members] of Object.entries(refused)) {
       const reply = await api.create(members);

@@ -10,14 +10,17 @@ import { differences } from './shape.mjs';
 const model = process.env.PARLEY_LIVE_MODEL ?? 'gemini-3.5-flash-lite';
 // Slow enough that a run can be cancelled.
 const kDemo = ['--demo', '--demo-pace', '5'];
+/** @type {Awaited<ReturnType<typeof startProxy>>[]} */
 const proxies = [];
+/** @type {Api} */
 let service;
+/** @type {Api} */
 let demo;
 
 before(async () => {
   const names = ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'PARLEY_API_KEY_FILE', 'PARLEY_UPSTREAM'];
   const environment = Object.fromEntries(
-    names.filter((name) => process.env[name]).map((name) => [name, process.env[name]]),
+    names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   );
   proxies.push(await startProxy([], environment), await startProxy(kDemo));
   service = new Api(proxies[0].url, { model, pause: 2000 });

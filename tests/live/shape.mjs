@@ -2,6 +2,10 @@
 
 const kContent = new Set(['arguments', 'result', 'metadata']); // what is inside is the model's affair
 
+/**
+ * @param {unknown} value
+ * @returns {Generator<string>}
+ */
 function* members(value, path = '') {
   if (Array.isArray(value)) {
     for (const item of value) yield* members(item, `${path}[]`);
@@ -15,9 +19,12 @@ function* members(value, path = '') {
 }
 
 /** The members of a JSON value, sorted, those inside with their path: `usage.total_tokens`. */
-export const shape_of = (value) => [...new Set(members(value))].sort();
+export const shape_of = (/** @type {unknown} */ value) => [...new Set(members(value))].sort();
 
-/** One line an event; a row of deltas of one shape counts once, as how a text is cut is content. */
+/**
+ * One line an event; a row of deltas of one shape counts once, as how a text is cut is content.
+ * @param {any[]} events
+ */
 export function shape_of_stream(events) {
   const lines = events.map((event) => {
     const kind = event.delta?.type ?? event.step?.type ?? event.interaction?.status ?? event.status;
@@ -26,8 +33,13 @@ export function shape_of_stream(events) {
   return lines.filter((line, i) => line !== lines[i - 1] || !line.startsWith('step.delta'));
 }
 
-/** Lines that say where two shapes differ; none when they are the same. */
+/**
+ * Lines that say where two shapes differ; none when they are the same.
+ * @param {Record<string, any>} service
+ * @param {Record<string, any>} demo
+ */
 export function differences(service, demo) {
+  /** @type {string[]} */
   const out = [];
   for (const name of Object.keys({ ...service, ...demo })) {
     const [a, b] = [service[name] ?? [], demo[name] ?? []].map((value) => [value].flat().map(String));

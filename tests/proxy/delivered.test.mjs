@@ -14,13 +14,22 @@ const kProgram = process.env.PARLEY ?? 'build/release/parley';
 const kKey = 'AIzaSyDelivered-Key_0123456789abcdefABC';
 const kPrompt = 'a-prompt-that-nobody-may-log';
 
-let folder;
+let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-test-'));
 });
 after(() => rm(folder, { recursive: true }));
 
-// Runs to its end.
+/** @typedef {Record<string, string>} Env */
+/** @typedef {import('node:child_process').ChildProcessByStdio<null, Readable, Readable>} Child */
+/** @typedef {import('node:stream').Readable} Readable */
+/** @typedef {import('node:test').TestContext} Context */
+
+/**
+ * Runs to its end.
+ * @param {string[]} args
+ * @param {Env} [env]
+ */
 async function run(args, env = {}) {
   const child = spawn(kProgram, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = collect(child);
@@ -28,6 +37,7 @@ async function run(args, env = {}) {
   return { code, out: output.out, err: output.err };
 }
 
+/** @param {Child} child */
 function collect(child) {
   const output = { out: '', err: '' };
   child.stdout.on('data', (bytes) => (output.out += bytes));
@@ -35,7 +45,12 @@ function collect(child) {
   return output;
 }
 
-// Runs until stop(); every test stops what it starts.
+/**
+ * Runs until stop(); every test stops what it starts.
+ * @param {Context} t
+ * @param {string[]} args
+ * @param {Env} [env]
+ */
 async function start(t, args, env = {}) {
   const child = spawn(kProgram, ['--port', '0', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = collect(child);
@@ -46,8 +61,8 @@ async function start(t, args, env = {}) {
     if (ended) throw new Error(`parley ended: ${output.err}`);
   }
   const line = output.out.slice(0, output.out.indexOf('\n'));
-  const url = line.match(/http:\S+/)?.[0];
-  const stop = async (signal = 'SIGTERM') => {
+  const url = line.match(/http:\S+/)?.[0] ?? '';
+  const stop = async (/** @type {NodeJS.Signals} */ signal = 'SIGTERM') => {
     child.kill(signal);
     const [code] = await closed;
     return code;
@@ -55,6 +70,13 @@ async function start(t, args, env = {}) {
   return { child, line, url, output, stop };
 }
 
+/** @param {http.Server | net.Server} server */
+const portOf = (server) => /** @type {net.AddressInfo} */ (server.address()).port;
+
+/**
+ * @param {Context} t
+ * @param {http.RequestListener} handler
+ */
 async function serve(t, handler) {
   const server = http.createServer(handler);
   server.listen(0, '127.0.0.1');
@@ -63,7 +85,7 @@ async function serve(t, handler) {
     server.closeAllConnections?.();
     server.close();
   });
-  return `http://127.0.0.1:${server.address().port}`;
+  return `http://127.0.0.1:${portOf(server)}`;
 }
 
 test('without a key: the demo, said in the first line', async (t) => {
@@ -72,7 +94,7 @@ test('without a key: the demo, said in the first line', async (t) => {
   const config = await (await fetch(`${parley.url}/parley/config`)).json();
   assert.equal(config.mode, 'demo');
   while (parley.output.out.split('\n').length < 3) await once(parley.child.stdout, 'data');
-  const [, demo] = /^demo upstream on (http:\/\/127\.0\.0\.1:\d+)$/.exec(parley.output.out.split('\n')[1]);
+  const demo = /^demo upstream on (http:\/\/127\.0\.0\.1:\d+)$/.exec(parley.output.out.split('\n')[1])?.[1];
   const gate = await fetch(`${demo}/demo/gates/delivered`);
   assert.deepEqual(await gate.json(), { open: false, reached: 0 });
   for (const method of ['GET', 'POST']) {
@@ -95,21 +117,22 @@ test('the page inside, compressed, with its policy', async (t) => {
   assert.equal(page.status, 200);
   assert.equal(page.headers.get('content-encoding'), 'br');
   assert.equal(page.headers.get('cache-control'), 'no-cache');
-  assert.match(page.headers.get('content-security-policy'), /^default-src 'none'; script-src 'self'/);
+  assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'none'; script-src 'self'/);
   const html = await page.text();
   const names = [...html.matchAll(/(?:src|href)="([^":#]+)"/g)].map((match) => match[1]);
   assert.ok(names.length > 0);
   for (const name of names) {
     const file = await fetch(new URL(name, `${parley.url}/`));
     assert.equal(file.status, 200, name);
-    assert.match(file.headers.get('cache-control'), /immutable/, name);
-    const again = await fetch(file.url, { headers: { 'if-none-match': file.headers.get('etag') } });
+    assert.match(file.headers.get('cache-control') ?? '', /immutable/, name);
+    const again = await fetch(file.url, { headers: { 'if-none-match': file.headers.get('etag') ?? '' } });
     assert.equal(again.status, 304, name);
   }
   assert.equal(await parley.stop('SIGINT'), 0);
 });
 
 test("the key is in no byte that leaves, other than upstream's request", async (t) => {
+  /** @type {unknown[]} */
   const seen = [];
   const upstream = await serve(t, (request, response) => {
     seen.push(request.headers['x-goog-api-key']);
@@ -121,12 +144,14 @@ test("the key is in no byte that leaves, other than upstream's request", async (
   });
   const file = join(folder, 'key');
   await writeFile(file, `${kKey}\n`);
-  for (const [args, env] of [
+  /** @type {[string[], Env][]} */
+  const ways = [
     [['--api-key-file', file], {}],
     [[], { GEMINI_API_KEY: kKey }],
     [[], { GOOGLE_API_KEY: kKey, GEMINI_API_KEY: '' }],
     [[], { PARLEY_API_KEY_FILE: file, GEMINI_API_KEY: 'another' }],
-  ]) {
+  ];
+  for (const [args, env] of ways) {
     const parley = await start(t, ['--upstream', upstream, '--log-format', 'json', ...args], env);
     assert.match(parley.line, /\(live\)$/);
     let bytes = '';
@@ -139,7 +164,7 @@ test("the key is in no byte that leaves, other than upstream's request", async (
       ['GET', '/metrics'],
       ['BREW', '/'],
     ]) {
-      const socket = net.connect(new URL(parley.url).port, '127.0.0.1');
+      const socket = net.connect(Number(new URL(parley.url).port), '127.0.0.1');
       socket.write(
         `${method} ${target} HTTP/1.1\r\nHost: ${new URL(parley.url).host}\r\nConnection: close\r\n` +
           (body ? `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n` : '') +
@@ -167,7 +192,8 @@ test("the key is in no byte that leaves, other than upstream's request", async (
 
 test('the environment shows no key while it runs', async (t) => {
   const parley = await start(t, ['--upstream', 'http://127.0.0.1:1'], { GEMINI_API_KEY: kKey });
-  const environ = await readFile(`/proc/${parley.child.pid}/environ`, 'latin1').catch(() => '');
+  const environ = await readFile(`/proc/${parley.child.pid}/environ`, 'latin1');
+  assert.ok(environ.includes('GEMINI_API_KEY='), 'that is where it was');
   assert.ok(!environ.includes(kKey));
   assert.equal(await parley.stop(), 0);
 });
@@ -190,8 +216,9 @@ test('what keeps it from starting is said, with what to do', async (t) => {
   const bad = join(folder, 'bad');
   await writeFile(empty, '');
   await writeFile(bad, 'two words');
+  /** @type {[number, RegExp, string[], Env?][]} */
   const cases = [
-    [1, /another port/, ['--demo', '--port', String(busy.address().port)]],
+    [1, /another port/, ['--demo', '--port', String(portOf(busy))]],
     [1, /no-such-file/, ['--api-key-file', join(folder, 'no-such-file')]],
     [1, /empty/, ['--api-key-file', empty]],
     [1, /spaces/, ['--api-key-file', bad]],
@@ -205,7 +232,7 @@ test('what keeps it from starting is said, with what to do', async (t) => {
     [2, /not yet available/, ['token', 'me']],
     [2, /PARLEY_PORT/, [], { PARLEY_PORT: 'x' }],
   ];
-  if (process.getuid() !== 0) {
+  if (process.getuid?.() !== 0) {
     const closed = join(folder, 'closed');
     await writeFile(closed, kKey);
     await chmod(closed, 0);
