@@ -1,9 +1,8 @@
 // Long conversations: only what is near is made readable, and the reader's place is left alone.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { Chat, contentOf, launch, Proxy } from './support.js';
 
 const kTurns = 200;
 
@@ -28,7 +27,9 @@ async function long(chat) {
     chat.page.waitForEvent('download'),
     chat.page.getByRole('button', { name: 'Export' }).click(),
   ]);
-  const [head, ...entries] = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+  const [head, ...entries] = String(await contentOf(download))
+    .trimEnd()
+    .split('\n');
   const submit = entries.findIndex((entry) => /^"\d+ submit /.test(entry));
   const lines = [head, ...entries.slice(0, submit)];
   for (let turn = 0; turn < kTurns; ++turn) {

@@ -1,9 +1,8 @@
 // What stands beside the text of an answer: tools, sources, search suggestions, images, sounds, films.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { Chat, contentOf, launch, Proxy } from './support.js';
 import { sent, streamIds } from './truth.js';
 
 /** @type {Proxy} */
@@ -182,7 +181,7 @@ async function reimport(change) {
     chat.page.waitForEvent('download'),
     chat.page.getByRole('button', { name: 'Export' }).click(),
   ]);
-  const exported = await readFile(await download.path(), 'utf8');
+  const exported = String(await contentOf(download));
   const lines = exported
     .trimEnd()
     .split('\n')
@@ -213,7 +212,7 @@ test('images are shown and saved; sounds are played, bare samples too; nothing i
     answer.getByRole('link', { name: /^Save image, / }).click(),
   ]);
   assert.equal(saved.suggestedFilename(), 'answer.png');
-  assert.equal((await readFile(await saved.path())).subarray(1, 4).toString(), 'PNG');
+  assert.equal((await contentOf(saved)).subarray(1, 4).toString(), 'PNG');
 
   const samples = Buffer.alloc(16000).toString('base64'); // one second
   await reimport((entry) =>

@@ -244,6 +244,16 @@ export class Chat {
 }
 
 /**
+ * What was saved. A shared browser gives no path of it.
+ * @param {import('playwright-core').Download} download
+ */
+export async function contentOf(download) {
+  const pieces = [];
+  for await (const piece of await download.createReadStream()) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+/**
  * The text of a response. Chromium keeps the bodies of streams by decoding them as windows-1252,
  * since they name no charset: that is undone here, byte by byte.
  * @param {import('playwright-core').Response} response
