@@ -57,8 +57,8 @@ export class Database {
  */
 function open(lost, patience) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('IndexedDB does not answer.')), patience);
     const request = indexedDB.open(kName, kVersion);
+    const timer = setTimeout(() => reject(new Error('IndexedDB does not answer.')), patience);
     request.onupgradeneeded = () => {
       const database = request.result;
       database.createObjectStore('conversations', { keyPath: 'id' });
