@@ -50,7 +50,10 @@ test('Enter sends, unless it confirms a candidate; Shift+Enter makes a line, the
   assert.equal(await height(), low);
 });
 
-test('what is written is safe: in a failed send, over a reload, without the core and before it is there', async () => {
+test('what is written is safe: in a failed send, over a reload, without the core and before it is there', async (t) => {
+  // The worker that keeps the page would have the core, too.
+  const chat = await Chat.open(browser, proxy.url, { serviceWorkers: 'block' });
+  t.after(() => chat.close());
   const gate = proxy.gate(0);
   await chat.send(`${gate} demo:500 x`);
   await chat.box.fill('a draft\nof two lines');
@@ -61,7 +64,6 @@ test('what is written is safe: in a failed send, over a reload, without the core
   await chat.ready();
   assert.equal(await chat.box.inputValue(), 'a draft\nof two lines');
 
-  // With the first answer a worker keeps the page, and its core would come from there.
   await chat.page.route(/\.wasm$/, (route) => route.abort());
   await chat.page.goto('about:blank');
   await chat.page.goto(chat.url);
