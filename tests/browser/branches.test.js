@@ -113,12 +113,13 @@ test('a turn on another branch is folded, and unfolds on demand', async () => {
 });
 
 test('a fork goes up to its turn and no further; what runs and what waits stays where it is', async () => {
-  const gate = proxy.gate();
-  await say('My name is Ada.');
+  const [first, gate] = [proxy.gate(), proxy.gate()];
+  await chat.send(`${first} My name is Ada.`);
   await chat.send(`${gate} demo:long 20 Two`);
-  await chat.answering(2);
   await chat.send('Three');
-  await chat.queues(1);
+  await chat.queues(2); // when the turn is over that is forked off
+  await first.open();
+  await chat.answering(2);
   const id = await idOf(1);
   await chat.switched(() => button(1, 'Fork').click());
   await chat.state(1, 'done');
