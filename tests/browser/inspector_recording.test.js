@@ -2,11 +2,11 @@
 // is in them and what is made of which file is in tests/page/recording.test.js.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { answerText, Chat, launch, parseStream, Proxy } from './support.js';
+import { answerText, Chat, contentOf, launch, parseStream, Proxy } from './support.js';
 
 /** @type {Proxy} */
 let proxy;
@@ -39,7 +39,7 @@ const menu = async (name) => {
 const saved = async (name) => {
   const download = chat.page.waitForEvent('download');
   await menu(name);
-  return readFile(await (await download).path(), 'utf8');
+  return String(await contentOf(await download));
 };
 /** @param {...string} files */
 const take = async (...files) => {
