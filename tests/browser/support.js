@@ -129,11 +129,14 @@ export class Chat {
   /**
    * @param {import('playwright-core').Browser} browser
    * @param {string} url
-   * @param {object} [options] of the browser context
+   * @param {import('playwright-core').BrowserContextOptions & {init?: () => void, clock?: boolean}} [options] of the
+   *     browser context; init: runs before the page does; clock: the test has the page's time (page.clock)
    */
-  static async open(browser, url, options = {}) {
+  static async open(browser, url, { init, clock, ...options } = {}) {
     const context = await browser.newContext({ viewport: kViewport, ...options });
     context.setDefaultTimeout(kPatience);
+    if (init) await context.addInitScript(init);
+    if (clock) await context.clock.install();
     const chat = new Chat(context, await context.newPage(), url);
     await slowed(chat.page);
     await chat.load();
@@ -179,6 +182,14 @@ export class Chat {
     await this.ready();
   }
 
+  /** Another tab of the same browser. @param {string} [url] */
+  async another(url = this.page.url()) {
+    const tab = new Chat(this.context, await this.context.newPage(), url);
+    await slowed(tab.page);
+    await tab.page.goto(url);
+    return tab;
+  }
+
   async ready() {
     await this.connection.and(this.page.locator('[data-state=idle]')).waitFor();
     await this.page.getByText('Demo', { exact: true }).waitFor();
@@ -211,6 +222,12 @@ export class Chat {
   /** Waits until some text of the answer is there. @param {number} number */
   async answering(number) {
     await this.turn(number).locator('[data-part=answer]').filter({ hasText: /\S/ }).waitFor();
+  }
+
+  /** Waits until this word is in the answer. @param {number} number @param {string} word */
+  async says(number, word) {
+    const answer = this.turn(number).locator('[data-part=answer]');
+    await answer.filter({ hasText: new RegExp(`${word}\\b`) }).waitFor();
   }
 
   /**
