@@ -1,7 +1,6 @@
 // Runs that go on without a reader: @google/genai.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { GoogleGenAI } from '@google/genai';
 
 import { collect, kAgent, kModel, kPatience, rejection, startProxy } from './support.js';
@@ -23,7 +22,6 @@ const start = (members) => ai.interactions.create({ model: kModel, background: t
 async function poll(interaction) {
   let now = interaction;
   while (now.status === 'in_progress' || now.status === 'queued') {
-    await pause(20);
     now = await ai.interactions.get(interaction.id);
   }
   return now;
