@@ -145,6 +145,7 @@ test('a run that is cut off in the recording is stopped, and goes nowhere', asyn
 });
 
 test('a broken file: the line is named, and what could be read is shown', async () => {
+  notices.length = 0; // of those before
   const frame = (/** @type {string} */ data) => `event: x\ndata: ${data}\n\n`;
   const good = [
     '{"interaction":{"id":"v1_x","status":"in_progress","model":"m"},"event_type":"interaction.created"}',
