@@ -71,7 +71,7 @@ export class Budget {
     const path = new URL(String(input), document.baseURI).pathname;
     const key = streamKey(method, path, new Headers(init?.headers).get('parley-stream') ?? '', String(input));
     if (method === 'GET' && !key) return send(input, init);
-    await null; // the core is still in the step that sends this, and cannot be asked
+    await Promise.resolve(); // the core is still in the step that sends this, and cannot be asked
     if (method !== 'GET') await this.turns.journaled();
     const signal = init?.signal;
     signal?.throwIfAborted();

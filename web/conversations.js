@@ -347,9 +347,8 @@ export class Conversations {
   /** Everything up to now is in the journals. */
   async journaled() {
     for (const live of this.lives.values()) live.pump();
-    await Promise.all(
-      [...this.journals.all.values()].map((journal) => (journal.secure() && this.locks.sure) || journal.flush()),
-    );
+    const unsure = [...this.journals.all.values()].filter((journal) => !(journal.secure() && this.locks.sure));
+    await Promise.all(unsure.map((journal) => journal.flush()));
   }
 
   /** @param {string} key */
