@@ -1,11 +1,14 @@
 // Conversations that the service does not remember: the page sends all of it each time.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { Chat, launch, Proxy } from './support.js';
 import { loggedData } from './truth.js';
 
-let proxy, browser, chat;
+/** @type {Proxy} */
+let proxy;
+/** @type {import('playwright-core').Browser} */
+let browser;
 before(async () => {
   [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
 });
@@ -13,17 +16,15 @@ after(async () => {
   await browser?.close();
   await proxy?.stop();
 });
-beforeEach(async () => {
-  chat = await Chat.open(browser, proxy.url);
-  await chat.page.getByRole('button', { name: 'Settings', exact: true }).click();
-  await chat.page.getByLabel('Store answers at the service').uncheck();
-  await chat.page.keyboard.press('Escape');
-});
-afterEach(() => chat.close());
 
-/** The steps that a turn's stream brought, told by its events as the log shows them. */
-async function stepsOf(turn) {
+/**
+ * The steps that a turn's stream brought, told by its events as the log shows them.
+ * @param {Chat} chat
+ * @param {number} turn
+ */
+async function stepsOf(chat, turn) {
   const data = await loggedData(chat.page, turn);
+  /** @type {{type: string, signature: string, text: string}[]} */
   const steps = [];
   for (const { event_type: type, index, step, delta } of data
     .filter((text) => text.startsWith('{'))
@@ -37,23 +38,32 @@ async function stepsOf(turn) {
   return steps;
 }
 
-test('each request has every step so far, thought signatures untouched, and no parent', async () => {
-  const messages = ['My name is Ada.', 'demo:unicode Two', 'What is my name?'];
-  for (const [at, message] of messages.entries()) {
-    await chat.send(message);
-    await chat.state(at + 1, 'done');
-  }
-  assert.match(await chat.answer(3), /Ada/, 'it remembers, told by the history alone');
+test('each request has every step so far, signatures untouched, and no parent; a reload forgets none', async (t) => {
+  const chat = await Chat.open(browser, proxy.url);
+  t.after(() => chat.close());
+  await chat.page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await chat.page.getByLabel('Store answers at the service').uncheck();
+  await chat.page.keyboard.press('Escape');
+  const messages = ['My name is Ada.', 'demo:unicode Two', 'What is my name?', 'And what is my name now?'];
+  /** @type {Awaited<ReturnType<typeof stepsOf>>} */
   const history = [];
   for (const [at, message] of messages.entries()) {
+    if (at === 3) {
+      await chat.page.reload();
+      await chat.ready();
+    }
+    await chat.send(message);
+    await chat.state(at + 1, 'done');
     const { input, store, previous_interaction_id: parent } = chat.posts[at];
-    assert.equal(store, false);
+    assert.equal(store, false, 'as it was set for this conversation');
     assert.equal(parent, undefined);
     if (at === 0) {
       assert.equal(input, message);
     } else {
+      /** @type {{type: string, content?: {text: string}[], signature?: string}[]} */
+      const sent = input.slice(0, -1);
       assert.deepEqual(
-        input.slice(0, -1).map(({ type, content, signature }) => ({
+        sent.map(({ type, content, signature }) => ({
           type,
           signature: signature ?? '',
           text: (content ?? []).map(({ text }) => text).join(''),
@@ -62,21 +72,11 @@ test('each request has every step so far, thought signatures untouched, and no p
       );
       assert.equal(input.at(-1).content[0].text, message);
     }
-    history.push({ type: 'user_input', signature: '', text: message }, ...(await stepsOf(at + 1)));
+    history.push({ type: 'user_input', signature: '', text: message }, ...(await stepsOf(chat, at + 1)));
   }
+  for (const turn of [3, 4]) assert.match(await chat.answer(turn), /Ada/, 'it remembers, told by the history alone');
   assert.ok(
     history.some(({ type, signature }) => type === 'thought' && signature),
     'there were signatures',
   );
-});
-
-test('a reload forgets nothing of it', async () => {
-  await chat.send('My name is Ada.');
-  await chat.state(1, 'done');
-  await chat.page.reload();
-  await chat.ready();
-  await chat.send('What is my name?');
-  await chat.state(2, 'done');
-  assert.match(await chat.answer(2), /Ada/);
-  assert.equal(chat.posts.at(-1).store, false, 'as it was set for this conversation');
 });

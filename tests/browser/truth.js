@@ -3,7 +3,10 @@
 import assert from 'node:assert/strict';
 import { answerText, parseStream } from './support.js';
 
-/** Ids of the streams that these requests began, in order. */
+/**
+ * Ids of the streams that these requests began, in order.
+ * @param {import('playwright-core').Request[]} requests
+ */
 export function streamIds(requests) {
   return requests
     .filter((request) => request.method() === 'POST' && request.url().endsWith('/v1beta/interactions'))
@@ -17,10 +20,11 @@ export function streamIds(requests) {
 export async function sent(url, id) {
   const response = await fetch(`${url}/parley/streams/${id}?offset=0`);
   assert.equal(response.status, 200, `stream ${id}`);
-  const decoder = new TextDecoder();
+  assert.ok(response.body);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   try {
-    for await (const bytes of response.body) text += decoder.decode(bytes, { stream: true });
+    for (let part = await reader.read(); !part.done; part = await reader.read()) text += part.value;
   } catch {
     text = text.slice(0, text.lastIndexOf('\n\n') + 2);
   }
@@ -28,14 +32,18 @@ export async function sent(url, id) {
   return { text: answerText(events), events };
 }
 
-/** The data of the events that the log shows for a turn, over all its requests. */
+/**
+ * The data of the events that the log shows for a turn, over all its requests.
+ * @param {import('playwright-core').Page} page
+ * @param {number} turn
+ */
 export async function loggedData(page, turn) {
   const region = page.getByRole('region', { name: 'Events' });
   const choice = region.getByRole('combobox', { name: 'Turn' });
   await page.evaluate(() => {
     window.copied = null;
     Object.defineProperty(navigator, 'clipboard', {
-      value: { writeText: async (text) => (window.copied = text) },
+      value: { writeText: async (/** @type {string} */ text) => (window.copied = text) },
       configurable: true,
     });
   });

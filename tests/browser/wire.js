@@ -10,14 +10,17 @@ export class Wire {
     const wire = new Wire();
     wire.server.listen(0, '127.0.0.1');
     await once(wire.server, 'listening');
-    wire.port = wire.server.address().port;
+    wire.port = /** @type {import('node:net').AddressInfo} */ (wire.server.address()).port;
     wire.url = `http://127.0.0.1:${wire.port}`;
     return wire;
   }
 
   constructor() {
+    this.port = 0;
+    this.url = '';
     this.target = 0; // port of the proxy
     this.up = true;
+    /** @type {Set<import('node:net').Socket>} */
     this.sockets = new Set();
     this.server = createServer((browser) => {
       if (!this.up) {
@@ -57,7 +60,7 @@ export class Wire {
   }
 }
 
-/** A proxy that the browser reaches by way of a wire. */
+/** A proxy that the browser reaches by way of a wire. @param {string[]} flags */
 export async function wired(flags = []) {
   const wire = await Wire.start();
   const proxy = await Proxy.start([...flags, '--allow-host', `127.0.0.1:${wire.port}`]);

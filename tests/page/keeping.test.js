@@ -221,6 +221,31 @@ for (const refused of [false, true]) {
   });
 }
 
+test('a message is on its way only when it is written, where localStorage is refused or tabs cannot be sure', async (t) => {
+  for (const refuse of [() => () => {}, () => refuseStorage(t)]) {
+    const page = await Page.open();
+    page.all.fresh();
+    const restore = refuse();
+    /** @type {string[]} */
+    const order = [];
+    const { add } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.add = function (/** @type {[any, IDBValidKey?]} */ ...args) {
+      this.transaction.addEventListener('complete', () => order.push('written'));
+      let steps = 50; // it takes its time
+      const again = () => void (--steps && (this.count().onsuccess = again));
+      again();
+      return add.apply(this, args);
+    };
+    const { journal } = page.live;
+    journal.append(['1763820000000 settings 0 0\n{}']);
+    await page.all.journaled();
+    order.push('through');
+    IDBObjectStore.prototype.add = add;
+    assert.deepEqual(order, ['written', 'through']);
+    restore();
+  }
+});
+
 test('what is sent where localStorage is refused is found by the next page, once', async (t) => {
   refuseStorage(t);
   const before = await Page.open();
