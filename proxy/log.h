@@ -13,7 +13,7 @@ namespace parley {
 
 struct AccessEntry {
   std::string method;       // of the client; methods that are not known become "OTHER"
-  const char* route;        // route_name()
+  const char* route = "";   // route_name()
   int status = 0;           // 0: the client left before an answer
   std::uint64_t bytes = 0;  // of the answer's body
   std::chrono::milliseconds duration{0};

@@ -362,7 +362,7 @@ UpstreamResult Upstream::Impl::exchange(UpstreamRequest request, UpstreamSink& s
   const auto add = [&headers](const std::string& line) {
     curl_slist* longer = curl_slist_append(headers.get(), line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
-    headers.release();
+    static_cast<void>(headers.release());  // it begins the longer one
     headers.reset(longer);
   };
   add("Expect:");

@@ -34,7 +34,7 @@ bool is_base64(std::string_view digits) {
 
 // Bits that wait until there are six of them.
 struct Encoder {
-  std::string* out;
+  std::string* out = nullptr;
   std::uint32_t bits = 0;
   int count = 0;
 

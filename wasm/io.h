@@ -194,7 +194,7 @@ inline constexpr const char* kRebuilt = "rebuilt";  // sent with local history, 
 }  // namespace reason
 
 struct Input {
-  InputKind kind;
+  InputKind kind = InputKind::kOpen;
   std::uint32_t id = 0;
   std::uint32_t arg = 0;
   double time = 0;  // milliseconds since the epoch; never decreases within a Session

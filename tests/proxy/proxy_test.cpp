@@ -362,7 +362,8 @@ TEST_CASE("limits on what is started") {
     Options options = quiet_options();
     options.allow_models = {"gemini-*-flash"};
     RunningProxy proxy(fake.url(), options);
-    const auto post = [&](const std::string& body, std::vector<std::string> headers = {kJson}) {
+    const auto post = [&](const std::string& body,
+                          const std::vector<std::string>& headers = {kJson}) {
       return ask(proxy.port(), "POST", "/v1/interactions", headers, body).status;
     };
     CHECK(post("{\"model\":\"gemini-3-flash\"}") == 200);

@@ -20,7 +20,7 @@ inline Options quiet_options() {
 
 class RunningProxy {
  public:
-  explicit RunningProxy(const std::string& upstream_url, Options options = quiet_options())
+  explicit RunningProxy(const std::string& upstream_url, const Options& options = quiet_options())
       : proxy_(options, upstream_url, kTestKey, false) {
     std::string error;
     if (!proxy_.start(&error)) throw std::runtime_error(error);

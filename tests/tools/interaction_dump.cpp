@@ -20,7 +20,8 @@ const char* end_name(parley::Interaction::End end) {
   return "cut";
 }
 
-std::string to_json(const parley::Interaction& interaction, std::vector<std::string> notices) {
+std::string to_json(const parley::Interaction& interaction,
+                    const std::vector<std::string>& notices) {
   std::string out = "{\"interaction\":" + interaction.json() + ",\"output_text\":";
   parley::append_json_string(&out, interaction.output_text());
   out += ",\"end\":\"";

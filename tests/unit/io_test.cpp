@@ -8,12 +8,12 @@ namespace parley {
 namespace {
 
 TEST_CASE("every input kind is found by its name") {
-#define X(kind, text)                                  \
-  {                                                    \
-    InputKind parsed = InputKind::kOpen;               \
-    CHECK(parse_input_kind(text, &parsed));            \
-    CHECK(parsed == InputKind::kind);                  \
-    CHECK(std::string(name(InputKind::kind)) == text); \
+#define X(kind, text)                                    \
+  {                                                      \
+    InputKind parsed = InputKind::kOpen;                 \
+    CHECK(parse_input_kind((text), &parsed));            \
+    CHECK(parsed == InputKind::kind);                    \
+    CHECK(std::string(name(InputKind::kind)) == (text)); \
   }
   PARLEY_INPUTS(X)
 #undef X

@@ -29,8 +29,6 @@ struct View {
   void apply(const Effect& effect) {
     switch (effect.kind) {
       case EffectKind::kTurnAdded:
-        turns[effect.id].message = effect.text;
-        break;
       case EffectKind::kTurnText:
         turns[effect.id].message = effect.text;
         break;
@@ -312,7 +310,8 @@ class World {
     step(InputKind::kReplayed);
   }
 
-  void step(InputKind kind, std::uint32_t id = 0, std::uint32_t arg = 0, std::string text = {}) {
+  void step(InputKind kind, std::uint32_t id = 0, std::uint32_t arg = 0,
+            const std::string& text = {}) {
     ++inputs_;
     const std::map<TurnId, View::Turn> before = view_.turns;
     const std::vector<Effect> effects = session_.step({kind, id, arg, now_, text});
