@@ -21,7 +21,7 @@ std::string_view trim(std::string_view text) {
 
 // protobuf JSON writes "34.4s"; a duration message has members instead.
 std::int64_t read_delay(const Json& value) {
-  if (const auto* text = value.get_ptr<const std::string*>()) return read_duration_ms(*text);
+  if (const std::string* const text = as_string(value)) return read_duration_ms(*text);
   const std::int64_t seconds = find_count(value, "seconds");
   const std::int64_t nanoseconds = find_count(value, "nanos");
   if (seconds < 0 && nanoseconds < 0) return -1;
@@ -40,9 +40,8 @@ bool names_a_daily_quota(const Json& holder) {
 // RetryInfo first, then what the front end and the message say.
 void read_retry(const Json& error, ApiError* out) {
   std::int64_t from_metadata = -1;
-  const Json* details = find_member(error, "details");
-  if (details != nullptr && details->is_array()) {
-    for (const Json& detail : *details) {
+  if (const Json* details = find_list(error, "details")) {
+    for (const Json& detail : items(*details)) {
       if (const Json* delay = find_member(detail, "retryDelay")) out->retry_ms = read_delay(*delay);
       if (const Json* metadata = find_member(detail, "metadata")) {
         if (const Json* delay = find_member(*metadata, "quotaResetDelay")) {
@@ -50,9 +49,9 @@ void read_retry(const Json& error, ApiError* out) {
         }
         if (names_a_daily_quota(*metadata)) out->daily = true;
       }
-      const Json* violations = find_member(detail, "violations");
-      if (violations == nullptr || !violations->is_array()) continue;
-      for (const Json& violation : *violations) {
+      const Json* violations = find_list(detail, "violations");
+      if (violations == nullptr) continue;
+      for (const Json& violation : items(*violations)) {
         if (names_a_daily_quota(violation)) out->daily = true;
       }
     }
@@ -70,7 +69,7 @@ void read_retry(const Json& error, ApiError* out) {
 // {code, message, status, details}; a bare string is a message.
 ApiError read_error(const Json& error) {
   ApiError out;
-  if (const auto* text = error.get_ptr<const std::string*>()) {
+  if (const std::string* const text = as_string(error)) {
     out.message = *text;
     return out;
   }
@@ -92,7 +91,7 @@ ApiError read_error(const Json& error) {
 
 // The error in `[{"error":...}]` or `{"error":...}`; a root that is an error itself; or null.
 const Json* error_member(const Json& root) {
-  if (root.is_array()) return root.empty() ? nullptr : error_member(root.front());
+  if (root.is_array()) return root.empty() ? nullptr : error_member(items(root).front());
   if (const Json* error = find_member(root, "error")) {
     return error->is_object() || error->is_string() ? error : nullptr;
   }
@@ -108,7 +107,7 @@ std::string shorten(std::string_view text) {
   for (const char c : trim(text)) {
     const bool space = static_cast<unsigned char>(c) <= 0x20;
     if (space && (line.empty() || line.back() == ' ')) continue;
-    line.push_back(space ? ' ' : c);
+    line += space ? ' ' : c;
     if (line.size() > kMost) break;
   }
   if (line.size() <= kMost) return line;
@@ -162,10 +161,10 @@ ApiError decode_error(std::string_view body, int http_status) {
 
 std::string error_json(const ApiError& error) {
   Json object = Json::object();
-  if (!error.code.empty()) object["code"] = error.code;
-  if (!error.message.empty()) object["message"] = error.message;
-  if (error.retry_ms >= 0) object["retry_ms"] = error.retry_ms;
-  if (error.daily) object["daily"] = true;
+  if (!error.code.empty()) make_member(&object, "code") = error.code;
+  if (!error.message.empty()) make_member(&object, "message") = error.message;
+  if (error.retry_ms >= 0) make_member(&object, "retry_ms") = error.retry_ms;
+  if (error.daily) make_member(&object, "daily") = true;
   return write_json(object);
 }
 

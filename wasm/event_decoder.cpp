@@ -1,7 +1,6 @@
 #include "event_decoder.h"
 
 #include <cstddef>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -52,36 +51,30 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
-const Json* find_object(const Json& object, const char* key) {
-  const Json* value = find_member(object, key);
-  return value != nullptr && value->is_object() ? value : nullptr;
-}
-
 // ---- Schema before May 2026 ----
 
 // Untyped citations {source, start_index, end_index} as url_citation.
 void upgrade_annotations(Json* holder) {
-  const auto found = holder->find("annotations");
-  if (found == holder->end() || !found->is_array()) return;
-  for (Json& each : *found) {
+  Json* const annotations = find_list(holder, "annotations");
+  if (annotations == nullptr) return;
+  for (Json& each : *annotations) {
     if (!each.is_object() || each.contains("type")) continue;
     if (!each.contains("url") && find_member(each, "source") != nullptr) {
-      each["url"] = std::move(each["source"]);
-      each.erase("source");
+      make_member(&each, "url") = take_member(&each, "source");
     }
-    if (each.contains("url")) each["type"] = "url_citation";
+    if (each.contains("url")) make_member(&each, "type") = "url_citation";
   }
 }
 
 void upgrade_search_result(Json* holder) {
-  const auto found = holder->find("result");
-  if (found == holder->end() || !found->is_array()) return;
-  for (Json& each : *found) {
-    if (!each.is_object() || !each.contains("rendered_content")) continue;
+  Json* const results = find_list(holder, "result");
+  if (results == nullptr) return;
+  for (Json& each : *results) {
+    if (!each.contains("rendered_content")) continue;
+    Json rendered = take_member(&each, "rendered_content");
     if (!each.contains("search_suggestions")) {
-      each["search_suggestions"] = std::move(each["rendered_content"]);
+      make_member(&each, "search_suggestions") = std::move(rendered);
     }
-    each.erase("rendered_content");
   }
 }
 
@@ -102,15 +95,22 @@ Json step_from_content(Json content) {
   }
   // A bare {"type":"text"} only says what the deltas will bring.
   bool bare = true;
-  for (const auto& [key, value] : content.items()) {
+  for (const auto& [key, value] : members(content)) {
     if (key != "type" && !value.is_null() && value != "") bare = false;
   }
   Json step = {{"type", "model_output"}};
   if (bare) return step;
-  content["type"] = type;
-  step["content"] = Json::array();
-  step["content"].push_back(std::move(content));
+  make_member(&content, "type") = type;
+  make_list(&make_member(&step, "content")).push_back(std::move(content));
   return step;
+}
+
+Json upgrade_outputs(Json outputs) {
+  Json steps = Json::array();
+  for (Json& content : take_items(std::move(outputs))) {
+    make_list(&steps).push_back(step_from_content(std::move(content)));
+  }
+  return steps;
 }
 
 // ---- Deltas ----
@@ -153,14 +153,11 @@ std::string infer_delta_type(const Json& delta) {
 }
 
 void decode_delta(Json delta, Event* event) {
-  if (!delta.is_object()) delta = Json::object();
-  for (auto member = delta.begin(); member != delta.end();) {
-    member = member->is_null() ? delta.erase(member) : std::next(member);
-  }
+  std::erase_if(make_object(&delta), [](const auto& each) { return each.second.is_null(); });
   std::string type = find_string(delta, "type");
   if (type == "text_annotation") {
     type = "text_annotation_delta";
-    delta["type"] = type;
+    make_member(&delta, "type") = type;
   }
   upgrade_content(&delta);
   if (!is_known_delta(type)) {
@@ -169,8 +166,7 @@ void decode_delta(Json delta, Event* event) {
   }
   if (type == "arguments_delta" && !delta.contains("arguments") &&
       delta.contains("partial_arguments")) {
-    delta["arguments"] = std::move(delta["partial_arguments"]);
-    delta.erase("partial_arguments");
+    make_member(&delta, "arguments") = take_member(&delta, "partial_arguments");
   }
   if (type == "text") {
     event->text = find_string(delta, "text");
@@ -211,21 +207,22 @@ std::string event_id(const Json& root) {
 // The interaction, or what a status update says of it, in the same members.
 Json interaction_member(Json* root, const std::string& type) {
   Json interaction = Json::object();
-  if (find_object(*root, "interaction") != nullptr) interaction = std::move((*root)["interaction"]);
+  if (find_object(*root, "interaction") != nullptr) interaction = take_member(root, "interaction");
   if (const Json* outputs = find_member(interaction, "outputs")) {
     if (find_member(interaction, "steps") == nullptr) {
-      interaction["steps"] = read_json<Json>(steps_from_outputs(write_json(*outputs)));
+      make_member(&interaction, "steps") = upgrade_outputs(*outputs);
     }
-    interaction.erase("outputs");
+    erase_member(&interaction, "outputs");
   }
+  auto& known = make_object(&interaction);
   for (const char* const key : {"status", "usage", "continuation_token"}) {
-    if (find_member(*root, key) != nullptr) interaction.emplace(key, std::move((*root)[key]));
+    if (find_member(*root, key) != nullptr) known.try_emplace(key, take_member(root, key));
   }
   if (find_member(*root, "interaction_id") != nullptr) {
-    interaction.emplace("id", std::move((*root)["interaction_id"]));
+    known.try_emplace("id", take_member(root, "interaction_id"));
   }
   for (const char* const status : {"in_progress", "requires_action"}) {
-    if (type == std::string("interaction.") + status) interaction.emplace("status", status);
+    if (type == std::string("interaction.") + status) known.try_emplace("status", status);
   }
   return interaction;
 }
@@ -269,15 +266,15 @@ Event decode_event(const SseMessage& message) {
       break;
     case EventKind::kStepStart:
       if (find_object(root, "step") != nullptr) {
-        event.json.value = std::move(root["step"]);
+        event.json.value = take_member(&root, "step");
       } else if (find_object(root, "content") != nullptr) {
-        event.json.value = step_from_content(std::move(root["content"]));
+        event.json.value = step_from_content(take_member(&root, "content"));
       } else {
         event.json.value = Json::object();
       }
       break;
     case EventKind::kStepDelta:
-      decode_delta(std::move(root["delta"]), &event);
+      decode_delta(take_member(&root, "delta"), &event);
       break;
     case EventKind::kError:
       event.error = find_error(message.data);
@@ -295,12 +292,7 @@ std::string event_json(const Event& event) {
 }
 
 std::string steps_from_outputs(std::string_view outputs_json) {
-  Json outputs = read_json<Json>(outputs_json);
-  Json steps = Json::array();
-  if (outputs.is_array()) {
-    for (Json& content : outputs) steps.push_back(step_from_content(std::move(content)));
-  }
-  return write_json(steps);
+  return write_json(upgrade_outputs(read_json<Json>(outputs_json)));
 }
 
 }  // namespace parley

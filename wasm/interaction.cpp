@@ -96,8 +96,8 @@ bool Interaction::State::place(const Event& event, std::uint32_t* index) {
 }
 
 void Interaction::State::merge(Json members) {
-  for (auto& [key, value] : members.items()) {
-    const auto* text = value.get_ptr<const std::string*>();
+  for (auto& [key, value] : take_members(std::move(members))) {
+    const std::string* const text = as_string(value);
     // Dropped: steps come one by one, role is of the schema before May 2026, event_id is about the
     // event. An empty id is how a stream says that there is none (store:false).
     if (value.is_null() || key == "steps" || key == "role" || key == "event_id") continue;
@@ -107,16 +107,15 @@ void Interaction::State::merge(Json members) {
     }
     if (key == "status" && text != nullptr) status = *text;
     if (key == "continuation_token" && text != nullptr) continuation_token = *text;
-    meta[key] = std::move(value);
+    make_member(&meta, key) = std::move(value);
   }
   changed(Change::Kind::kMeta, 0, {});
 }
 
 void Interaction::State::set_steps(Json list) {
-  if (!list.is_array()) return;
-  for (Json& each : list) {
-    steps.emplace(static_cast<std::uint32_t>(steps.size()),
-                  Entry(Step::finished(JsonTree{std::move(each)})));
+  for (Json& each : take_items(std::move(list))) {
+    steps.try_emplace(static_cast<std::uint32_t>(steps.size()),
+                      Step::finished(JsonTree{std::move(each)}));
   }
 }
 
@@ -132,7 +131,7 @@ void Interaction::State::start(Event event) {
   }
   // A step that starts once more is a replay, from its beginning.
   steps.erase(index);
-  show(index, &steps.emplace(index, std::move(entry)).first->second, true);
+  show(index, &steps.try_emplace(index, std::move(entry)).first->second, true);
 }
 
 void Interaction::State::delta(Event event) {
@@ -150,7 +149,7 @@ void Interaction::State::delta(Event event) {
   if (late) notice("Step " + std::to_string(index) + " went on after its stop.");
   if (found == steps.end()) {
     notice("Step " + std::to_string(index) + " came without a start.");
-    entry = &steps.emplace(index, std::move(fresh)).first->second;
+    entry = &steps.try_emplace(index, std::move(fresh)).first->second;
   }
   entry->received += size;
   if (!change.text.empty()) changed(Change::Kind::kText, index, change.text);
@@ -183,12 +182,12 @@ void Interaction::State::complete(Json members) {
   const std::string& now = find_string(members, "status");
   const bool goes_on = now == "requires_continuation" || now == "incomplete";
   if (!goes_on && !members.contains("continuation_token")) {
-    meta.erase("continuation_token");
+    erase_member(&meta, "continuation_token");
     continuation_token.clear();
   }
   for (auto& [index, entry] : steps) close(index, &entry);
   if (steps.empty() && members.contains("steps")) {
-    set_steps(std::move(members["steps"]));
+    set_steps(take_member(&members, "steps"));
     for (auto& [index, entry] : steps) show(index, &entry, true);
   }
   merge(std::move(members));
@@ -254,17 +253,17 @@ void Interaction::finish(std::string_view stray_text, bool message_pending) {
 }
 
 bool Interaction::load(std::string_view resource_json) {
-  Json resource = read_json<Json>(decode_utf8(std::string(resource_json)));
+  Json resource = read_json<Json>(decode_utf8(std::string(resource_json)), kMaxOwnJsonDepth);
   if (!resource.is_object()) return false;
   *state_ = State();
   State& state = *state_;
-  Json steps = std::move(resource["steps"]);
-  const auto outputs = resource.find("outputs");
-  if (!steps.is_array() && outputs != resource.end()) {
-    steps = read_json<Json>(steps_from_outputs(write_json(*outputs)));
+  Json list = take_member(&resource, "steps");
+  const Json outputs = take_member(&resource, "outputs");
+  if (!list.is_array() && !outputs.is_null()) {
+    list = read_json<Json>(steps_from_outputs(write_json(outputs)), kMaxOwnJsonDepth);
   }
-  for (const char* const key : {"steps", "outputs", "role"}) resource.erase(key);
-  state.set_steps(std::move(steps));
+  erase_member(&resource, "role");
+  state.set_steps(std::move(list));
   state.id = find_string(resource, "id");
   state.status = find_string(resource, "status");
   state.continuation_token = find_string(resource, "continuation_token");

@@ -50,19 +50,22 @@ std::string infer_step_type(const Json& step) {
 
 // Makes the member a list of content blocks that all have a type.
 void normalize_blocks(Json* step, const char* key) {
-  const auto found = step->find(key);
-  if (found == step->end()) return;
-  if (found->is_null()) {
-    step->erase(found);
-    return;
-  }
-  if (!found->is_array()) *found = Json::array({std::move(*found)});
-  for (Json& block : *found) {
+  Json sent = take_member(step, key);
+  if (sent.is_null()) return;
+  if (!sent.is_array()) sent = Json::array({std::move(sent)});
+  for (Json& block : sent) {
     if (block.is_string()) block = Json{{"type", "text"}, {"text", std::move(block)}};
-    if (block.is_object() && !block.contains("type") && block.contains("text")) {
-      block["type"] = "text";
-    }
+    if (!block.contains("type") && block.contains("text")) make_member(&block, "type") = "text";
   }
+  make_member(step, key) = std::move(sent);
+}
+
+std::size_t last_text_block(const Json& step) {
+  const Json* const content = find_list(step, "content");
+  for (std::size_t i = content == nullptr ? 0 : content->size(); i-- > 0;) {
+    if (is_text(items(*content)[i])) return i;
+  }
+  return kNone;
 }
 
 }  // namespace
@@ -72,14 +75,10 @@ struct Step::State {
   std::string arguments;        // what arguments deltas add up to
   bool has_arguments = false;   // there were some
   bool closed = false;
-  std::size_t text_block = kNone;  // the current text block in content
+  std::size_t text_block = kNone;  // in content, the text block that annotations belong to
   std::set<std::string> seen;      // deltas that had an event id: a resumed stream may overlap
 
-  Json& list(const char* key) {
-    Json& blocks = value[key];
-    if (!blocks.is_array()) blocks = Json::array();
-    return blocks;
-  }
+  Json::array_t& list(const char* key) { return make_list(&make_member(&value, key)); }
   Json& current_text();
   bool read_arguments(Json* out) const;
 
@@ -95,35 +94,33 @@ struct Step::State {
 
 // The text block that text is appended to: the last block, or a new one.
 Json& Step::State::current_text() {
-  Json& content = list("content");
-  if (content.empty() || !is_text(content.back())) {
-    content.push_back(Json{{"type", "text"}, {"text", ""}});
+  Json::array_t& blocks = list("content");
+  if (blocks.empty() || !is_text(blocks.back())) {
+    blocks.push_back(Json{{"type", "text"}, {"text", ""}});
   }
-  text_block = content.size() - 1;
-  return content.back();
+  text_block = blocks.size() - 1;
+  return blocks.back();
 }
 
 void Step::State::append_text(Json delta, StepChange* change) {
   const std::string text = find_string(delta, "text");
   if (find_string(value, "type") == "thought") {
-    delta["type"] = "text";
+    make_member(&delta, "type") = "text";
     append_summary(std::move(delta), change);
     return;
   }
-  delta.erase("type");
-  delta.erase("text");
+  erase_member(&delta, "type");
+  erase_member(&delta, "text");
   if (text.empty() && delta.empty()) return;
   Json& block = current_text();
-  Json& so_far = block["text"];
-  if (!so_far.is_string()) so_far = "";
-  so_far.get_ptr<std::string*>()->append(text);
+  make_string(&make_member(&block, "text")) += text;
   change->text += text;
   change->applied = true;
-  for (auto& [key, member] : delta.items()) {
+  for (auto& [key, more] : take_members(std::move(delta))) {
     if (key == "annotations") {
-      append_annotations(std::move(member), change);
+      append_annotations(std::move(more), change);
     } else {
-      block[key] = std::move(member);
+      make_member(&block, key) = std::move(more);
       change->other = true;
     }
   }
@@ -134,8 +131,7 @@ void Step::State::append_summary(Json content, StepChange* change) {
   const bool thought = find_string(value, "type") != "model_output";
   Json holder = {{"content", std::move(content)}};
   normalize_blocks(&holder, "content");
-  if (!holder.contains("content")) return;
-  for (Json& item : holder["content"]) {
+  for (Json& item : take_items(take_member(&holder, "content"))) {
     const std::string text = is_text(item) ? find_string(item, "text") : std::string();
     if (item.empty() || (is_text(item) && text.empty())) continue;
     if (!thought && is_text(item)) {
@@ -152,46 +148,43 @@ void Step::State::append_summary(Json content, StepChange* change) {
 void Step::State::append_annotations(Json annotations, StepChange* change) {
   if (annotations.is_object()) annotations = Json::array({std::move(annotations)});
   if (!annotations.is_array() || annotations.empty()) return;
-  Json& content = list("content");
-  Json& block = text_block < content.size() ? content[text_block] : current_text();
-  Json& all = block["annotations"];
-  if (!all.is_array()) all = Json::array();
-  for (Json& each : annotations) all.push_back(std::move(each));
+  Json::array_t& blocks = list("content");
+  Json& block = text_block < blocks.size() ? blocks[text_block] : current_text();
+  Json::array_t& all = make_list(&make_member(&block, "annotations"));
+  for (Json& each : take_items(std::move(annotations))) all.push_back(std::move(each));
   change->applied = change->other = true;
 }
 
 // Chunks of one recording are one block.
 void Step::State::append_audio(Json delta, StepChange* change) {
   change->applied = change->other = true;
-  Json& content = list("content");
-  if (!content.empty() && find_string(content.back(), "type") == "audio") {
-    Json& block = content.back();
+  Json::array_t& blocks = list("content");
+  if (!blocks.empty() && find_string(blocks.back(), "type") == "audio") {
+    Json& block = blocks.back();
     const std::string& mime_type = find_string(delta, "mime_type");
     const bool same = mime_type.empty() || find_string(block, "mime_type").empty() ||
                       find_string(block, "mime_type") == mime_type;
     if (same && !block.contains("uri") && !delta.contains("uri")) {
-      Json& data = block["data"];
-      if (!data.is_string()) data = "";
-      if (append_base64(data.get_ptr<std::string*>(), find_string(delta, "data"))) {
-        for (auto& [key, member] : delta.items()) {
-          if (key != "data") block[key] = std::move(member);
+      if (append_base64(&make_string(&make_member(&block, "data")), find_string(delta, "data"))) {
+        for (auto& [key, more] : take_members(std::move(delta))) {
+          if (key != "data") make_member(&block, key) = std::move(more);
         }
         return;
       }
       change->notice = "Audio that is not base64 could not be appended.";
     }
   }
-  content.push_back(std::move(delta));
+  blocks.push_back(std::move(delta));
 }
 
 void Step::State::append_arguments(Json pieces, StepChange* change) {
-  if (const auto* text = pieces.get_ptr<const std::string*>()) {
+  if (const std::string* const text = as_string(pieces)) {
     has_arguments = true;
     arguments += *text;
   } else if (!pieces.is_null()) {
     has_arguments = false;
     arguments.clear();
-    value["arguments"] = std::move(pieces);
+    make_member(&value, "arguments") = std::move(pieces);
   } else {
     return;
   }
@@ -200,7 +193,7 @@ void Step::State::append_arguments(Json pieces, StepChange* change) {
 
 void Step::State::set_signature(const std::string& signature, StepChange* change) {
   if (signature.empty()) return;
-  value["signature"] = signature;
+  make_member(&value, "signature") = signature;
   change->applied = change->other = true;
 }
 
@@ -208,22 +201,23 @@ void Step::State::set_signature(const std::string& signature, StepChange* change
 void Step::State::merge(const Json& delta, StepChange* change) {
   const bool appends = find_string(value, "type") == "code_execution_result";
   change->applied = change->other = true;
-  for (const auto& [key, member] : delta.items()) {
-    const auto* text = member.get_ptr<const std::string*>();
+  for (const auto& [key, more] : members(delta)) {
+    const std::string* const text = as_string(more);
     const bool says_nothing = text != nullptr && text->empty();
     if (key == "type" || (says_nothing && (key == "signature" || value.contains(key)))) continue;
     if (key == "arguments") {
-      append_arguments(member, change);
+      append_arguments(more, change);
       continue;
     }
-    Json& kept = value[key];
+    Json& kept = make_member(&value, key);
     if (appends && key == "result" && text != nullptr && kept.is_string()) {
-      kept.get_ptr<std::string*>()->append(*text);
-    } else if (appends && key == "result" && member.is_array() && kept.is_array()) {
-      for (const Json& item : member) kept.push_back(item);
+      make_string(&kept) += *text;
+    } else if (appends && key == "result" && more.is_array() && kept.is_array()) {
+      for (const Json& item : items(more)) make_list(&kept).push_back(item);
     } else {
-      kept = member;
+      kept = more;
     }
+    if (key == "content") text_block = last_text_block(value);
   }
 }
 
@@ -247,24 +241,19 @@ Step& Step::operator=(Step&&) noexcept = default;
 Step::Step(JsonTree start) : Step() {
   Json& value = state_->value;
   value = take_object<Json>(std::move(start));
-  const auto signature = value.find("signature");
-  if (signature != value.end() && *signature == "") value.erase(signature);
+  if (find_member(value, "signature") != nullptr && *find_member(value, "signature") == "") {
+    erase_member(&value, "signature");
+  }
   if (type().empty()) {
     const std::string inferred = infer_step_type(value);
-    if (!inferred.empty()) value["type"] = inferred;
+    if (!inferred.empty()) make_member(&value, "type") = inferred;
   }
   normalize_blocks(&value, "content");
   normalize_blocks(&value, "summary");
-  if (const Json* content = find_member(value, "content")) {
-    for (std::size_t i = content->size(); i-- > 0 && state_->text_block == kNone;) {
-      if (is_text((*content)[i])) state_->text_block = i;
-    }
-  }
-  if (const Json* arguments = find_member(value, "arguments");
-      arguments && arguments->is_string()) {
+  state_->text_block = last_text_block(value);
+  if (const Json* sent = find_member(value, "arguments"); sent && sent->is_string()) {
     StepChange ignored;
-    state_->append_arguments(*arguments, &ignored);
-    value.erase("arguments");
+    state_->append_arguments(take_member(&value, "arguments"), &ignored);
   }
 }
 
@@ -280,7 +269,7 @@ StepChange Step::apply(Event event) {
   StepChange change;
   Json delta = take_object<Json>(std::move(event.json));
   if (delta.empty()) return change;
-  if (!state.value.is_object()) state.value = Json::object();
+  make_object(&state.value);
   if (!event.event_id.empty() && !state.seen.insert(fingerprint(event.event_id, delta)).second) {
     return change;
   }
@@ -294,30 +283,30 @@ StepChange Step::apply(Event event) {
     change.notice = "Unknown delta type: " + sent + ", taken as " + kind;
   }
   const std::string type_before = type();
-  if (type_before.empty()) state.value["type"] = step_type_of(kind);
+  if (type_before.empty()) make_member(&state.value, "type") = step_type_of(kind);
   if (merges) {
     state.merge(delta, &change);
   } else if (kind == "text") {
     state.append_text(std::move(delta), &change);
   } else if (kind == "thought_summary") {
-    state.append_summary(std::move(delta["content"]), &change);
+    state.append_summary(take_member(&delta, "content"), &change);
   } else if (kind == "text_annotation_delta") {
-    state.append_annotations(std::move(delta["annotations"]), &change);
+    state.append_annotations(take_member(&delta, "annotations"), &change);
   } else if (kind == "thought_signature") {
     state.set_signature(find_string(delta, "signature"), &change);
   } else if (kind == "arguments_delta") {
-    state.append_arguments(std::move(delta["arguments"]), &change);
+    state.append_arguments(take_member(&delta, "arguments"), &change);
   } else if (kind == "audio") {
-    delta["type"] = kind;
+    make_member(&delta, "type") = kind;
     state.append_audio(std::move(delta), &change);
   } else if (kind == "image" || kind == "video" || kind == "document") {
-    delta["type"] = kind;
+    make_member(&delta, "type") = kind;
     state.list("content").push_back(std::move(delta));
     change.applied = change.other = true;
   } else if (!kind.empty()) {
     change.notice = "Unknown delta type: " + kind;
   }
-  if (!change.applied && type_before.empty()) state.value.erase("type");
+  if (!change.applied && type_before.empty()) erase_member(&state.value, "type");
   if (change.applied) state.closed = false;
   return change;
 }
@@ -330,7 +319,7 @@ bool Step::close() {
       kind == "function_call" || kind == "mcp_server_tool_call" || state.has_arguments;
   state.closed = true;
   if (state.arguments.empty() && (has_object || !wants)) return true;
-  return state.read_arguments(&state.value["arguments"]);
+  return state.read_arguments(&make_member(&state.value, "arguments"));
 }
 
 bool Step::closed() const { return state_->closed; }
@@ -342,14 +331,14 @@ const std::string& Step::member(const char* name) const { return find_string(sta
 std::string Step::json() const {
   if (state_->closed || state_->arguments.empty()) return write_json(state_->value);
   Json copy = state_->value;
-  state_->read_arguments(&copy["arguments"]);
+  state_->read_arguments(&make_member(&copy, "arguments"));
   return write_json(copy);
 }
 
 bool Step::collect_trailing_text(std::vector<const std::string*>* texts) const {
-  const Json* content = find_member(state_->value, "content");
-  if (content == nullptr || !content->is_array()) return false;
-  for (auto block = content->rbegin(); block != content->rend(); ++block) {
+  const Json* content = find_list(state_->value, "content");
+  if (content == nullptr) return false;
+  for (auto block = items(*content).rbegin(); block != items(*content).rend(); ++block) {
     if (is_text(*block)) {
       texts->push_back(&find_string(*block, "text"));
     } else if (!texts->empty()) {

@@ -6,8 +6,11 @@
 
 namespace parley {
 
-// A stack can take this much nesting in any consumer; no reply of the API comes near it.
+// How deep a text from outside may nest; no reply of the API comes near it.
 inline constexpr int kMaxJsonDepth = 128;
+// What is made of such texts nests a little deeper (content in a step, steps in a resource), and
+// must be readable again. A stack can take this much in any consumer.
+inline constexpr int kMaxOwnJsonDepth = kMaxJsonDepth + 16;
 
 // False when arrays and objects nest deeper than `limit`. The text need not be valid.
 bool json_nests_within(std::string_view text, int limit = kMaxJsonDepth);

@@ -1,5 +1,9 @@
-// JSON text to a tree of values and back, and what is asked of a tree, for the sources that know
-// the tree's type: templates, so that no header knows it. Json is nlohmann::json.
+// JSON text to a tree of values and back, and all that is asked of a tree or done to it, for the
+// sources that know the tree's type: templates, so that no header knows it. Json is nlohmann::json.
+//
+// What comes from outside has any shape, and the core is built without exceptions: where the
+// library would throw, the program ends. So every function here takes any value, and the sources
+// use no operation of the library that throws (tests/rules/json.test.mjs has the list).
 #pragma once
 
 #include <any>
@@ -13,13 +17,13 @@
 
 namespace parley {
 
-// Discarded (Json's own state for that) when the text, which must be valid UTF-8, is not JSON or
-// nests deeper than kMaxJsonDepth: the tree's consumers recurse. An escape of half a surrogate pair
-// is no error but U+FFFD, as RFC 8259 section 8.2 lets it pass.
+// Discarded (Json's own state for that) when the text is not JSON, or nests deeper than the limit:
+// the tree's consumers recurse. An escape of half a surrogate pair is no error but U+FFFD, as
+// RFC 8259 section 8.2 lets it pass; bytes that are not UTF-8 are one.
 template <typename Json>
-Json read_json(std::string_view text) {
+Json read_json(std::string_view text, int limit = kMaxJsonDepth) {
   // The library takes a NUL for the end of the text. It is never part of JSON.
-  if (!json_nests_within(text) || text.find('\0') != text.npos) {
+  if (!json_nests_within(text, limit) || text.find('\0') != text.npos) {
     return Json(Json::value_t::discarded);
   }
   Json value = Json::parse(text.data(), text.data() + text.size(), nullptr, false);
@@ -35,7 +39,7 @@ std::string write_json(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-// The object that the tree is; an empty one where it is none.
+// The tree's value if it is an object, else an empty one.
 template <typename Json>
 Json take_object(JsonTree tree) {
   Json* const value = std::any_cast<Json>(&tree.value);
@@ -43,21 +47,104 @@ Json take_object(JsonTree tree) {
 }
 
 // The member, or null where there is none. A member that is null is none either: protobuf JSON
-// means the same by both.
+// means the same by both. In find_object and find_list, one of another type is none.
 template <typename Json>
 const Json* find_member(const Json& object, const char* key) {
-  if (!object.is_object()) return nullptr;
   const auto found = object.find(key);
   return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+template <typename Json>
+const Json* find_object(const Json& object, const char* key) {
+  const Json* const member = find_member(object, key);
+  return member != nullptr && member->is_object() ? member : nullptr;
+}
+template <typename Json>
+const Json* find_list(const Json& object, const char* key) {
+  const Json* const member = find_member(object, key);
+  return member != nullptr && member->is_array() ? member : nullptr;
+}
+template <typename Json>
+Json* find_list(Json* object, const char* key) {
+  return const_cast<Json*>(find_list(std::as_const(*object), key));
+}
+
+// The value if it is a string, else null.
+template <typename Json>
+const std::string* as_string(const Json& value) {
+  return value.template get_ptr<const std::string*>();
 }
 
 // The string member, or "" where there is no such string.
 template <typename Json>
 const std::string& find_string(const Json& object, const char* key) {
   static const std::string kEmpty;
-  const Json* member = find_member(object, key);
-  const auto* text = member == nullptr ? nullptr : member->template get_ptr<const std::string*>();
+  const Json* const member = find_member(object, key);
+  const std::string* const text = member == nullptr ? nullptr : as_string(*member);
   return text == nullptr ? kEmpty : *text;
+}
+
+// The members, keys with values, in the order of their keys. Of what is no object: none.
+template <typename Json>
+const typename Json::object_t& members(const Json& value) {
+  static const typename Json::object_t kEmpty;
+  const auto* const object = value.template get_ptr<const typename Json::object_t*>();
+  return object == nullptr ? kEmpty : *object;
+}
+template <typename Json>
+typename Json::object_t take_members(Json value) {
+  auto* const object = value.template get_ptr<typename Json::object_t*>();
+  return object == nullptr ? typename Json::object_t() : std::move(*object);
+}
+
+// The items. Of what is no array: none.
+template <typename Json>
+const typename Json::array_t& items(const Json& value) {
+  static const typename Json::array_t kEmpty;
+  const auto* const list = value.template get_ptr<const typename Json::array_t*>();
+  return list == nullptr ? kEmpty : *list;
+}
+template <typename Json>
+typename Json::array_t take_items(Json value) {
+  auto* const list = value.template get_ptr<typename Json::array_t*>();
+  return list == nullptr ? typename Json::array_t() : std::move(*list);
+}
+
+// The value as what it shall be: one of another type becomes an empty one of this type.
+template <typename Json>
+typename Json::object_t& make_object(Json* value) {
+  if (!value->is_object()) *value = Json::object();
+  return *value->template get_ptr<typename Json::object_t*>();
+}
+template <typename Json>
+typename Json::array_t& make_list(Json* value) {
+  if (!value->is_array()) *value = Json::array();
+  return *value->template get_ptr<typename Json::array_t*>();
+}
+template <typename Json>
+std::string& make_string(Json* value) {
+  if (!value->is_string()) *value = std::string();
+  return *value->template get_ptr<std::string*>();
+}
+
+// The member, made (null) where there is none. What is no object becomes one.
+template <typename Json>
+Json& make_member(Json* object, const std::string& key) {
+  return make_object(object)[key];
+}
+
+template <typename Json>
+void erase_member(Json* object, const char* key) {
+  if (object->is_object()) make_object(object).erase(key);
+}
+
+// The member, which is erased; null where there is none.
+template <typename Json>
+Json take_member(Json* object, const char* key) {
+  Json taken;
+  if (!object->contains(key)) return taken;
+  taken = std::move(make_member(object, key));
+  erase_member(object, key);
+  return taken;
 }
 
 // An integer member, also one written as a string (protobuf JSON does so with 64 bits) or as 1.0.
@@ -65,7 +152,7 @@ const std::string& find_string(const Json& object, const char* key) {
 template <typename Json>
 std::int64_t find_count(const Json& object, const char* key) {
   constexpr std::int64_t kMost = std::int64_t{1} << 53;
-  const Json* member = find_member(object, key);
+  const Json* const member = find_member(object, key);
   if (member == nullptr) return -1;
   if (const auto* number = member->template get_ptr<const typename Json::number_integer_t*>()) {
     return *number >= 0 && *number <= kMost ? *number : -1;
@@ -75,7 +162,7 @@ std::int64_t find_count(const Json& object, const char* key) {
     const auto whole = static_cast<std::int64_t>(*number);
     return static_cast<double>(whole) == *number ? whole : -1;
   }
-  const auto* text = member->template get_ptr<const std::string*>();
+  const std::string* const text = as_string(*member);
   if (text == nullptr || text->empty() || text->size() > 15) return -1;
   std::int64_t number = 0;
   for (const char c : *text) {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "support/events.h"
@@ -222,6 +223,100 @@ TEST_CASE("the trailing texts of a step") {
   CHECK(trailing('[' + a + ',' + image + ']') == "a");
   CHECK(trailing("[]") == "");
   CHECK(trailing("7") == "");
+}
+
+// Brings a step in full, of a type that merges.
+Event whole(const std::string& type, const std::string& members) {
+  return delta(R"({"type":")" + type + "\"," + members + '}');
+}
+
+Event annotation() {
+  return delta(R"({"type":"text_annotation_delta","annotations":[{"url":"1"}]})");
+}
+
+TEST_CASE("content that a delta replaced is what later deltas add to") {
+  const std::string noted =
+      R"({"annotations":[{"type":"url_citation","url":"1"}],"text":"","type":"text"}])";
+  CHECK(grown(kOutput, {text("a"), whole("model_output", R"("content":["x"])"), annotation()}) ==
+        R"({"content":["x",)" + noted + R"(,"type":"model_output"})");
+  CHECK(grown(kOutput, {text("a"), whole("model_output", R"("content":[[]])"), annotation()}) ==
+        R"({"content":[[],)" + noted + R"(,"type":"model_output"})");
+  CHECK(grown(kOutput, {text("a"), whole("model_output", R"("content":7)"), annotation()}) ==
+        R"({"content":[)" + noted + R"(,"type":"model_output"})");
+  CHECK(grown(kOutput,
+              {text("a"), whole("model_output", R"("content":[7,{"type":"text","text":"b"},{}])"),
+               annotation()}) ==
+        R"({"content":[7,{"annotations":[{"type":"url_citation","url":"1"}],"text":"b",)"
+        R"("type":"text"},{}],"type":"model_output"})");
+}
+
+TEST_CASE("no shape of any member, in any order, breaks a step") {
+  const std::vector<std::string> shapes = {"null",
+                                           "true",
+                                           "-1",
+                                           "1e300",
+                                           R"("")",
+                                           R"("x")",
+                                           "[]",
+                                           "[null]",
+                                           "[7,\"x\",[[]]]",
+                                           "{}",
+                                           R"({"type":7,"text":[]})",
+                                           R"({"type":"text","text":{}})",
+                                           R"([{"type":"text","text":7}])",
+                                           R"([{"type":"audio","data":[],"mime_type":7}])",
+                                           R"({"annotations":{"a":1},"result":"x"})"};
+  const std::vector<std::string> members = {"type",        "text",      "content", "summary",
+                                            "annotations", "arguments", "data",    "mime_type",
+                                            "signature",   "result",    "uri",     "id"};
+  const std::vector<std::string> types = {"text",
+                                          "thought_summary",
+                                          "text_annotation_delta",
+                                          "thought_signature",
+                                          "arguments_delta",
+                                          "audio",
+                                          "image",
+                                          "model_output",
+                                          "thought",
+                                          "function_call",
+                                          "code_execution_result"};
+  const std::vector<Event> usual = {
+      text("a"),
+      annotation(),
+      delta(R"({"type":"audio","data":"AAAA","mime_type":"audio/mp3"})"),
+      delta(R"({"type":"thought_summary","content":{"type":"text","text":"t"}})"),
+      delta(R"({"type":"arguments_delta","arguments":"{}"})"),
+      whole("code_execution_result", R"("result":"r")"),
+  };
+  int steps = 0;
+  for (const std::string& shape : shapes) {
+    for (const std::string& member : members) {
+      for (const std::string& type : types) {
+        CAPTURE(shape);
+        CAPTURE(member);
+        CAPTURE(type);
+        const std::string started = R"({"type":")" + type + R"(",")" + member + "\":" + shape + '}';
+        Step grown = start(started);
+        Step kept = finished(started);
+        Step output = start(kOutput);
+        for (Step* step : {&grown, &kept, &output}) {
+          for (const Event& each : usual) step->apply(each);
+          step->apply(delta(started));
+          for (const Event& each : usual) step->apply(each);
+          std::ignore = step->close();
+          const std::string json = step->json();
+          CHECK(finished(json).json() == json);
+          ++steps;
+        }
+      }
+    }
+  }
+  CHECK(steps == 15 * 12 * 11 * 3);
+  for (const std::string& shape : shapes) {
+    Step step = finished(shape);
+    for (const Event& each : usual) CHECK(step.apply(each).notice == "");
+    CHECK(finished(step.json()).json() == step.json());
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 namespace parley {
 namespace {
@@ -53,6 +54,72 @@ TEST_CASE("nesting is bounded, whatever the brackets") {
   CHECK_FALSE(nested(kMaxJsonDepth, "{\"a\":", "}").is_discarded());
   CHECK(nested(kMaxJsonDepth + 1, "{\"a\":", "}").is_discarded());
   CHECK(nested(500000, "[", "]").is_discarded());
+}
+
+TEST_CASE("what is made of texts from outside may nest a little deeper") {
+  const std::string text(kMaxJsonDepth + 1, '[');
+  const std::string whole = text + std::string(text.size(), ']');
+  CHECK(read_json<Json>(whole).is_discarded());
+  CHECK_FALSE(read_json<Json>(whole, kMaxOwnJsonDepth).is_discarded());
+}
+
+// One of each type of value.
+std::vector<Json> shapes() {
+  std::vector<Json> all = {
+      nullptr, true, -1, 7U, 1e300, "x", Json::array({1}), Json::object(), Json::binary({1})};
+  all.push_back(Json(Json::value_t::discarded));
+  return all;
+}
+
+TEST_CASE("asking a value of another type gives nothing, and changes nothing") {
+  for (Json value : shapes()) {
+    CAPTURE(write_json(value));
+    const std::string before = write_json(value);
+    CHECK(find_member(value, "a") == nullptr);
+    CHECK(find_object(value, "a") == nullptr);
+    CHECK(find_list(value, "a") == nullptr);
+    CHECK(find_list(&value, "a") == nullptr);
+    CHECK(find_string(value, "a") == "");
+    CHECK(find_count(value, "a") == -1);
+    CHECK(members(value).empty());
+    CHECK(items(value).size() == (value.is_array() ? 1 : 0));
+    CHECK((as_string(value) != nullptr) == value.is_string());
+    CHECK(take_member(&value, "a").is_null());
+    erase_member(&value, "a");
+    CHECK(write_json(value) == before);
+    CHECK(take_members(value).empty());
+    CHECK(take_items(value).size() == (value.is_array() ? 1 : 0));
+  }
+}
+
+TEST_CASE("a member of another type than asked for is none; null is none at all") {
+  for (const Json& value : shapes()) {
+    const Json object = {{"a", value}};
+    CAPTURE(write_json(object));
+    CHECK((find_member(object, "a") == nullptr) == value.is_null());
+    CHECK((find_object(object, "a") != nullptr) == value.is_object());
+    CHECK((find_list(object, "a") != nullptr) == value.is_array());
+    CHECK((find_string(object, "a") == "x") == value.is_string());
+    CHECK((find_count(object, "a") == 7) == value.is_number_unsigned());
+  }
+}
+
+TEST_CASE("what shall be of a type becomes it, and keeps what it has if it is") {
+  for (const Json& value : shapes()) {
+    CAPTURE(write_json(value));
+    Json object = value;
+    make_member(&object, "a") = 1;
+    CHECK(object == Json({{"a", 1}}));
+    make_member(&object, "b") = 2;
+    CHECK(take_member(&object, "a") == 1);
+    CHECK(object == Json({{"b", 2}}));
+    Json list = value;
+    make_list(&list).push_back(2);
+    CHECK(list == (value.is_array() ? Json::array({1, 2}) : Json::array({2})));
+    Json text = value;
+    make_string(&text) += "y";
+    CHECK(text == (value.is_string() ? "xy" : "y"));
+  }
 }
 
 }  // namespace

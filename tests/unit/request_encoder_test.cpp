@@ -124,5 +124,12 @@ TEST_CASE("what the session must know of settings") {
   CHECK_FALSE(read_settings("x").valid);
 }
 
+TEST_CASE("history that nests as deep as a step of an answer can is sent") {
+  const std::string deepest(128, '[');  // as much as a text from outside may nest
+  RequestParts request = parts(R"({"model":"m"})", "a");
+  request.history = {R"([{"arguments":)" + deepest + std::string(deepest.size(), ']') + "}]"};
+  CHECK_FALSE(encode_request(request).empty());
+}
+
 }  // namespace
 }  // namespace parley
