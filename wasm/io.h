@@ -193,6 +193,9 @@ inline constexpr const char* kParked = "parked";    // runs on unread
 inline constexpr const char* kRebuilt = "rebuilt";  // sent with local history, as agreed before
 }  // namespace reason
 
+// The latest time there is: every whole millisecond up to it is a number of its own.
+inline constexpr double kLatestTime = 9007199254740992;
+
 struct Input {
   InputKind kind = InputKind::kOpen;
   std::uint32_t id = 0;

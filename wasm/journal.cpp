@@ -30,6 +30,7 @@ bool decode_entry(std::string_view entry, Input* input) {
   std::int64_t time = 0;
   Input decoded{};
   if (!take_number(&entry, ' ', &time) || time < 0) return false;
+  if (time > static_cast<std::int64_t>(kLatestTime)) return false;
   const std::size_t space = entry.find(' ');
   if (space == std::string_view::npos) return false;
   if (!parse_input_kind(entry.substr(0, space), &decoded.kind)) return false;

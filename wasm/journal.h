@@ -13,6 +13,7 @@
 
 namespace parley {
 
+// Its time must lie between 0 and kLatestTime.
 std::string encode_entry(const Input& input);
 
 // The result's text points into `entry`. False when the entry is damaged.

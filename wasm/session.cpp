@@ -30,7 +30,8 @@ const std::vector<Effect>& Session::step(const Input& input) {
       replaying_ = false;
     }
   } else {
-    now_ = std::max(now_, std::floor(input.time));
+    // In this order a time that is no number counts for nothing.
+    now_ = std::max(now_, std::min(std::floor(input.time), kLatestTime));
     if (input.kind == InputKind::kHttpChunk) {
       chunk(input);
     } else if (input.kind == InputKind::kHttpEnd) {

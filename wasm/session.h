@@ -126,6 +126,7 @@ class Session {
   static std::string percent_encoded(std::string_view text);
 
   // session_receive.cpp: what comes back
+  static bool is_stream(Purpose purpose);
   void head(const Input& input);
   void chunk(const Input& input);
   void message(const Input& input);

@@ -23,15 +23,18 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
 
 }  // namespace
 
+// Whether it asks for events.
+bool Session::is_stream(Purpose purpose) {
+  return purpose == Purpose::kPost || purpose == Purpose::kReplay || purpose == Purpose::kResume;
+}
+
 void Session::head(const Input& input) {
   const auto found = requests_.find(input.id);
   if (found == requests_.end() || found->second.status != 0) return;
   Request& request = found->second;
-  Turn& turn = turns_[request.turn];
   request.status = static_cast<int>(input.arg);
-  const bool stream = request.purpose == Purpose::kPost || request.purpose == Purpose::kReplay ||
-                      request.purpose == Purpose::kResume;
-  if (!stream) return;
+  if (!is_stream(request.purpose)) return;
+  const Turn& turn = turns_[request.turn];
   request.event_stream =
       is_success(request.status) && starts_with_ignoring_case(input.text, "text/event-stream");
   if (request.purpose == Purpose::kReplay) request.parser.reset(turn.offset, turn.last_id);
@@ -69,7 +72,8 @@ void Session::chunk(const Input& input) {
 
 void Session::message(const Input& input) {
   const auto found = requests_.find(input.id);
-  if (found == requests_.end()) return;
+  // A damaged journal may have them for any request; the turn of one may be gone.
+  if (found == requests_.end() || !is_stream(found->second.purpose)) return;
   const TurnId id = found->second.turn;
   Turn& turn = turns_[id];
 

@@ -159,6 +159,7 @@ void Session::resume_replayed() {
         break;
       case Purpose::kResume:
       case Purpose::kRecover:
+        drop_timer(turn);
         recover(request.turn);
         break;
       case Purpose::kRelease:

@@ -29,7 +29,8 @@ TEST_CASE("a damaged entry is refused, wherever it was cut") {
     CHECK_FALSE(decode_entry(entry.substr(0, length), &decoded));
   }
   for (const char* bad : {"x submit 0 0\n", "1 nothing 0 0\n", "1 submit -1 0\n", "1 submit 0 0",
-                          "1 submit 0\n", "-1 submit 0 0\n", "1 submit 99999999999 0\n"}) {
+                          "1 submit 0\n", "-1 submit 0 0\n", "1 submit 99999999999 0\n",
+                          "9007199254740993 submit 0 0\n", "9223372036854775807 submit 0 0\n"}) {
     CHECK_FALSE(decode_entry(bad, &decoded));
   }
 }
