@@ -237,7 +237,7 @@ TEST_CASE("odd contents") {
   CHECK(contains(empty, R"("text":"")"));
   CHECK(contains(empty, R"("signature":"")"));
   CHECK(contains(streamed(bench, "demo:event-ids x").body, R"("event_id":"v1_)"));
-  CHECK(streamed(bench, "demo:big 5 x").body.size() > 5 * 1024 * 1024);
+  CHECK(streamed(bench, "demo:big 2 x").body.size() > 2 * 1024 * 1024);
   CHECK(bench.create(R"({"input":"demo:bare-thought x"})")["steps"][0].dump() ==
         R"({"type":"thought"})");
   CHECK(contains(streamed(bench, "demo:bad-json x").body, "data: {\"index\":1,\"de\n"));
@@ -254,15 +254,14 @@ TEST_CASE("pace: as fast as it can, a human's, and silence") {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   };
   const Bench fast;
-  CHECK(took(fast, R"({"input":"demo:long 20000","stream":true})") < 5);
+  CHECK(took(fast, R"({"input":"demo:long 20000","stream":true})") < 60);  // with a pace: minutes
   CHECK(took(fast, R"({"input":"demo:slow 10 demo:long 30","stream":true})") > 0.3);
   CHECK(took(fast, R"({"input":"demo:silent 300ms x","stream":true})") > 0.3);
   CHECK(took(fast, R"({"input":"demo:stall 300ms x","stream":true})") > 0.3);
   const Bench human(40);
   const double hello = took(human, R"({"input":"Hello","stream":true})");
   CHECK(hello > 1);
-  CHECK(hello < 4);
-  CHECK(took(human, R"({"input":"demo:fast Hello","stream":true})") < 1);
+  CHECK(took(human, R"({"input":"demo:fast Hello","stream":true})") < hello);
 }
 
 // Runs a program of the project with `input`; what it says on stdout.
@@ -298,7 +297,7 @@ TEST_CASE("what the core assembles from a stream is what GET shows") {
                                 "demo:image Hello",
                                 "demo:markdown",
                                 "demo:no-types Hello",
-                                "demo:big 5",
+                                "demo:big 1",
                                 "demo:long 2000",
                                 "demo:bare-thought Hello",
                                 "demo:event-ids Hello",
@@ -315,7 +314,7 @@ TEST_CASE("what the core assembles from a stream is what GET shows") {
     Json expected = stored["steps"];
     expected.erase(0);
     using Plain = nlohmann::json;  // the order of members says nothing
-    CHECK(Plain::parse(dump["interaction"]["steps"].dump()) == Plain::parse(expected.dump()));
+    CHECK(Plain(dump["interaction"]["steps"]) == Plain(expected));
   }
 }
 

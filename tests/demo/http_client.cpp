@@ -60,7 +60,7 @@ Client::Client(const std::string& url, const std::string& method, const std::str
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(url.c_str() + url.rfind(':') + 1)));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const timeval patience{20, 0};
+  const timeval patience{60, 0};  // only what is broken takes that long
   ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   if (::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) return;
   std::string request = method + " " + target + " HTTP/1.1\r\nhost: 127.0.0.1\r\n";

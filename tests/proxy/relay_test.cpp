@@ -7,6 +7,7 @@
 #include <deque>
 #include <mutex>
 
+#include "support/eventually.h"
 #include "support/fake_upstream.h"
 #include "support/running_proxy.h"
 
@@ -35,9 +36,9 @@ class Conducted {
   void event(const std::string& text) { push(chunk(text)); }
   void end() { push(kLastChunk); }
   void cut() { push(""); }
-  bool wait_closed_by_proxy(Milliseconds patience) {
+  bool wait_closed_by_proxy() {
     std::unique_lock<std::mutex> lock(mutex_);
-    return changed_.wait_for(lock, patience, [this] { return closed_; });
+    return changed_.wait_for(lock, kPatience, [this] { return closed_; });
   }
 
  private:
@@ -84,6 +85,9 @@ std::string read_text(int port, std::uint64_t offset = 0, const std::string& id 
 Answer read_stream(int port, std::uint64_t offset = 0, const std::string& id = kId) {
   return ask(port, "GET", "/parley/streams/" + id + "?offset=" + std::to_string(offset));
 }
+
+// Pieces of 100 kB: the kernel keeps 4 MB at most for a client that does not read.
+constexpr int kMoreThanSocketsHold = 80;
 
 std::string error_code(const Answer& answer) {
   const std::string start = "{\"error\":{\"code\":\"";
@@ -177,9 +181,8 @@ TEST_CASE("unknown and expired streams") {
   client.send(recorded_post(proxy.port()));
   CHECK(client.read_answer().status == 200);
 
-  int status = 200;  // until the proxy has seen the end, too
-  for (int i = 0; i < 1000 && status == 200; ++i) status = read_stream(proxy.port()).status;
-  CHECK(status == 404);
+  // once the proxy has seen the end, too
+  CHECK(eventually([&] { return read_stream(proxy.port()).status == 404; }));
 }
 
 TEST_CASE("bytes that fell out of the buffer") {
@@ -232,12 +235,12 @@ TEST_CASE("an error may be asked for again under the same id") {
   FakeUpstream fake(always(plain_answer(503, "application/json", "{}")));
   RunningProxy proxy(fake.url());
   // The first tries may join: until the proxy has seen the end, too.
-  for (int i = 0; i < 1000 && fake.requests().size() < 2; ++i) {
+  CHECK(eventually([&] {
     TcpClient client(proxy.port());
     client.send(recorded_post(proxy.port()));
     CHECK(client.read_answer().status == 503);
-  }
-  CHECK(fake.requests().size() == 2);
+    return fake.requests().size() == 2;
+  }));
 }
 
 TEST_CASE("DELETE stops upstream, with and without its client") {
@@ -257,7 +260,7 @@ TEST_CASE("DELETE stops upstream, with and without its client") {
       }
       if (!client_stays) client.close();
       CHECK(ask(proxy.port(), "DELETE", "/parley/streams/" + kId).status == 200);
-      CHECK(upstream.wait_closed_by_proxy(Milliseconds(1000)));
+      CHECK(upstream.wait_closed_by_proxy());
       if (client_stays) {
         CHECK(client.read_to_end());
         CHECK_FALSE((client.answer().whole && client.answer().status == 200));
@@ -267,11 +270,11 @@ TEST_CASE("DELETE stops upstream, with and without its client") {
         CHECK(again.body == "data: one\n\n");
         CHECK_FALSE(again.whole);
       }
-      int over = 200;  // until the proxy is done with it
-      for (int i = 0; i < 1000 && over == 200; ++i) {
-        over = ask(proxy.port(), "DELETE", "/parley/streams/" + kId).status;
-      }
-      CHECK(over == (answered ? 410 : 404));
+      // once the proxy is done with it
+      CHECK(eventually([&] {
+        const int status = ask(proxy.port(), "DELETE", "/parley/streams/" + kId).status;
+        return status == (answered ? 410 : 404);
+      }));
       CHECK(upstream.fake().requests().size() == 1);
     }
   }
@@ -334,7 +337,7 @@ TEST_CASE("a client that does not read slows nothing, and keeps what fits") {
   upstream.head();
   REQUIRE(slow.read_until("\r\n\r\n"));
   std::string all;
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < kMoreThanSocketsHold; ++i) {
     const std::string piece = std::string(100'000, static_cast<char>('a' + i % 26)) + '\n';
     all += piece;
     upstream.event(piece);
@@ -357,15 +360,16 @@ TEST_CASE("a client that falls out of the buffer is broken off, the stream goes 
   TcpClient slow(proxy.port(), 4096);
   slow.send(recorded_post(proxy.port()));
   upstream.head();
-  for (int i = 0; i < 300; ++i) upstream.event(std::string(100'000, 'x'));
+  for (int i = 0; i < kMoreThanSocketsHold; ++i) upstream.event(std::string(100'000, 'x'));
   upstream.event("the end");
   upstream.end();
   // The reader comes when all is there: asks until the last bytes are those.
   std::string tail;
-  for (int i = 0; i < 2000 && tail.find("the end") == std::string::npos; ++i) {
-    const Answer answer = read_stream(proxy.port(), 30'000'000);
+  CHECK(eventually([&] {
+    const Answer answer = read_stream(proxy.port(), 100'000 * kMoreThanSocketsHold);
     if (answer.status == 200) tail = answer.body;
-  }
+    return !tail.empty();
+  }));
   CHECK(tail == "the end");
   CHECK(slow.read_to_end());
   CHECK_FALSE(slow.answer().whole);

@@ -11,7 +11,8 @@
 namespace parley {
 
 using Milliseconds = std::chrono::milliseconds;
-inline constexpr Milliseconds kPatience{10'000};  // longer than anything that works takes
+// Longer than anything that works takes, also under sanitizers on a machine busy with other things.
+inline constexpr Milliseconds kPatience{60'000};
 
 struct Answer {
   int status = 0;
