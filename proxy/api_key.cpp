@@ -20,10 +20,12 @@ std::string trim(const std::string& text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-// What a header value may hold without quoting anything.
+// What a header value may hold without quoting anything; asterisks stand for the key where it is
+// taken out (scrubber.h), and could become it.
 bool is_plain(const std::string& key) {
-  return key.size() <= kMaxKey &&
-         std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+  return key.size() <= kMaxKey && std::all_of(key.begin(), key.end(), [](char c) {
+           return c > 0x20 && c < 0x7f && c != '*';
+         });
 }
 
 std::string read_key_file(const std::string& path, std::string* key) {

@@ -11,7 +11,7 @@ namespace parley {
 
 class Scrubber {
  public:
-  // An empty secret leaves everything as it is.
+  // An empty secret leaves everything as it is; there is no asterisk in it (find_api_key()).
   explicit Scrubber(std::string secret);
 
   // Appends to *out what may go out: all but a tail that could be the beginning of the secret. The
