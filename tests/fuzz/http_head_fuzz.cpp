@@ -83,8 +83,8 @@ void check_accepted(std::string_view bytes, const parley::RequestHead& head,
                     const parley::HttpRequest& request) {
   const std::vector<std::string_view> lines = lines_of(bytes);
   require(lines.size() == request.headers.size() + 2 && lines.back().empty());
-  require(lines[0] == request.method + ' ' + request.target +
-                          (head.http_1_0 ? " HTTP/1.0" : " HTTP/1.1"));
+  require(lines[0] ==
+          request.method + ' ' + request.target + (head.http_1_0 ? " HTTP/1.0" : " HTTP/1.1"));
   require(request.headers.size() <= parley::kMaxHeaders);
 
   require(!request.target.empty() && request.target[0] == '/');
@@ -113,8 +113,7 @@ void check_accepted(std::string_view bytes, const parley::RequestHead& head,
   if (lengths.empty()) {
     require(head.content_length == 0);
   } else {
-    require(!lengths[0].empty() &&
-            lengths[0].find_first_not_of("0123456789") == std::string::npos);
+    require(!lengths[0].empty() && lengths[0].find_first_not_of("0123456789") == std::string::npos);
     require(std::strtoull(lengths[0].c_str(), nullptr, 10) == head.content_length);
   }
   require(!(head.expects_continue && head.http_1_0));

@@ -111,8 +111,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(refused || (route.status == 0 && route.message.empty() && route.allow.empty()));
   if (refused) check_refused(path, query, route);
 
-  const bool stream =
-      route.kind == RouteKind::kReadStream || route.kind == RouteKind::kStopStream;
+  const bool stream = route.kind == RouteKind::kReadStream || route.kind == RouteKind::kStopStream;
   require(!stream || parley::is_stream_id(route.stream_id));
   require(route.offset == 0 || route.kind == RouteKind::kReadStream);
   return 0;
