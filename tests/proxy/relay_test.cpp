@@ -87,7 +87,7 @@ Answer read_stream(int port, std::uint64_t offset = 0, const std::string& id = k
 }
 
 // Pieces of 100 kB: the kernel keeps 4 MB at most for a client that does not read.
-constexpr int kMoreThanSocketsHold = 80;
+constexpr int kMoreThanSocketsHold = 50;
 
 std::string error_code(const Answer& answer) {
   const std::string start = "{\"error\":{\"code\":\"";
