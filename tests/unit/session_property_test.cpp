@@ -515,7 +515,7 @@ std::uint32_t run(bool one_branch, std::uint32_t worlds, std::uint32_t actions) 
 }
 
 TEST_CASE("on one branch never two turns are in flight, and nothing is lost or doubled") {
-  const std::uint32_t inputs = run(true, 90, 400);
+  const std::uint32_t inputs = run(true, 60, 400);
   MESSAGE(inputs << " inputs");
   CHECK(inputs >= 50'000);
 }
