@@ -11,10 +11,10 @@ const kLongFile = 400; // lines
 // Longer, and by how much they may be: they can only get shorter.
 const kLonger = new Map([
   ['proxy/upstream.cpp', 420],
-  ['tests/proxy/proxy_test.cpp', 493],
+  ['tests/proxy/proxy_test.cpp', 492],
   ['tests/proxy/upstream_test.cpp', 413],
   ['tests/unit/interaction_test.cpp', 471],
-  ['tests/unit/session_property_test.cpp', 531],
+  ['tests/unit/session_property_test.cpp', 530],
 ]);
 
 /** @type {Record<string, string>} tested otherwise, and where */

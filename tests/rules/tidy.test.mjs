@@ -1,0 +1,76 @@
+// No fault that clang-tidy knows: .clang-tidy says which. Needs a configured build/asan. A source is
+// looked at again when it, a header that it includes, its flags or the rules have changed.
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join, posix, relative } from 'node:path';
+import { test } from 'node:test';
+
+import { cpp, files, includes, read, root } from './sources.mjs';
+
+const kBuild = 'build/asan';
+const kStamps = 'build/tidy';
+// Of those, only Emscripten knows how they are compiled.
+const kElsewhere = ['tests/wasm/transport_module.cpp', 'wasm/boundary.cpp', 'wasm/transport.cpp'];
+
+/** @type {{file: string, command: string}[]} */
+const compiled = JSON.parse(readFileSync(join(root, kBuild, 'compile_commands.json'), 'utf8'));
+const commands = new Map(compiled.map(({ file, command }) => [relative(root, file), command]));
+const version = execFileSync('clang-tidy', ['--version']);
+
+/** A source and the project's headers that it reaches, by way of others, too. @param {string} source */
+function reached(source) {
+  const folders = [...(commands.get(source) ?? '').matchAll(/-I(\S+)/g)].map(([, path]) => relative(root, path));
+  const seen = new Set([source]);
+  for (const path of seen) {
+    for (const { name } of includes(path)) {
+      const places = [posix.dirname(path), ...folders].map((folder) => posix.join(folder, name));
+      const found = places.find((place) => files.includes(place));
+      if (found) seen.add(found);
+    }
+  }
+  return [...seen];
+}
+
+/** Changes with all that the outcome depends on. @param {string} source */
+function keyOf(source) {
+  const hash = createHash('sha256').update(version).update(read('.clang-tidy'));
+  hash.update(commands.get(source) ?? '');
+  for (const path of reached(source)) hash.update(`\0${path}\0`).update(read(path));
+  return hash.digest('hex');
+}
+
+/** What clang-tidy says of a source, or nothing. @param {string} source @returns {Promise<string>} */
+function look(source) {
+  // Its own warnings are those of another compiler; whether they are errors is not asked here.
+  const args = ['--quiet', '--extra-arg=-w', '-p', kBuild, source];
+  return new Promise((resolve) => {
+    execFile('clang-tidy', args, { cwd: root, maxBuffer: 1 << 26 }, (error, out) =>
+      resolve(error ? out.trim() || String(error) : ''),
+    );
+  });
+}
+
+test('clang-tidy finds no fault', async () => {
+  const sources = cpp.filter((path) => path.endsWith('.cpp') && commands.has(path));
+  const unknown = cpp.filter((path) => path.endsWith('.cpp') && !commands.has(path));
+  assert.deepEqual(unknown, kElsewhere);
+  mkdirSync(join(root, kStamps), { recursive: true });
+  const stampOf = (/** @type {string} */ source) => join(root, kStamps, source.replaceAll('/', '+'));
+  const changed = sources
+    .map((source) => ({ source, stamp: stampOf(source), key: keyOf(source) }))
+    .filter(({ stamp, key }) => !existsSync(stamp) || readFileSync(stamp, 'utf8') !== key);
+  /** @type {string[]} */
+  const faults = [];
+  const worker = async () => {
+    for (let next = changed.pop(); next; next = changed.pop()) {
+      const said = await look(next.source);
+      if (said) faults.push(said);
+      else writeFileSync(next.stamp, next.key);
+    }
+  };
+  await Promise.all(cpus().map(worker));
+  assert.deepEqual(faults, []);
+});
