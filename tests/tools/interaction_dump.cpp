@@ -65,7 +65,7 @@ int main(int argc, char** argv) {
     notices.push_back("The stream ends with an error: " + error.code +
                       (error.code.empty() || error.message.empty() ? "" : ": ") + error.message);
   }
-  if (!parley::write_output(to_json(interaction, std::move(notices)))) {
+  if (!parley::write_output(to_json(interaction, notices))) {
     return parley::fail(argv[0], "cannot write standard output");
   }
   return 0;
