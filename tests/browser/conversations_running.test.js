@@ -101,6 +101,7 @@ test('of five conversations that answer at once at most four streams are open, a
     const gate = proxy.gate(5);
     gates.push(gate);
     titles.push(`${gate} demo:long 20 ${name}`);
+    await tab.page.bringToFront();
     await tab.page.getByRole('button', { name: 'New conversation' }).click();
     await tab.send(titles[titles.length - 1]);
     await tab

@@ -39,7 +39,9 @@ for (const [how, init] of /** @type {[string, () => void][]} */ ([
     await two.send('echo: from the second tab');
     for (const tab of [one, two]) await tab.queued.filter({ hasText: 'from the second tab' }).waitFor();
     await two.until(() => /** @type {any} */ (document.getElementById('message')).value === '');
+    await one.page.bringToFront(); // behind another tab it would have few frames
     await one.send('echo: from the first tab');
+    await two.page.bringToFront();
     await two.queued.nth(1).getByRole('button', { name: 'Send now' }).click();
     await two.state(1, 'stopped');
     for (const tab of [one, two]) {
@@ -61,6 +63,7 @@ for (const [how, init] of /** @type {[string, () => void][]} */ ([
     }
 
     const gate = proxy.gate(5);
+    await one.page.bringToFront();
     await one.send(`${gate} demo:long 20 And more`);
     await two.says(4, 'word5');
     await one.send('echo: queued');
@@ -78,14 +81,18 @@ for (const [how, init] of /** @type {[string, () => void][]} */ ([
     await assertWhole(two, proxy.url, 4, id);
   });
 
-  test(`${how}: two tabs that write at once lose and double nothing, and a crash leaves all to the other`, async (t) => {
+  test(`${how}: two tabs that write at once lose and double nothing; a crash leaves all to the other`, async (t) => {
     const one = await Chat.open(browser, proxy.url, { init, clock: true });
     t.after(() => one.close());
     await one.send('echo: first');
     await one.state(1, 'done');
     const two = await one.another();
     await two.state(1, 'done');
-    for (let i = 0; i < 5; ++i) await Promise.all([one.send(`echo: one ${i}`), two.send(`echo: two ${i}`)]);
+    const write = async (/** @type {Chat} */ tab, /** @type {string} */ text) => {
+      await tab.box.fill(text);
+      await tab.box.press('Enter');
+    };
+    for (let i = 0; i < 5; ++i) await Promise.all([write(one, `echo: one ${i}`), write(two, `echo: two ${i}`)]);
     for (const tab of [one, two]) for (let turn = 2; turn <= 11; ++turn) await tab.state(turn, 'done');
     const all = await messages(one);
     assert.deepEqual(await messages(two), all);
@@ -98,6 +105,7 @@ for (const [how, init] of /** @type {[string, () => void][]} */ ([
 
     const gate = proxy.gate(5);
     const before = one.posts.length;
+    await one.page.bringToFront();
     await one.send(`${gate} demo:long 20 Hello`);
     await two.says(12, 'word5');
     assert.equal(one.posts.length, before + 1, 'the first tab has the conversation');
@@ -121,8 +129,9 @@ test('each tab has its own conversation, and the lists of both show both', async
   t.after(() => one.close());
   const two = await one.another(proxy.url);
   await two.ready();
-  await one.send('echo: apples');
   await two.send('echo: pears');
+  await one.page.bringToFront();
+  await one.send('echo: apples');
   for (const tab of [one, two]) {
     await tab.state(1, 'done');
     const list = tab.page.getByRole('navigation', { name: 'Conversations' });
@@ -131,6 +140,7 @@ test('each tab has its own conversation, and the lists of both show both', async
   }
   assert.equal(await one.answer(1), 'apples');
   assert.equal(await two.answer(1), 'pears');
+  await one.page.bringToFront();
   const list = one.page.getByRole('navigation', { name: 'Conversations' });
   await list.getByRole('button', { name: 'echo: pears' }).click();
   await one.turn(1).filter({ hasText: 'pears' }).waitFor();

@@ -40,6 +40,7 @@ export async function sent(url, id) {
 export async function loggedData(page, turn) {
   const region = page.getByRole('region', { name: 'Events' });
   const choice = region.getByRole('combobox', { name: 'Turn' });
+  await page.bringToFront(); // a tab behind another one has few frames
   await page.evaluate(() => {
     window.copied = null;
     Object.defineProperty(navigator, 'clipboard', {
