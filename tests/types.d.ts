@@ -6,3 +6,4 @@ interface Window {
 }
 
 declare module 'eslint-plugin-no-unsanitized';
+declare module 'jsdom';

@@ -2,11 +2,10 @@
 // and the lines worth showing when something failed.
 
 /**
+ * `show`: when something failed; `notes`: always.
  * @typedef {{name: string, seconds: number}} Timed a test case
  * @typedef {{
- *   passed: number, failed: number, skipped: number, times: Timed[],
- *   show: string[],   when something failed
- *   notes?: string[], always
+ *   passed: number, failed: number, skipped: number, times: Timed[], show: string[], notes?: string[],
  * }} Tally
  * @typedef {(log: string, code: number) => Tally} Count
  */

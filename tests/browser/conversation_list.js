@@ -28,7 +28,7 @@ export class ConversationList {
     await this.list.getByRole('button', { name: title, exact: true }).click();
   }
 
-  /** A conversation of its own with this message. @param {string} text @returns {Promise<string>} hash of its address */
+  /** A conversation of its own: the hash of its address. @param {string} text @returns {Promise<string>} */
   async converse(text) {
     await this.chat.page.getByRole('button', { name: 'New conversation', exact: true }).click();
     await this.chat.send(text);

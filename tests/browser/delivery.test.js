@@ -19,7 +19,7 @@ after(async () => {
   await proxy?.stop();
 });
 
-test('the first load is within its budget as served, from this host alone, and violates no strict policy', async (t) => {
+test('the first load is within its budget, from this host alone, and violates no strict policy', async (t) => {
   const policy = (await fetch(`${proxy.url}/`)).headers.get('content-security-policy') ?? '';
   assert.match(policy, /default-src 'none'/);
   assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|\*/);

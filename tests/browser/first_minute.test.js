@@ -149,7 +149,7 @@ test('hints come at their moment, once', async () => {
   await chat.page.locator('.tip').waitFor({ state: 'hidden' });
 });
 
-test('? lists the shortcuts where nothing is written and it is not switched off; F6 goes from part to part', async () => {
+test('? lists the shortcuts where nothing is written, unless switched off; F6 goes from part to part', async () => {
   const sheet = chat.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await chat.box.press('?');
   assert.equal(await chat.box.inputValue(), '?');

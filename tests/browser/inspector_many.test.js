@@ -21,7 +21,7 @@ after(async () => {
   await proxy?.stop();
 });
 
-test('of many rows only those near the sight are laid out, as high as they seem; a filter leaves no holes', async () => {
+test('of many rows only those near the sight are laid out, high as they seem; a filter leaves no holes', async () => {
   await chat.send('demo:long 1500 x');
   await chat.state(1, 'done');
   await chat.until(() => document.querySelectorAll('[data-event-type]').length === 1509);

@@ -186,6 +186,7 @@ test('a run that is cut off in the recording goes nowhere; of a broken file the 
     .waitFor();
   await chat.page.getByLabel('File to import').setInputFiles(await file('other.sse', good.join('')));
   await chat.page.getByText('other.sse').first().waitFor(); // where conversations are imported, too
-  const problems = chat.problems.filter((problem) => !problem.startsWith('Failed to load resource')); // refused, stopped
+  // What was refused or stopped is told by the browser, too.
+  const problems = chat.problems.filter((problem) => !problem.startsWith('Failed to load resource'));
   assert.deepEqual(problems, []);
 });

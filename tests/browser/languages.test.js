@@ -53,7 +53,8 @@ const texts = (page) =>
         // What the user and the service say, what is code, and what is not for now.
         if (
           parent.closest(
-            '[data-part=user], [data-part=answer], [data-part=thoughts], [data-event-type], code, pre, kbd, .id, .said, noscript',
+            '[data-part=user], [data-part=answer], [data-part=thoughts], [data-event-type], code, pre, kbd, .id, .said, ' +
+              'noscript',
           )
         )
           continue;
@@ -67,10 +68,16 @@ const texts = (page) =>
   });
 
 // Names, and words that are the same in both.
-const kSame =
-  /^(Parley|Demo|Text|JSON|Google Maps|Antigravity\.|Tokens|curl|Python|JavaScript|Seed|Top [PK]|English|Deutsch|https:\/\/|gemini-.*|auto|any|none|validated|flex|standard|priority|minimal|low|medium|high|xhigh|off|Status|Export|demo:.*|api_error|One|Two|Filter|Format|HTTP \d+.*|code|data|POST.*|GET.*|Zeit.*|done|Baum|Wire|\d.*|previous_interaction_id.*)$/;
+const kSame = new RegExp(
+  '^(' +
+    String.raw`Parley|Demo|Text|JSON|Google Maps|Antigravity\.|Tokens|curl|Python|JavaScript|Seed|Top [PK]|` +
+    String.raw`English|Deutsch|https://|gemini-.*|auto|any|none|validated|flex|standard|priority|minimal|low|` +
+    String.raw`medium|high|xhigh|off|Status|Export|demo:.*|api_error|One|Two|Filter|Format|HTTP \d+.*|code|` +
+    String.raw`data|POST.*|GET.*|Zeit.*|done|Baum|Wire|\d.*|previous_interaction_id.*` +
+    ')$',
+);
 
-test('no English is left in the German page, nor German in another; the choice in the settings goes first', async () => {
+test('no English is left in the German page, nor German in another; what the settings say goes first', async () => {
   // The first of the browser's languages that is there; English costs no further load.
   const [english, german] = await Promise.all([open('fr-FR'), open('de-AT')]);
   assert.equal(await german.page.evaluate(() => document.documentElement.lang), 'de');

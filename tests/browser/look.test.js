@@ -130,7 +130,7 @@ test('a reader of earlier text is left in peace, and one click brings the newest
   await jump.waitFor({ state: 'hidden' });
 });
 
-test('a screen reader hears that an answer comes and that it is there, not each word; Tab leads to the box', async (t) => {
+test('a screen reader hears that an answer comes and is there, not each word; Tab leads to the box', async (t) => {
   const chat = await Chat.open(browser, proxy.url);
   t.after(() => chat.close());
   await chat.page.evaluate(() => {

@@ -62,7 +62,7 @@ for (const [name, device] of Object.entries(kDevices)) {
     await chat.page.getByLabel('Most tokens', { exact: true }).fill('0');
     await chat.page
       .locator('.settings details')
-      .evaluateAll((all) => all.forEach((each) => /** @type {HTMLDetailsElement} */ (each.open = true)));
+      .evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')));
     await lookTwice(chat.page, 'all settings');
     for (const label of ['Google Maps', 'Remote MCP server']) await chat.page.getByLabel(label).first().uncheck();
     await chat.page.keyboard.press('Escape');

@@ -43,7 +43,7 @@ async function cells(page, table, number = 1) {
   return row.locator('th, td').allInnerTexts();
 }
 
-test('a turn says its tokens, times and cost; conversation and day add up, by prices that the user may set', async () => {
+test('a turn says its tokens, times and cost; conversation and day add up, by prices that one may set', async () => {
   const chat = await Chat.open(browser, proxy.url);
   await chat.model.fill('gemini-3.8-flash');
   await chat.send('demo:search demo:thoughts 2 Hello');

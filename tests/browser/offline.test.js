@@ -27,7 +27,7 @@ async function begin(t, flags = []) {
   return own;
 }
 
-test('without the proxy the page opens, history is readable, and what is written waits and goes out once', async (t) => {
+test('without the proxy the page opens, history can be read, and what is written goes out once, later', async (t) => {
   const own = await begin(t);
   const chat = await Chat.open(own.browser, own.proxy.url);
   const { page } = chat;
@@ -69,7 +69,7 @@ test('without the proxy the page opens, history is readable, and what is written
   assert.ok(await page.evaluate(() => !!navigator.serviceWorker.controller));
 });
 
-test('the proxy goes away under the page: what is written then waits, what was on its way says how it stands', async (t) => {
+test('the proxy goes away: what is written then waits, what was on its way says how it stands', async (t) => {
   const own = await begin(t);
   const chat = await Chat.open(own.browser, own.proxy.url);
   await chat.send('One');

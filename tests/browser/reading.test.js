@@ -170,7 +170,8 @@ test('what an answer needs is loaded with it; code is copied, wrapped, saved; it
 
 test('footnotes lead to their texts and back by keyboard, and the address stays', async () => {
   const text =
-    'One[^1] and **two[^long]**, again[^1], none[^2].\n\nMuch of it.\n\n[^1]: The *first*.\n[^long]: The second:\n\n    - its list\n\nEnd.';
+    'One[^1] and **two[^long]**, again[^1], none[^2].\n\nMuch of it.\n\n' +
+    '[^1]: The *first*.\n[^long]: The second:\n\n    - its list\n\nEnd.';
   await echo(1, text);
   assert.equal(await chat.answer(1), text);
   const shown = await answer(1).innerText();
@@ -213,7 +214,8 @@ test('nothing of what a model writes runs or is loaded; an image elsewhere names
   assert.match(shown, /<script>window\.parley_was_here = 1<\/script>/);
   assert.match(shown, /<iframe src=/);
   const data =
-    'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    'data:image/png;base64,' +
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
   await echo(2, `![dot](${data})`);
   assert.equal(
     await answer(2)

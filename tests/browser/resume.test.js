@@ -21,7 +21,7 @@ after(async () => {
   await proxy?.stop();
 });
 
-test('an answer goes on after reloads and in a tab that is opened again, with one POST and every event once', async (t) => {
+test('an answer goes on after reloads and in a tab that is opened again, by one POST, every event once', async (t) => {
   const chat = await Chat.open(browser, proxy.url);
   t.after(() => chat.close());
   const [first, second, third] = [proxy.gate(5), proxy.gate(10), proxy.gate(15)];

@@ -64,7 +64,7 @@ test('each choice becomes a member of the request, from the next message on', as
   });
 });
 
-test('a conversation has its own settings, from the first moment on and over a reload; some begin new ones', async () => {
+test('a conversation has its own settings, from the first moment on, over a reload; some begin new ones', async () => {
   const instruction = chat.page.getByLabel('System instruction');
   await button('Settings').focus();
   await chat.page.keyboard.press('Enter');

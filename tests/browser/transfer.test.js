@@ -26,7 +26,7 @@ const look = async (chat) => ({
   events: await chat.page.locator('[data-event-type]').evaluateAll((all) => all.map((event) => event.textContent)),
 });
 
-test('what is exported is imported as the same conversation; what cannot be read of a file is named by line', async (t) => {
+test('what is exported is imported as the same conversation; what cannot be read is named by line', async (t) => {
   const chat = await Chat.open(browser, proxy.url);
   t.after(() => chat.close());
   const list = new ConversationList(chat);

@@ -31,7 +31,7 @@ class Client {
   // Reads until `text` has come, and gives all of the body so far. "" if it never comes.
   std::string read_until(std::string_view text);
   std::string arrived();  // all that is here by now, head and all; does not wait
-  Answered finish();  // reads to the end
+  Answered finish();      // reads to the end
   void close();
 
  private:

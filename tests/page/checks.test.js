@@ -197,7 +197,8 @@ test('two turns stand side by side: requests, times, tokens', async () => {
     first.value = String(one);
     second.value = String(other);
     first.dispatchEvent(new Event('change'));
-    const [request, timing, tokens] = [null, ...shown.querySelectorAll('table')].slice(-3); // no request's where they are the same
+    // No table of the requests where they are the same.
+    const [request, timing, tokens] = [null, ...shown.querySelectorAll('table')].slice(-3);
     const byName = (/** @type {Element | null} */ table) =>
       Object.fromEntries(cells(table).map(([name, ...values]) => [name, values]));
     return { request: byName(request), timing: byName(timing), tokens: byName(tokens) };

@@ -205,7 +205,7 @@ test('single keys outside of the log can be switched off', () => {
   assert.equal(press('j', document.getElementById('event-list')), true);
 });
 
-test('an event is seen as tree, JSON and wire; long values are folded, images shown; the view is remembered', async () => {
+test('an event is seen as tree, JSON and wire; long values are folded, images shown; the view is kept', async () => {
   live = await tab.take('image.sse', recording('image.sse'));
   await until(() => inspector.live === live);
   const at = entries().findIndex(({ data }) => data.includes('"image/png"'));

@@ -221,7 +221,7 @@ for (const refused of [false, true]) {
   });
 }
 
-test('a message is on its way only when it is written, where localStorage is refused or tabs cannot be sure', async (t) => {
+test('a message goes out only when it is written, where localStorage is refused or tabs cannot be sure', async (t) => {
   for (const refuse of [() => () => {}, () => refuseStorage(t)]) {
     const page = await Page.open();
     page.all.fresh();

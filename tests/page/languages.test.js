@@ -46,8 +46,11 @@ function leaves(tree, path = '') {
 }
 
 // Names, and words that are the same in both languages.
-const kSame =
-  /^(JSON|curl|Python|JavaScript|Text|Code|Format|Parallel|Agent|Google Maps|English|Deutsch|auto|Demo|Antigravity\.|Parley|Tokens|Seed|Top [PK]|\u00d710)$/;
+const kSame = new RegExp(
+  String.raw`^(?:JSON|curl|Python|JavaScript|Text|Code|Format|Parallel|Agent|Google Maps|` +
+    String.raw`English|Deutsch|auto|Demo|Antigravity\.|Parley|Tokens|Seed|Top [PK]|\u00d710)$`,
+  'u',
+);
 
 const all = leaves(english);
 const others = new Map(leaves(german));

@@ -219,7 +219,11 @@ test('a turn says its tokens, its times and what it cost', async () => {
   const { usage } = turn.interaction;
   assert.equal(
     text('tokens'),
-    `${usage.total_input_tokens} in \u00b7 ${usage.total_output_tokens} out \u00b7 ${usage.total_thought_tokens} thought`,
+    [
+      `${usage.total_input_tokens} in`,
+      `${usage.total_output_tokens} out`,
+      `${usage.total_thought_tokens} thought`,
+    ].join(' \u00b7 '),
   );
   assert.match(text('first') ?? '', /^first text \d/);
   assert.match(text('total') ?? '', /^total \d/);

@@ -10,7 +10,8 @@ const { makeLocks, Tabs } = await import('../../web/tabs.js');
 const kTimes = { silence: 300, look: 20 };
 const kNever = { silence: 1e9, look: 1e9 };
 
-/** @type {ReturnType<typeof openTab>[]} */
+/** @typedef {{tabs: import('../../web/tabs.js').Tabs, locks: any}} Tab `locks`: those where there are no Web Locks */
+/** @type {Tab[]} */
 const opened = [];
 let closed = new AbortController();
 afterEach(() => {
@@ -24,7 +25,7 @@ afterEach(() => {
   localStorage.clear();
 });
 
-/** A tab, and all of its kind that it heard. */
+/** @returns {Tab} */
 function openTab(times = {}) {
   const tabs = new Tabs();
   const locks = makeLocks(tabs, { ...kTimes, ...times });
@@ -34,7 +35,7 @@ function openTab(times = {}) {
   return tab;
 }
 
-/** Gone without a word. @param {ReturnType<typeof openTab>} tab */
+/** Gone without a word. @param {Tab} tab */
 function crash({ tabs, locks }) {
   tabs.channel?.close();
   locks.held.clear();
@@ -83,7 +84,9 @@ test('who waits has it as soon as it is released', async () => {
   const [one, two] = [openTab(kNever), openTab(kNever)];
   const hold = await one.locks.try('name');
   let had = false;
-  const waiting = two.locks.wait('name', closed.signal, () => {}).then((got) => ((had = true), got));
+  const waiting = two.locks
+    .wait('name', closed.signal, () => {})
+    .then((/** @type {unknown} */ got) => ((had = true), got));
   await until(() => two.locks.waiting.size);
   assert.equal(had, false);
   hold?.release();

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 const kProgram = process.env.PARLEY ?? 'build/release/parley';
 
+/** @param {...string} what */
 const readelf = (...what) =>
   execFileSync('readelf', ['--wide', ...what, kProgram], {
     encoding: 'utf8',
@@ -16,6 +17,7 @@ const readelf = (...what) =>
 const segments = [...readelf('--segments').matchAll(/^ {2}([A-Z_]+)(?: +0x[0-9a-f]+){5} ([RWE ]{3})/gm)].map(
   ([, type, flags]) => ({ type, flags: flags.replaceAll(' ', '') }),
 );
+/** @param {string} type */
 const of_type = (type) => segments.filter((segment) => segment.type === type);
 const dynamic = readelf('--dynamic');
 // What it takes from libraries.
