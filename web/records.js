@@ -92,10 +92,10 @@ export class Records {
       if (!follows || !Array.isArray(entries)) piece.damaged = true;
       if (Array.isArray(entries))
         for (const entry of entries.slice(Math.max(0, next - first))) piece.entries.push(entry);
-      // 1: where nothing can be read of it
-      next = Math.max(next, first + (Array.isArray(entries) ? entries.length : 1));
+      const end = first + (Array.isArray(entries) ? entries.length : 1); // 1: where nothing can be read of it
+      this.length = end; // which is before `from` where a reader knows of entries that are not written yet
+      next = Math.max(next, end);
     }
-    if (records.length) this.length = next;
     return piece;
   }
 

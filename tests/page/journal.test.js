@@ -142,6 +142,7 @@ test('where the database is full, all goes on in the tail, is said, and is writt
   assert.equal(/** @type {DOMException} */ (troubles[0]).name, 'QuotaExceededError');
   assert.deepEqual(await journal.all(), ['one', 'two']);
   assert.deepEqual((await journal.read(1)).entries, ['two']);
+  assert.deepEqual((await journal.read(2)).entries, [], 'and none of it twice');
   assert.deepEqual(JSON.parse(copyOf('full') ?? ''), { first: 0, entries: ['one', 'two'] });
   journal.append(['three']);
   assert.equal(journal.length, 3);
@@ -149,6 +150,19 @@ test('where the database is full, all goes on in the tail, is said, and is writt
   await until(() => !journal.tail.length);
   assert.deepEqual(await inDatabase('full'), ['one', 'two', 'three']);
   assert.equal(copyOf('full'), null);
+});
+
+test('who has read all of it, what is not written included, reads none of it again', async (t) => {
+  const { journals } = openTab();
+  const journal = journals.of('read twice');
+  journal.append(['one', 'two']);
+  await journal.flush();
+  fill(t);
+  journal.append(['three', 'four', 'five']);
+  assert.deepEqual((await journal.read(0)).entries, ['one', 'two', 'three', 'four', 'five']);
+  assert.deepEqual((await journal.read(5)).entries, []);
+  assert.deepEqual((await journal.read(4)).entries, ['five']);
+  assert.equal(journal.length, 5);
 });
 
 test('a conversation whose end can be kept nowhere is marked, so that it does not go on by itself', async (t) => {

@@ -186,9 +186,12 @@ test('on a full disk the chat goes on, and what is not kept is there as long as 
   const { id } = page.live;
   page.all.fresh();
   page.all.tidy();
-  await page.open(id);
+  const live = await page.open(id);
   await page.state(3, 'done');
   assert.equal(page.answer(2), 'two');
+  assert.equal(live.fed, live.journal.length, 'each entry once');
+  assert.equal(live.view.turns.size, 3);
+  assert.equal(live.busy, false, 'nothing goes out again');
   assert.deepEqual(
     page.posts.map(({ input }) => input),
     ['echo: one', 'echo: two', 'demo:long 30 Three'],

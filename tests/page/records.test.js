@@ -40,6 +40,15 @@ test('what was appended is read from any entry on, also from the middle of a rec
   assert.deepEqual(await empty.read(0), { entries: [], damaged: false });
 });
 
+test('who asks for more than there is learns how much there is, and goes on there', async () => {
+  await write('short', 3, 4);
+  const reader = new Records(database, 'short');
+  assert.deepEqual(await reader.read(20), { entries: [], damaged: false });
+  assert.equal(reader.length, 12);
+  assert.equal(await reader.add(['next']), true);
+  assert.deepEqual((await reader.read(10)).entries, [...entries(10, 12), 'next']);
+});
+
 test('one conversation has nothing of another, and is removed alone', async () => {
   const one = await write('a', 2, 2);
   const other = await write('a b', 1, 3);
