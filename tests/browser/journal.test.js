@@ -178,9 +178,11 @@ test('a full disk is said once, and the chat goes on', async (t) => {
   await list.getByRole('button', { name: 'echo: one' }).click();
   await chat.state(3, 'done');
   assert.equal(await chat.answer(2), 'two');
+  await chat.send('echo: four');
+  await chat.state(4, 'done'); // whatever would have gone out again has done so
   assert.deepEqual(
     chat.posts.map((body) => body.input),
-    ['echo: one', 'echo: two', 'demo:long 30 Three'],
+    ['echo: one', 'echo: two', 'demo:long 30 Three', 'echo: four'],
   );
 });
 

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { Chat, launch, Proxy, slowed } from './support.js';
 import { sent, streamIds } from './truth.js';
 import { Wire } from './wire.js';
 
@@ -37,6 +37,7 @@ async function begin(t) {
     await wire.close();
     await proxy.stop();
   });
+  await slowed(chat.page);
   await chat.page.goto(chat.url);
   await chat.connection.and(chat.page.locator('[data-state=idle]')).waitFor();
   return {
