@@ -380,7 +380,7 @@ TEST_CASE("cost is linear in the deltas of a step, whatever they bring") {
           CHECK(shown < 200000 + 20 * each.size() * static_cast<std::size_t>(count));
           CHECK(interaction.step_count() == 1);
         },
-        4000));
+        1000));
   }
 }
 
