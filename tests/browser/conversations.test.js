@@ -77,9 +77,13 @@ test('conversations are listed by their first message, opened again, each with i
 test('a conversation is found by what was said, renamed and pinned, and stays so', async () => {
   await list.converse('Reply with exactly: the quick brown fox');
   await list.converse('echo: something about marmalade');
+  await chat.send('echo: and Toast');
+  await chat.state(2, 'done');
   await list.converse('echo: pears');
   const search = chat.page.getByRole('searchbox', { name: 'Search conversations' });
   await search.fill('MARMALADE');
+  await list.shows(['echo: something about marmalade']);
+  await search.fill('toast marmalade'); // one of them in an answer only
   await list.shows(['echo: something about marmalade']);
   await search.fill('fox quick');
   await list.shows(['Reply with exactly: the quick brown fox']);
@@ -100,7 +104,7 @@ test('a conversation is found by what was said, renamed and pinned, and stays so
   await list.shows(pinned);
   await list.open('Breakfast');
   await chat.send('echo: another');
-  await chat.state(2, 'done');
+  await chat.state(3, 'done');
   await list.shows(pinned); // a name that was given stays
   await list.choose('Breakfast', 'Rename');
   await box.fill('nothing of that');
