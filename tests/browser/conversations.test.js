@@ -83,10 +83,10 @@ test('a conversation is found by what was said, renamed and pinned, and stays so
   const search = chat.page.getByRole('searchbox', { name: 'Search conversations' });
   await search.fill('MARMALADE');
   await list.shows(['echo: something about marmalade']);
-  await search.fill('toast marmalade'); // one of them in an answer only
-  await list.shows(['echo: something about marmalade']);
   await search.fill('fox quick');
   await list.shows(['Reply with exactly: the quick brown fox']);
+  await search.fill('toast marmalade'); // one of them in an answer only
+  await list.shows(['echo: something about marmalade']);
   await search.fill('zebra');
   await list.list.getByText('No conversation has these words').waitFor();
   await search.press('Escape');
