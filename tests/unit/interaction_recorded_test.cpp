@@ -1,14 +1,14 @@
 // What recorded traffic becomes.
+#include "interaction.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
-#include "event_decoder.h"
-#include "interaction.h"
-#include "sse_parser.h"
 #include "support/chunking.h"
+#include "support/events.h"
 #include "support/fixtures.h"
 
 namespace parley {
