@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => chat.close());
 
-test('Enter sends, unless it confirms a candidate; Shift+Enter makes a line; the box grows, keeps the focus', async () => {
+test('Enter sends, unless it confirms a candidate; Shift+Enter makes a line; the box grows, keeps focus', async () => {
   const height = async () => (await chat.box.boundingBox())?.height ?? 0;
   const low = await height();
   await chat.send('  \n ');

@@ -75,7 +75,7 @@ async function assertLinked(turn, least) {
   );
 }
 
-test('every event lights up just what it made: text, Markdown, code, thoughts, tools; after a reload, too', async () => {
+test('every event lights up what it made: text, Markdown, code, thoughts, tools; after a reload, too', async () => {
   await open();
   await chat.send('echo: one two three four five six seven eight');
   await chat.state(1, 'done');

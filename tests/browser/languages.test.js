@@ -53,8 +53,8 @@ const texts = (page) =>
         // What the user and the service say, what is code, and what is not for now.
         if (
           parent.closest(
-            '[data-part=user], [data-part=answer], [data-part=thoughts], [data-event-type], code, pre, kbd, .id, .said, ' +
-              'noscript',
+            '[data-part=user], [data-part=answer], [data-part=thoughts], [data-event-type], code, pre, kbd, ' +
+              '.id, .said, noscript',
           )
         )
           continue;

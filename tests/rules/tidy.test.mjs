@@ -12,8 +12,13 @@ import { cpp, files, includes, read, root } from './sources.mjs';
 
 const kBuild = 'build/asan';
 const kStamps = 'build/tidy';
-// Of those, only Emscripten knows how they are compiled.
-const kElsewhere = ['tests/wasm/transport_module.cpp', 'wasm/boundary.cpp', 'wasm/transport.cpp'];
+// Of those, Emscripten knows how they are compiled, or a build whose compiler has no libFuzzer.
+const kElsewhere = [
+  'tests/fuzz/replay.cpp',
+  'tests/wasm/transport_module.cpp',
+  'wasm/boundary.cpp',
+  'wasm/transport.cpp',
+];
 
 /** @type {{file: string, command: string}[]} */
 const compiled = JSON.parse(readFileSync(join(root, kBuild, 'compile_commands.json'), 'utf8'));
