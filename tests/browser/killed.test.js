@@ -147,6 +147,8 @@ test('killed before anything came back: it may have been billed, and nothing goe
   await chat.state(1, 'sending');
   await kill();
   await restart();
+  // However long that took, nothing waits for a back-off of before.
+  await chat.page.evaluate(() => void dispatchEvent(new Event('online')));
   await chat.state(1, 'failed');
   assert.match(await chat.turn(1).locator('[data-part=error]').innerText(), /may have been billed/);
   // The one that was tried again was bound to the run of the proxy that is gone.
