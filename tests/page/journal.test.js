@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { openDocument, until } from './document.js';
-import { stored } from './stored.js';
+import { refusals, stored } from './stored.js';
 
 openDocument();
 const { Database } = await import('../../web/database.js');
@@ -179,19 +179,7 @@ test('a conversation whose end can be kept nowhere is marked, so that it does no
 
 /** @type {Record<string, () => void>} */
 const kRefusals = {
-  'is not there': () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true }),
-  throws: () => {
-    IDBFactory.prototype.open = () => {
-      throw new DOMException('denied', 'SecurityError');
-    };
-  },
-  fails: () => {
-    IDBFactory.prototype.open = () => {
-      const request = /** @type {any} */ ({ error: new DOMException('broken', 'UnknownError') });
-      queueMicrotask(() => request.onerror());
-      return request;
-    };
-  },
+  ...refusals,
   'never answers': () => {
     IDBFactory.prototype.open = () => /** @type {any} */ ({});
   },

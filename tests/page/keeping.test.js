@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
 import { Proxy } from '../browser/support.js';
 import { openCore, openDocument, until } from './document.js';
-import { damage, stored } from './stored.js';
+import { damage, refusals, stored } from './stored.js';
 
 const proxy = await Proxy.start(['--demo-pace', '0']);
 after(() => proxy.stop());
@@ -118,23 +118,7 @@ function refuseStorage(t) {
   return restore;
 }
 
-/** @type {Record<string, () => void>} */
-const kRefusals = {
-  'is not there': () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true }),
-  throws: () => {
-    IDBFactory.prototype.open = () => {
-      throw new DOMException('denied', 'SecurityError');
-    };
-  },
-  fails: () => {
-    IDBFactory.prototype.open = () => {
-      const request = /** @type {any} */ ({ error: new DOMException('broken', 'UnknownError') });
-      queueMicrotask(() => request.onerror());
-      return request;
-    };
-  },
-};
-for (const [what, refuse] of Object.entries(kRefusals)) {
+for (const [what, refuse] of Object.entries(refusals)) {
   test(`with an IndexedDB that ${what} all conversations of the page are there, and go on`, async (t) => {
     const { open } = IDBFactory.prototype;
     const { indexedDB } = globalThis;

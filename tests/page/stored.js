@@ -44,3 +44,23 @@ export function deferred() {
   });
   return { promise, resolve, reject };
 }
+
+/**
+ * Ways in which a browser refuses IndexedDB at once, each put in force by its call.
+ * @type {Record<string, () => void>}
+ */
+export const refusals = {
+  'is not there': () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true }),
+  throws: () => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+  },
+  fails: () => {
+    IDBFactory.prototype.open = () => {
+      const request = /** @type {any} */ ({ error: new DOMException('broken', 'UnknownError') });
+      queueMicrotask(() => request.onerror());
+      return request;
+    };
+  },
+};
