@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -85,7 +86,23 @@ export class Proxy {
   }
 }
 
+// Each context has a window of its own. What a window prepares for its address bar, and a process
+// kept in reserve, cost more than a page of ours. Of this flag only the last counts: Playwright's go along.
+const kUnused = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'PreloadTopChromeWebUI',
+  'SpareRendererForSitePerProcess',
+];
+const require = createRequire(import.meta.url);
+const { chromiumSwitches } = require(
+  path.join(path.dirname(require.resolve('playwright-core')), 'lib/server/chromium/chromiumSwitches.js'),
+);
+/** @type {string} */
+const kDisabled = chromiumSwitches().find((/** @type {string} */ flag) => flag.startsWith('--disable-features='));
+
 const kFlags = [
+  [kDisabled, ...kUnused].join(','),
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
