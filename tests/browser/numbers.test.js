@@ -84,7 +84,8 @@ test('a turn says its tokens, times and cost; conversation and day add up, by pr
   await chat.page.reload();
   await chat.ready();
   await facts(chat, 2).locator('.tokens').waitFor();
-  for (const page of [chat.page, other]) {
+  for (const page of [other, chat.page]) {
+    await page.bringToFront(); // a tab behind another one has few frames
     await open(page);
     for (const [table, row] of /** @type {const} */ ([
       ['This conversation', 3],

@@ -5,46 +5,56 @@
 //
 // Prints TAP, as node's test runner does.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { run } from 'node:test';
+import { tap } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { launchShared } from './support.js';
 
 const kBeside = 3; // files; most of their time they wait
+// What takes longest begins first, so that no long one is left over at the end.
+const kLong = ['chaos', 'reading_look', 'look', 'inspector_look', 'look_states', 'tabs', 'numbers', 'offline', 'order'];
+
 const here = path.dirname(fileURLToPath(import.meta.url));
 const named = process.argv.slice(2);
+const isTimed = (/** @type {string} */ file) => file.endsWith('_timed.test.js');
+const place = (/** @type {string} */ file) => {
+  const at = kLong.indexOf(path.basename(file, '.test.js'));
+  return at < 0 ? kLong.length : at;
+};
 const files = named.length
   ? named.map((file) => path.resolve(file))
   : readdirSync(here)
       .filter((name) => name.endsWith('.test.js'))
-      .map((name) => path.join(here, name));
-const isTimed = (/** @type {string} */ file) => file.endsWith('_timed.test.js');
+      .map((name) => path.join(here, name))
+      .sort((one, other) => place(one) - place(other));
+
+const stop = new AbortController();
 
 /**
- * @param {string[]} some
- * @param {number} beside
- * @param {string} browser where to connect
+ * @param {string[]} files
+ * @param {number} concurrency
  */
-async function run(some, beside, browser) {
-  if (!some.length) return 0;
-  const runner = ['--test', '--test-reporter=tap', `--test-concurrency=${beside}`, ...some];
-  const child = spawn(process.execPath, runner, { stdio: 'inherit', env: { ...process.env, PARLEY_BROWSER: browser } });
-  const [code] = await once(child, 'exit');
-  return code ?? 1;
+async function report(files, concurrency) {
+  if (!files.length) return;
+  const events = run({ files, concurrency, signal: stop.signal }).on('test:fail', () => (process.exitCode = 1));
+  for await (const text of events.compose(tap)) process.stdout.write(text);
 }
 
 const server = await launchShared();
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill().finally(() => process.exit(1)));
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    stop.abort();
+    server.kill().finally(() => process.exit(1));
+  });
 try {
-  const beside = await run(
+  process.env.PARLEY_BROWSER = server.wsEndpoint();
+  await report(
     files.filter((file) => !isTimed(file)),
     kBeside,
-    server.wsEndpoint(),
   );
-  const alone = await run(files.filter(isTimed), 1, server.wsEndpoint());
-  process.exitCode = beside || alone;
+  await report(files.filter(isTimed), 1);
 } finally {
   await server.close();
 }
