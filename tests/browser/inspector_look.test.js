@@ -40,10 +40,10 @@ for (const [device, options] of Object.entries(kDevices)) {
     await events.getByText('POST /v1beta/interactions').first().click();
     await button('Timeline').first().click();
     await events.locator('.timeline').waitFor();
-    await lookTwice(chat.page, 'rows, an event, a request, a time line');
+    await lookTwice(chat.page, 'rows, an event, a request, a time line', { rows: true });
     await button('JSON').click();
     await events.getByRole('searchbox').fill('/(/');
-    await lookTwice(chat.page, 'JSON, a wrong expression');
+    await lookTwice(chat.page, 'JSON, a wrong expression', { rows: true });
     await events.getByRole('searchbox').fill('');
     await events.getByText('Types', { exact: true }).click();
     await lookTwice(chat.page, 'types');
@@ -59,7 +59,7 @@ for (const [device, options] of Object.entries(kDevices)) {
     await lookTwice(chat.page, 'the menu');
     await button('Replay').click();
     await button('Step').click();
-    await lookTwice(chat.page, 'a replay');
+    await lookTwice(chat.page, 'a replay', { rows: true });
     await chat.close();
   });
 }

@@ -100,7 +100,7 @@ test('forced colours: what is chosen, focused or running can still be told', asy
   t.after(() => chat.close());
   await chat.send('demo:thoughts One');
   await chat.state(1, 'done');
-  await look(chat.page, 'a turn');
+  await look(chat.page, 'a turn', { rows: true });
   const outlined = (/** @type {string} */ selector) =>
     chat.page
       .locator(selector)
