@@ -42,10 +42,11 @@ export class Gate {
     if (!response.ok) throw new Error(`${this.url}: ${response.status} ${await response.text()}`);
   }
 
-  /** Until so many answers have come to it. */
+  /** Until so many answers have come to it. Returns how many have. */
   async reached(count = 1) {
     const response = await fetch(`${this.url}?reached=${count}`, { headers: { 'x-goog-api-key': 'any' } });
     const state = await response.json();
     if (!(state.reached >= count)) throw new Error(`${this}: reached by ${state.reached}, not ${count}`);
+    return /** @type {number} */ (state.reached);
   }
 }

@@ -20,6 +20,7 @@ export class Wire {
     this.url = '';
     this.target = 0; // port of the proxy
     this.up = true;
+    this.lingers = false; // the browser is not told that the proxy has ended a connection, until it is cut
     /** @type {Set<import('node:net').Socket>} */
     this.sockets = new Set();
     this.server = createServer((browser) => {
@@ -33,11 +34,12 @@ export class Wire {
         [proxy, browser],
       ]) {
         this.sockets.add(one);
-        one.pipe(other);
+        one.pipe(other, { end: false });
+        one.on('end', () => this.lingers || other.end());
         one.on('error', () => {});
         one.on('close', () => {
           this.sockets.delete(one);
-          other.destroy();
+          if (!this.lingers || one === browser) other.destroy();
         });
       }
     });
