@@ -36,8 +36,8 @@ export async function look(page, what, { rows = false } = {}) {
         },
       );
       return violations.map(
-        (/** @type {any} */ { id, nodes }) =>
-          `${id}: ${nodes.map((/** @type {any} */ { target, any }) => `${target} ${any[0]?.message ?? ''}`).join('; ')}`,
+        (/** @type {{id: string, nodes: any[]}} */ { id, nodes }) =>
+          `${id}: ${nodes.map(({ target, any }) => `${target} ${any[0]?.message ?? ''}`).join('; ')}`,
       );
     },
     { tags: kTags, exclude: rows ? [] : ['[data-event-type]'] },

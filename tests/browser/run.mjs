@@ -46,7 +46,7 @@ const server = await launchShared();
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => {
     stop.abort();
-    server.kill().finally(() => process.exit(1));
+    void server.kill().finally(() => process.exit(1));
   });
 try {
   process.env.PARLEY_BROWSER = server.wsEndpoint();

@@ -2,16 +2,15 @@
 // looked at again when it, a header that it includes, its flags or the rules have changed.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, posix, relative } from 'node:path';
 import { test } from 'node:test';
 
-import { cpp, files, includes, read, root } from './sources.mjs';
+import { cpp, files, includes, root } from './sources.mjs';
+import { Stamp, hashOf, hashOfFiles } from './stamp.mjs';
 
 const kBuild = 'build/asan';
-const kStamps = 'build/tidy';
 // Of those, Emscripten knows how they are compiled, or a build whose compiler has no libFuzzer.
 const kElsewhere = [
   'tests/fuzz/replay.cpp',
@@ -40,12 +39,8 @@ function reached(source) {
 }
 
 /** Changes with all that the outcome depends on. @param {string} source */
-function keyOf(source) {
-  const hash = createHash('sha256').update(version).update(read('.clang-tidy'));
-  hash.update(commands.get(source) ?? '');
-  for (const path of reached(source)) hash.update(`\0${path}\0`).update(read(path));
-  return hash.digest('hex');
-}
+const keyOf = (source) =>
+  hashOf([version, commands.get(source) ?? '', hashOfFiles(['.clang-tidy', ...reached(source)])]);
 
 /** What clang-tidy says of a source, or nothing. @param {string} source @returns {Promise<string>} */
 function look(source) {
@@ -62,18 +57,16 @@ test('clang-tidy finds no fault', async () => {
   const sources = cpp.filter((path) => path.endsWith('.cpp') && commands.has(path));
   const unknown = cpp.filter((path) => path.endsWith('.cpp') && !commands.has(path));
   assert.deepEqual(unknown, kElsewhere);
-  mkdirSync(join(root, kStamps), { recursive: true });
-  const stampOf = (/** @type {string} */ source) => join(root, kStamps, source.replaceAll('/', '+'));
   const changed = sources
-    .map((source) => ({ source, stamp: stampOf(source), key: keyOf(source) }))
-    .filter(({ stamp, key }) => !existsSync(stamp) || readFileSync(stamp, 'utf8') !== key);
+    .map((source) => ({ source, stamp: new Stamp(`tidy/${source}`, keyOf(source)) }))
+    .filter(({ stamp }) => !stamp.holds);
   /** @type {string[]} */
   const faults = [];
   const worker = async () => {
     for (let next = changed.pop(); next; next = changed.pop()) {
       const said = await look(next.source);
       if (said) faults.push(said);
-      else writeFileSync(next.stamp, next.key);
+      else next.stamp.put();
     }
   };
   await Promise.all(cpus().map(worker));

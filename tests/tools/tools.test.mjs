@@ -46,13 +46,14 @@ const under_node = (tool, args, input) => run(process.execPath, [join(folder, `$
  * @param {string} tool
  * @param {Bytes} input
  * @param {number[]} chunks
+ * @param {number[]} chunks_under_node whose start takes longer than the tool's work: perhaps fewer
  */
-async function same_everywhere(tool, input, chunks) {
+async function same_everywhere(tool, input, chunks, chunks_under_node = [0, ...chunks]) {
   const whole = await natively(tool, [], input);
   assert.equal(whole.code, 0, whole.said);
   for (const chunk of [0, ...chunks]) {
     const args = chunk === 0 ? [] : ['--chunk', String(chunk)];
-    for (const way of [natively, under_node]) {
+    for (const way of chunks_under_node.includes(chunk) ? [natively, under_node] : [natively]) {
       const again = await way(tool, args, input);
       assert.equal(again.code, 0, again.said);
       assert.ok(again.out.equals(whole.out), `${tool} ${args.join(' ')} by ${way.name} differs`);
@@ -121,7 +122,7 @@ async function recorded(folder, wanted) {
   assert.ok(paths.length > 5);
   for (const path of paths) {
     const bytes = readFileSync(join(folder, path));
-    for (const tool of tools) await same_everywhere(tool, bytes, [1, 1000]);
+    await Promise.all(tools.map((tool) => same_everywhere(tool, bytes, [1, 1000], [1])));
   }
 }
 
