@@ -41,7 +41,7 @@ npm_install() {
   [ -f "$stamp" ] && [ ! "$1/package-lock.json" -nt "$stamp" ] && return
   say "Fetching npm packages of $1"
   mkdir -p build
-  logged "build/npm.log" npm --prefix "$1" ci --no-audit --no-fund
+  logged "build/npm.${1//\//-}.log" npm --prefix "$1" ci --no-audit --no-fund
   touch "$stamp"
 }
 
