@@ -1,5 +1,6 @@
 #include "proxy.h"
 
+#include <algorithm>
 #include <random>
 #include <utility>
 
@@ -164,7 +165,9 @@ Proxy::Proxy(const Options& options, std::string upstream_url, std::string key, 
 
 bool Proxy::start(std::string* error) {
   *error = upstream_.error();
-  return error->empty() && server_.listen(options_.host, options_.port, error);
+  if (!error->empty() || !server_.listen(options_.host, options_.port, error)) return false;
+  begun_ = std::chrono::steady_clock::now();
+  return true;
 }
 
 std::string Proxy::url() const {
@@ -273,8 +276,7 @@ void Proxy::forward(HttpRequest& request, const Route& route, HttpResponse& resp
   }
   // "If you are the run that I spoke to before": only that one knows whether it has seen this POST.
   if (request.count("parley-instance") != 0 && request.header("parley-instance") != instance_) {
-    response.send(api_error(412, "instance_changed",
-                            "Parley was restarted in the meantime. Nothing was forwarded."));
+    response.send(instance_changed());
     return;
   }
   UpstreamRequest upstream_request{
@@ -297,6 +299,19 @@ void Proxy::forward(HttpRequest& request, const Route& route, HttpResponse& resp
   upstream_request.body = std::move(request.body);
   DirectRelay relay(response, key_);
   relay.finish(upstream_.exchange(std::move(upstream_request), relay));
+}
+
+// With the age of this run its client can tell whether a POST went out to it or to an earlier one.
+HttpReply Proxy::instance_changed() const {
+  const auto now = std::chrono::steady_clock::now();
+  const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(
+      now - std::min<std::chrono::steady_clock::time_point>(begun_, now));
+  const std::string message = "Parley was restarted in the meantime. Nothing was forwarded.";
+  HttpReply reply = json_reply(R"({"error":{"code":"instance_changed","message":")" + message +
+                               R"(","instance":")" + instance_ + R"(","age_ms":)" +
+                               std::to_string(age.count()) + "}}\n");
+  reply.status = 412;
+  return reply;
 }
 
 void Proxy::record(HttpRequest& request, UpstreamRequest upstream_request, HttpResponse& response) {
@@ -335,14 +350,17 @@ void Proxy::record(HttpRequest& request, UpstreamRequest upstream_request, HttpR
                           "retry-after", kRetryAfter);
   }
   RecordingRelay relay(*stream, response, key_);
+  bool sent = false;
   if (refusal.status != 200) {
     stream->buffer.fail(refusal);
   } else {
     forwarded_.fetch_add(1);
     upstream_request.body = std::move(request.body);
-    relay.finish(upstream_.exchange(std::move(upstream_request), relay));
+    const UpstreamResult result = upstream_.exchange(std::move(upstream_request), relay);
+    sent = result.sent;
+    relay.finish(result);
   }
-  streams_.finished(owner, id, stream);
+  streams_.finished(owner, id, stream, sent);
   relay.send_rest();
 }
 

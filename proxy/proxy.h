@@ -42,6 +42,7 @@ class Proxy {
   void forward(HttpRequest& request, const Route& route, HttpResponse& response);
   void record(HttpRequest& request, UpstreamRequest upstream_request, HttpResponse& response);
   void read_stream(const Route& route, HttpResponse& response);
+  HttpReply instance_changed() const;
   HttpReply stop_stream(const Route& route);
   HttpReply check_limits(const HttpRequest& request, const Route& route);
   std::string config() const;
@@ -51,6 +52,9 @@ class Proxy {
   const std::string key_;
   const bool demo_;
   const std::string instance_;
+  // When it listened: no other run could take a request any more. Until then it is later than now.
+  std::atomic<std::chrono::steady_clock::time_point> begun_{
+      std::chrono::steady_clock::time_point::max()};
   const Log log_;
   const Assets assets_;
   Upstream upstream_;

@@ -53,9 +53,7 @@ bool begin_reading(StreamBuffer& buffer, std::uint64_t offset, Reader& reader,
   std::string ignored;
   const StreamBuffer::Read place = buffer.read(offset, 1, &ignored);
   if (place == StreamBuffer::Read::kFellOut) {
-    client.send(api_error(410, "stream_expired",
-                          "That part of the stream is no longer kept. Ask the API for the "
-                          "interaction instead."));
+    client.send(stream_expired());
     return false;
   }
   if (place == StreamBuffer::Read::kBeyond) {

@@ -18,11 +18,9 @@ namespace parley {
 using Owner = std::string;
 
 struct Stream {
-  Stream(std::size_t capacity, std::string request_digest)
-      : buffer(capacity), digest(std::move(request_digest)) {}
+  explicit Stream(std::size_t capacity) : buffer(capacity) {}
 
   StreamBuffer buffer;
-  const std::string digest;  // of the request that started it
   std::atomic<bool> stopped{false};
   Wakeup stop;  // signalled when `stopped` is set; watched by the thread that reads upstream
 };
@@ -30,27 +28,33 @@ struct Stream {
 struct StreamLimits {
   std::size_t bytes = 8u << 20;          // kept of each stream
   std::chrono::seconds ttl{300};         // kept after its end
-  std::size_t count = 4096;              // streams, those that have ended included
+  std::chrono::seconds id_time{120};     // its id is known after its end, if longer than `ttl`
+  std::size_t count = 4096;              // ids, those of streams that have ended included
   std::size_t total_bytes = 512u << 20;  // in memory, of all streams
 };
+
+// What is said in place of bytes that are no longer kept.
+HttpReply stream_expired();
 
 class Streams {
  public:
   using Clock = std::chrono::steady_clock;
   enum class Opened { kNew, kJoined, kConflict, kStopped, kFull };
 
-  explicit Streams(StreamLimits limits) : limits_(limits) {}
+  explicit Streams(StreamLimits limits);
 
   // kNew: the caller reads upstream into *stream and calls finished() at the end. kJoined: *stream
-  // has the same request's answer already, or will. kConflict: the id belongs to another request.
-  // kStopped: stop() came first. An answer that was an error (status 400 and above) is not joined
-  // but asked for anew: it cost nothing, and repeating it would help nobody.
+  // has the same request's answer already, or will, or says that it is no longer kept. kConflict:
+  // the id belongs to another request. kStopped: stop() came first. kFull: nothing can be given up
+  // for it. Only what upstream certainly refused (status 4xx or 503) is asked for anew: any other
+  // answer, and none at all, may stand for a run that is paid for.
   Opened open(const Owner& owner, const std::string& id, const std::string& digest,
               std::shared_ptr<Stream>* stream);
-  // Its buffer has ended; it is kept for the time to live, or dropped at once when it failed: then
-  // the same request may be made again, unless it was stopped.
-  void finished(const Owner& owner, const std::string& id, const std::shared_ptr<Stream>& stream);
-  // Null: unknown or expired.
+  // Its buffer has ended. `sent`: the request may have reached upstream; if not, the same one may
+  // be made again, unless it was stopped.
+  void finished(const Owner& owner, const std::string& id, const std::shared_ptr<Stream>& stream,
+                bool sent);
+  // Null: unknown, or stopped before its answer.
   std::shared_ptr<Stream> find(const Owner& owner, const std::string& id);
 
   enum class Stopped { kYes, kOverAlready, kUnknown };
@@ -66,16 +70,21 @@ class Streams {
 
  private:
   struct Entry {
-    std::shared_ptr<Stream> stream;  // null: only stop() has been here
+    std::shared_ptr<Stream> stream;  // null: stopped before its answer, or its start
+    std::string digest;              // of the request that started it
     bool over = false;
-    Clock::time_point expires;  // over, or without stream
+    bool repeatable = false;  // over, and upstream got nothing or refused it: costs nothing again
+    Clock::time_point ended;  // when over
   };
   using Entries = std::map<std::string, Entry>;
 
   void drop_expired_locked();
   bool make_room_locked();
+  std::size_t drop_bytes_locked();
+  bool forget_one_locked();
 
   const StreamLimits limits_;
+  const std::shared_ptr<Stream> expired_;  // in place of those that are no longer kept
   mutable std::mutex mutex_;
   Entries entries_;
   bool closed_ = false;

@@ -159,7 +159,8 @@ std::size_t on_read(char* out, std::size_t size, std::size_t count, void* user) 
   return piece;
 }
 
-// Called whenever the request is about to go out on a connection. libcurl sends a request again,
+// Called whenever the request is about to go out on a connection that stands, TLS included: before
+// that not a byte of it is on its way, after it nobody can tell. libcurl sends a request again,
 // unasked, when a connection it used again turns out to be dead; for a POST that would be a second
 // interaction, and a second bill.
 int before_request(void* user, char*, char*, int, int) noexcept {
@@ -404,6 +405,7 @@ UpstreamResult Upstream::Impl::exchange(UpstreamRequest request, UpstreamSink& s
   } else {
     result = explain(code);
   }
+  result.sent = exchange.times_sent != 0;
   return result;
 }
 

@@ -57,7 +57,8 @@ struct UpstreamResult {
     kGivenUp,   // by the sink
   };
   End end = End::kFailed;
-  int status = 0;  // 502 or 504
+  bool sent = true;  // false: certainly not one byte of the request went out
+  int status = 0;    // 502 or 504
   std::string code;
   std::string message;  // for people, what to do
 };

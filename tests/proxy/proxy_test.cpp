@@ -443,6 +443,40 @@ TEST_CASE("a request that is meant for an earlier run is not forwarded") {
   CHECK(ask(other.port(), "GET", "/parley/config").body.find(instance) == std::string::npos);
 }
 
+TEST_CASE("who asks for an earlier run is told which one this is, and how old") {
+  FakeUpstream fake(always(kOk));
+  using Clock = std::chrono::steady_clock;
+  const auto before = Clock::now();
+  RunningProxy proxy(fake.url());
+  const auto listening = Clock::now();
+  const auto ms = [](Clock::duration time) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+  };
+  const std::string config = ask(proxy.port(), "GET", "/parley/config").body;
+  const std::size_t at = config.find("\"instance\":\"");
+  REQUIRE(at != std::string::npos);
+  const std::string instance = config.substr(at + 12, 32);
+  const std::string start = R"({"error":{"code":"instance_changed","message":)"
+                            R"("Parley was restarted in the meantime. Nothing was forwarded.",)"
+                            R"("instance":")" +
+                            instance + R"(","age_ms":)";
+  long long age = 0;
+  CHECK(eventually([&] {
+    const auto asked = Clock::now();
+    const Answer answer = ask(proxy.port(), "POST", "/v1beta/interactions",
+                              {kJson, "Parley-Instance: earlier"}, "{}");
+    REQUIRE(answer.status == 412);
+    REQUIRE(answer.body.substr(0, start.size()) == start);
+    std::size_t digits = 0;
+    age = std::stoll(answer.body.substr(start.size()), &digits);
+    CHECK(answer.body.substr(start.size() + digits) == "}}\n");
+    CHECK(age >= ms(asked - listening));
+    CHECK(age <= ms(Clock::now() - before));
+    return age >= 20;
+  }));
+  CHECK(fake.connections() == 0);
+}
+
 TEST_CASE("every answer carries the policy, errors too") {
   FakeUpstream fake(always(kOk));
   RunningProxy proxy(fake.url());

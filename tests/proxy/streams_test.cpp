@@ -16,6 +16,12 @@ StreamLimits limits(std::size_t count = 100, std::chrono::seconds ttl = std::chr
   return result;
 }
 
+bool is_expired(const Shared& stream) {
+  return stream && stream->buffer.state() == StreamBuffer::State::kFailed &&
+         stream->buffer.failure().status == 410 &&
+         stream->buffer.failure().body.find("\"stream_expired\"") != std::string::npos;
+}
+
 Shared open_new(Streams& streams, const std::string& id, const std::string& digest = "d") {
   Shared stream;
   CHECK(streams.open("", id, digest, &stream) == Opened::kNew);
@@ -27,7 +33,12 @@ void end_with(Streams& streams, const std::string& id, const Shared& stream, int
   stream->buffer.set_head(status, {});
   stream->buffer.append(body);
   stream->buffer.end(StreamBuffer::State::kEnded);
-  streams.finished("", id, stream);
+  streams.finished("", id, stream, true);
+}
+
+void fail_with(Streams& streams, const std::string& id, const Shared& stream, bool sent) {
+  stream->buffer.fail({502, {}, "why", false});
+  streams.finished("", id, stream, sent);
 }
 
 TEST_CASE("the same request joins, another one conflicts") {
@@ -55,26 +66,50 @@ TEST_CASE("ids belong to who made them") {
   CHECK(theirs != mine);
 }
 
-TEST_CASE("an error is not joined, it is asked for anew") {
-  Streams streams(limits());
-  const Shared first = open_new(streams, "a");
-  end_with(streams, "a", first, 429);
-  CHECK(streams.find("", "a") == first);
-  Shared again;
-  CHECK(streams.open("", "a", "d", &again) == Opened::kNew);
-  CHECK(again != first);
-  // the old one's end says nothing about the new one
-  streams.finished("", "a", first);
-  CHECK(streams.open("", "a", "d", &again) == Opened::kJoined);
+TEST_CASE("what upstream refused is asked for anew") {
+  for (const int status : {400, 401, 404, 409, 429, 499, 503}) {
+    CAPTURE(status);
+    Streams streams(limits());
+    const Shared first = open_new(streams, "a");
+    end_with(streams, "a", first, status);
+    CHECK(streams.find("", "a") == first);
+    Shared again;
+    CHECK(streams.open("", "a", "d", &again) == Opened::kNew);
+    CHECK(again != first);
+    // the old one's end says nothing about the new one
+    streams.finished("", "a", first, true);
+    CHECK(streams.open("", "a", "d", &again) == Opened::kJoined);
+  }
 }
 
-TEST_CASE("what failed before an answer is forgotten") {
+TEST_CASE("any other answer is joined: its run may have been paid for") {
+  for (const int status : {200, 204, 302, 500, 501, 502, 504, 529, 599}) {
+    CAPTURE(status);
+    Streams streams(limits());
+    const Shared first = open_new(streams, "a");
+    end_with(streams, "a", first, status);
+    Shared again;
+    CHECK(streams.open("", "a", "d", &again) == Opened::kJoined);
+    CHECK(again == first);
+  }
+}
+
+TEST_CASE("what failed before anything was sent is forgotten") {
   Streams streams(limits());
-  const Shared first = open_new(streams, "a");
-  first->buffer.fail({});
-  streams.finished("", "a", first);
+  fail_with(streams, "a", open_new(streams, "a"), false);
   CHECK(streams.find("", "a") == nullptr);
   open_new(streams, "a");
+}
+
+TEST_CASE("what failed after it may have been sent keeps its failure") {
+  Streams streams(limits());
+  const Shared first = open_new(streams, "a");
+  fail_with(streams, "a", first, true);
+  CHECK(streams.find("", "a") == first);
+  Shared again;
+  CHECK(streams.open("", "a", "d", &again) == Opened::kJoined);
+  CHECK(again == first);
+  CHECK(streams.open("", "a", "other", &again) == Opened::kConflict);
 }
 
 TEST_CASE("stop") {
@@ -84,7 +119,7 @@ TEST_CASE("stop") {
   CHECK(stream->stopped);
   stream->buffer.set_head(200, {});
   stream->buffer.end(StreamBuffer::State::kBroken);
-  streams.finished("", "a", stream);
+  streams.finished("", "a", stream, true);
   CHECK(streams.stop("", "a") == Stopped::kOverAlready);
   CHECK(streams.find("", "a") == stream);
 }
@@ -99,17 +134,21 @@ TEST_CASE("a stop that overtakes its start still counts") {
 }
 
 TEST_CASE("what was stopped before an answer is not started again") {
-  Streams streams(limits());
-  const Shared stream = open_new(streams, "a");
-  streams.stop("", "a");
-  stream->buffer.fail({});
-  streams.finished("", "a", stream);
-  Shared again;
-  CHECK(streams.open("", "a", "d", &again) == Opened::kStopped);
+  for (const bool sent : {true, false}) {
+    CAPTURE(sent);
+    Streams streams(limits());
+    const Shared stream = open_new(streams, "a");
+    streams.stop("", "a");
+    fail_with(streams, "a", stream, sent);
+    Shared again;
+    CHECK(streams.open("", "a", "d", &again) == Opened::kStopped);
+  }
 }
 
 TEST_CASE("a stream is kept for its time after its end, not before") {
-  Streams streams(limits(100, std::chrono::seconds(0)));
+  StreamLimits none = limits(100, std::chrono::seconds(0));
+  none.id_time = std::chrono::seconds(0);
+  Streams streams(none);
   const Shared stream = open_new(streams, "a");
   streams.drop_expired();
   CHECK(streams.count() == 1);
@@ -119,8 +158,70 @@ TEST_CASE("a stream is kept for its time after its end, not before") {
   CHECK(streams.find("", "a") == nullptr);
 }
 
-TEST_CASE("room is made by what ended first; what runs stays") {
+TEST_CASE("an id is known for longer than its bytes are kept, so that none is forwarded twice") {
+  Streams streams(limits(100, std::chrono::seconds(0)));
+  const Shared first = open_new(streams, "a");
+  end_with(streams, "a", first, 200, "bytes");
+  fail_with(streams, "b", open_new(streams, "b"), true);
+  const Shared stopped = open_new(streams, "c");
+  streams.stop("", "c");
+  fail_with(streams, "c", stopped, true);
+  end_with(streams, "d", open_new(streams, "d"), 429, "refused");
+  streams.drop_expired();
+  CHECK(streams.kept_bytes() == 0);
+  Shared again;
+  for (const char* id : {"a", "b"}) {
+    CAPTURE(id);
+    CHECK(is_expired(streams.find("", id)));
+    CHECK(streams.open("", id, "d", &again) == Opened::kJoined);
+    CHECK(is_expired(again));
+    CHECK(streams.open("", id, "other", &again) == Opened::kConflict);
+    CHECK(streams.stop("", id) == Stopped::kOverAlready);
+  }
+  CHECK(streams.open("", "c", "d", &again) == Opened::kStopped);
+  open_new(streams, "d");
+  // who was reading goes on
+  std::string bytes;
+  CHECK(first->buffer.read(0, 10, &bytes) == StreamBuffer::Read::kBytes);
+  CHECK(bytes == "bytes");
+}
+
+TEST_CASE("no young id is forgotten to make room for another") {
+  Streams streams(limits(4));
+  end_with(streams, "answered", open_new(streams, "answered"), 200);
+  end_with(streams, "broke", open_new(streams, "broke"), 500);
+  fail_with(streams, "lost", open_new(streams, "lost"), true);
+  const Shared stopped = open_new(streams, "stopped");
+  streams.stop("", "stopped");
+  fail_with(streams, "stopped", stopped, true);
+  Shared more;
+  CHECK(streams.open("", "more", "d", &more) == Opened::kFull);
+  CHECK(streams.stop("", "more") == Stopped::kUnknown);
+  for (const char* id : {"answered", "broke", "lost"}) {
+    CAPTURE(id);
+    CHECK(streams.open("", id, "d", &more) == Opened::kJoined);
+  }
+  CHECK(streams.open("", "stopped", "d", &more) == Opened::kStopped);
+}
+
+TEST_CASE("room is made by what cost nothing, however young") {
   Streams streams(limits(3));
+  const Shared paid = open_new(streams, "paid");
+  end_with(streams, "paid", paid, 200);
+  end_with(streams, "refused", open_new(streams, "refused"), 429);
+  streams.stop("", "never begun");
+  open_new(streams, "a");
+  CHECK(streams.find("", "refused") == nullptr);
+  open_new(streams, "b");
+  CHECK(streams.find("", "paid") == paid);
+  Shared more;
+  CHECK(streams.open("", "c", "d", &more) == Opened::kFull);
+}
+
+TEST_CASE("room is made by what ended first; what runs stays") {
+  StreamLimits three = limits(3);
+  three.id_time = std::chrono::seconds(0);
+  Streams streams(three);
   const Shared a = open_new(streams, "a");
   const Shared b = open_new(streams, "b");
   const Shared c = open_new(streams, "c");
@@ -145,7 +246,25 @@ TEST_CASE("room is also bytes") {
   CHECK(streams.kept_bytes() == 120);
   open_new(streams, "c");
   CHECK(streams.kept_bytes() == 60);
-  CHECK(streams.find("", "b") != nullptr);
+  CHECK_FALSE(is_expired(streams.find("", "b")));
+  // Only its bytes are gone.
+  Shared again;
+  CHECK(streams.open("", "a", "d", &again) == Opened::kJoined);
+  CHECK(is_expired(again));
+  CHECK(is_expired(streams.find("", "a")));
+  CHECK(streams.open("", "a", "other", &again) == Opened::kConflict);
+}
+
+TEST_CASE("bytes of what runs are not given up") {
+  StreamLimits few = limits();
+  few.total_bytes = 100;
+  Streams streams(few);
+  const Shared running = open_new(streams, "a");
+  running->buffer.set_head(200, {});
+  running->buffer.append(std::string(100, 'x'));
+  Shared more;
+  CHECK(streams.open("", "b", "d", &more) == Opened::kFull);
+  CHECK(streams.kept_bytes() == 100);
 }
 
 TEST_CASE("after stop_all nothing begins") {

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "support/fake_upstream.h"
+#include "wakeup.h"
 
 namespace parley {
 namespace {
@@ -214,6 +215,7 @@ TEST_CASE("no answer is a failure that says what to do") {
     CHECK(result.status == 502);
     CHECK_FALSE(result.code.empty());
     CHECK_FALSE(result.message.empty());
+    CHECK(result.sent);
     CHECK(sink.heads == 0);
   }
 }
@@ -235,6 +237,7 @@ TEST_CASE("nobody there, and no such host") {
     CHECK(result.end == End::kFailed);
     CHECK(result.status == 502);
     CHECK(result.code == "upstream_unreachable");
+    CHECK_FALSE(result.sent);
   }
 }
 
@@ -257,6 +260,7 @@ TEST_CASE("waiting for a head has an end, a pause in a stream has none") {
   const UpstreamResult late = upstream.exchange({"GET", "/silent", {}, ""}, sink);
   CHECK(late.end == End::kFailed);
   CHECK(late.status == 504);
+  CHECK(late.sent);
   CHECK(upstream.exchange({"GET", "/pauses", {}, ""}, sink).end == End::kComplete);
   CHECK(sink.body == "ab");
 }
@@ -313,6 +317,7 @@ TEST_CASE("a POST is sent once, also when a connection that is used again dies u
     if (body.empty()) continue;
     CHECK(result.status == 502);
     CHECK(result.code == "upstream_closed");
+    CHECK(result.sent);
     CHECK(upstream.exchange(post(body), sink).end == End::kComplete);
   }
 }
@@ -398,8 +403,54 @@ TEST_CASE("TLS: what is not trusted gets not one byte of a request") {
     CHECK(result.end == End::kFailed);
     CHECK(result.status == 502);
     CHECK(result.code == "upstream_not_trusted");
+    CHECK_FALSE(result.sent);
     CHECK(fake.requests().empty());
   }
+}
+
+TEST_CASE("TLS: a handshake that fails, or never ends, has sent nothing of the request") {
+  const struct {
+    const char* name;
+    std::function<void(Peer&)> script;
+  } cases[] = {
+      {"not TLS", [](Peer& peer) { peer.send("HTTP/1.1 400 Bad\r\n\r\n"); }},
+      {"closed", [](Peer&) {}},
+      {"silent", [](Peer& peer) { peer.wait_closed(); }},
+  };
+  for (const auto& each : cases) {
+    CAPTURE(each.name);
+    FakeUpstream fake(each.script);
+    UpstreamOptions options;
+    options.url = "https://localhost:" + std::to_string(fake.port());
+    options.connect_time = Milliseconds(500);
+    Upstream upstream(options);
+    Collected sink;
+    const UpstreamResult result = upstream.exchange(post(), sink);
+    CHECK(result.end == End::kFailed);
+    CHECK_FALSE(result.sent);
+  }
+}
+
+TEST_CASE("a sink that gives up before the answer cannot tell whether the request arrived") {
+  FakeUpstream fake([](Peer& peer) {
+    ReceivedRequest request;
+    peer.read_request(&request);
+    peer.wait_closed();
+  });
+  struct Impatient : Collected {
+    bool on_wake() override { return !fake->wait_requests(1, Milliseconds(0)); }
+    void watch(std::vector<WatchedSocket>* sockets) override {
+      sockets->push_back({ready.fd(), true, false});
+    }
+    const FakeUpstream* fake = nullptr;
+    Wakeup ready;
+  } sink;
+  sink.fake = &fake;
+  sink.ready.signal();
+  Upstream upstream(options_for(fake));
+  const UpstreamResult result = upstream.exchange(post(), sink);
+  CHECK(result.end == End::kGivenUp);
+  CHECK(result.sent);
 }
 
 TEST_CASE("a bundle that cannot be read") {

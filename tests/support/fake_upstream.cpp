@@ -145,7 +145,7 @@ void Peer::reset() {
   ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
 }
 
-FakeUpstream::FakeUpstream(Script script, const TlsIdentity* tls)
+FakeUpstream::FakeUpstream(Script script, const TlsIdentity* tls, Begin begin)
     : script_(std::move(script)),
       tls_(tls),
       listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -155,11 +155,17 @@ FakeUpstream::FakeUpstream(Script script, const TlsIdentity* tls)
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      ::listen(listener_, 1024) != 0 ||
       ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
     throw std::system_error(errno, std::generic_category(), "no upstream");
   }
   port_ = ntohs(address.sin_port);
+  if (begin == Begin::kListening) listen();
+}
+
+void FakeUpstream::listen() {
+  if (::listen(listener_, 1024) != 0) {
+    throw std::system_error(errno, std::generic_category(), "no upstream");
+  }
   acceptor_ = std::thread([this] { accept_loop(); });
 }
 
@@ -170,7 +176,7 @@ FakeUpstream::~FakeUpstream() {
     for (const int fd : open_) ::shutdown(fd, SHUT_RDWR);
   }
   ::shutdown(listener_, SHUT_RDWR);
-  acceptor_.join();
+  if (acceptor_.joinable()) acceptor_.join();
   for (std::thread& thread : threads_) thread.join();
   ::close(listener_);
 }

@@ -68,11 +68,16 @@ class FakeUpstream {
  public:
   using Script = std::function<void(Peer&)>;  // when it returns, the connection is closed
 
-  explicit FakeUpstream(Script script, const TlsIdentity* tls = nullptr);
+  enum class Begin { kListening, kRefusing };
+
+  // kRefusing: its port is taken, and refuses connections until listen().
+  explicit FakeUpstream(Script script, const TlsIdentity* tls = nullptr,
+                        Begin begin = Begin::kListening);
   ~FakeUpstream();  // breaks off what is open
   FakeUpstream(const FakeUpstream&) = delete;
   FakeUpstream& operator=(const FakeUpstream&) = delete;
 
+  void listen();
   int port() const { return port_; }
   std::string url() const;
   int connections() const;
