@@ -387,26 +387,4 @@ HttpReply Proxy::stop_stream(const Route& route) {
   return api_error(404, "stream_not_found", "This stream is not known, or its time is over.");
 }
 
-std::string Proxy::config() const {
-  return std::string("{\"mode\":\"") + (demo_ ? "demo" : "live") + "\",\"version\":\"" +
-         PARLEY_VERSION + "\",\"instance\":\"" + instance_ +
-         "\",\"limits\":{\"max_body\":" + std::to_string(options_.max_body) +
-         ",\"max_streams\":" + std::to_string(options_.max_streams) +
-         ",\"rate_per_minute\":" + std::to_string(options_.rate_per_minute) +
-         ",\"replay_bytes\":" + std::to_string(options_.replay_bytes) +
-         ",\"replay_ttl\":" + std::to_string(options_.replay_ttl_seconds) + "}}\n";
-}
-
-std::string Proxy::metrics() const {
-  const auto line = [](const char* name, const char* type, std::uint64_t value) {
-    return std::string("# TYPE ") + name + ' ' + type + '\n' + name + ' ' + std::to_string(value) +
-           '\n';
-  };
-  return line("parley_requests_total", "counter", requests_) +
-         line("parley_forwarded_total", "counter", forwarded_) +
-         line("parley_upstream_active", "gauge", active_) +
-         line("parley_streams_kept", "gauge", streams_.count()) +
-         line("parley_streams_kept_bytes", "gauge", streams_.kept_bytes());
-}
-
 }  // namespace parley
