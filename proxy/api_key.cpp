@@ -9,16 +9,12 @@
 #include <iterator>
 #include <utility>
 
+#include "text.h"
+
 namespace parley {
 namespace {
 
 constexpr std::size_t kMaxKey = 4096;
-
-std::string trim(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 // What a header value may hold without quoting anything; asterisks stand for the key where it is
 // taken out (scrubber.h), and could become it.
@@ -38,7 +34,7 @@ std::string read_key_file(const std::string& path, std::string* key) {
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (file.bad()) return "reading failed";
   text.resize(static_cast<std::size_t>(file.gcount()));
-  *key = trim(text);
+  *key = trim(text, kLineSpaces);
   if (key->empty()) return "it is empty";
   return {};
 }
@@ -72,7 +68,7 @@ ApiKey find_api_key(const std::string& file, const Environment& env) {
   }
   for (const char* name : {"GEMINI_API_KEY", "GOOGLE_API_KEY"}) {
     const char* value = env(name);
-    const std::string key = value == nullptr ? "" : trim(value);
+    const std::string key(value == nullptr ? "" : trim(value, kLineSpaces));
     if (!key.empty()) found.emplace_back(name, key);
   }
   if (found.empty()) return result;

@@ -10,17 +10,12 @@
 #include <utility>
 
 #include "digest.h"
+#include "text.h"
 
 namespace parley {
 namespace {
 
 constexpr std::size_t kMaxFile = 64u << 20;
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 // Calls each(element) for every element of a comma-separated list.
 template <typename Each>

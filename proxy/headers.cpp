@@ -6,6 +6,7 @@
 
 #include "api_reply.h"
 #include "scrubber.h"
+#include "text.h"
 
 namespace parley {
 namespace {
@@ -51,14 +52,6 @@ constexpr std::string_view kDropped[] = {"connection",
 
 constexpr std::string_view kDroppedPrefixes[] = {"access-control-", "cross-origin-", "parley-",
                                                  "proxy-"};
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return result;
-}
 
 bool travels(std::string_view name) {
   if (std::find(std::begin(kDropped), std::end(kDropped), name) != std::end(kDropped)) {

@@ -11,6 +11,7 @@
 #include <cstdio>
 
 #include "http_response_head.h"
+#include "text.h"
 
 namespace parley {
 namespace {
@@ -23,10 +24,7 @@ constexpr std::chrono::milliseconds kFinishTime{2'000};
 
 bool asks_to_close(const HttpRequest& request) {
   for (const auto& [name, value] : request.headers) {
-    if (name != "connection") continue;
-    std::string lower = value;
-    for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    if (lower.find("close") != std::string::npos) return true;
+    if (name == "connection" && lower(value).find("close") != std::string::npos) return true;
   }
   return false;
 }

@@ -3,22 +3,10 @@
 #include <algorithm>
 #include <string>
 
+#include "text.h"
+
 namespace parley {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return result;
-}
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 // -1: the line has none.
 int status_of(std::string_view line) {
@@ -37,7 +25,7 @@ int status_of(std::string_view line) {
 
 UpstreamHead parse_upstream_head(std::string_view text, int* status, HeaderList* headers) {
   const std::size_t line_end = std::min(text.find('\n'), text.size());
-  *status = status_of(trim(text.substr(0, line_end)));
+  *status = status_of(trim(text.substr(0, line_end), kLineSpaces));
   if (*status >= 100 && *status < 200 && *status != 101) return UpstreamHead::kInterim;
   if (*status < 200 || *status > 599) return UpstreamHead::kBad;
   for (std::size_t at = line_end + 1; at < text.size();) {
@@ -48,7 +36,7 @@ UpstreamHead parse_upstream_head(std::string_view text, int* status, HeaderList*
     if (colon == std::string_view::npos || colon == 0) continue;
     const std::string name = lower(line.substr(0, colon));
     if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos) {
-      headers->emplace_back(name, std::string(trim(line.substr(colon + 1))));
+      headers->emplace_back(name, std::string(trim(line.substr(colon + 1), kLineSpaces)));
     }
   }
   return UpstreamHead::kFinal;

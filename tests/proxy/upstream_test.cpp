@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "support/fake_upstream.h"
-#include "wakeup.h"
+#include "support/ready_socket.h"
 
 namespace parley {
 namespace {
@@ -443,10 +443,9 @@ TEST_CASE("a sink that gives up before the answer cannot tell whether the reques
       sockets->push_back({ready.fd(), true, false});
     }
     const FakeUpstream* fake = nullptr;
-    Wakeup ready;
+    ReadySocket ready;
   } sink;
   sink.fake = &fake;
-  sink.ready.signal();
   Upstream upstream(options_for(fake));
   const UpstreamResult result = upstream.exchange(post(), sink);
   CHECK(result.end == End::kGivenUp);

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "event_decoder.h"
-#include "sse_parser.h"
+#include "answer/event_decoder.h"
+#include "answer/sse_parser.h"
 
 namespace parley {
 
