@@ -61,7 +61,7 @@ function(parley_wasm_module target)
     -sFETCH=1 -sFETCH_SUPPORT_INDEXEDDB=0)
   if(EMSCRIPTEN_VERSION VERSION_LESS 4.0.21)
     # emscripten_fetch streams only through an XMLHttpRequest that streams.
-    set(adapter ${PROJECT_SOURCE_DIR}/wasm/fetch_adapter.js)
+    set(adapter ${PROJECT_SOURCE_DIR}/wasm/edge/fetch_adapter.js)
     target_compile_definitions(${target} PRIVATE PARLEY_FETCH_ADAPTER=true)
     target_link_options(${target} PRIVATE "SHELL:--pre-js ${adapter}")
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${adapter})

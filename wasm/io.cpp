@@ -56,7 +56,8 @@ std::string protocol_json() {
   return "{\"version\":1,\"input\":" + numbered(kInputNames) +
          ",\"effect\":" + numbered(kEffectNames) + ",\"turn_state\":" + listed(kTurnStateNames) +
          ",\"submit_mode\":" + numbered(kSubmitModeNames) +
-         ",\"connection\":" + listed(kConnectionNames) + "}";
+         ",\"open_as\":" + numbered(kOpenAsNames) + ",\"connection\":" + listed(kConnectionNames) +
+         "}";
 }
 
 }  // namespace parley

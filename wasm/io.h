@@ -20,115 +20,129 @@ inline constexpr TurnId kNoTurn = 0;
 using RequestId = std::uint32_t;
 
 // X(name, text name): meaning of `id`, `arg` and `text`.
-#define PARLEY_INPUTS(X)                                                                          \
-  /* The page took hold of this conversation. text: 22 base64url characters (128 random bits). */ \
-  X(kOpen, "open")                                                                                \
-  /* All journal entries have been replayed; unfinished turns are taken up again. */              \
-  X(kReplayed, "replayed")                                                                        \
-  /* Settings for messages sent from now on. text: JSON object, members as in the API's body. */  \
-  X(kSettings, "settings")                                                                        \
-  /* A message. id: 0, or the turn beside which it branches off. arg: SubmitMode. text: it. */    \
-  X(kSubmit, "submit")                                                                            \
-  /* A queued message gets another text. id: turn. */                                             \
-  X(kEdit, "edit")                                                                                \
-  /* A queued message is dropped. id: turn. */                                                    \
-  X(kRemove, "remove")                                                                            \
-  /* A queued message moves. id: turn. arg: its new place in the queue, from 0. */                \
-  X(kMove, "move")                                                                                \
-  /* A queued message goes next; what runs on its branch is stopped. id: turn. */                 \
-  X(kSendNow, "send_now")                                                                         \
-  /* id: turn to stop, or 0: the newest one that runs. Its queue pauses. */                       \
-  X(kStop, "stop")                                                                                \
-  /* A failed or stopped turn is sent again. id: turn. */                                         \
-  X(kRetry, "retry")                                                                              \
-  /* A failed or stopped turn is given up; its queue goes on from the last completed turn. */     \
-  X(kSkip, "skip")                                                                                \
-  /* The branch that ends in this turn becomes the one that new messages continue. id: turn. */   \
-  X(kSelect, "select")                                                                            \
-  /* A turn that waits to go on goes on. id: turn. arg: 1 with the settings of now, 0 with its    \
-     own. text: what to say, or empty: "continue". */                                             \
-  X(kContinue, "continue")                                                                        \
-  /* Results of function calls. id: turn. text: JSON array of function_result steps. */           \
-  X(kFunctionResults, "function_results")                                                         \
-  /* May a turn be rebuilt from local history? id: turn. arg: 0 no, 1 yes. */                     \
-  X(kConsent, "consent")                                                                          \
-  /* Response head. id: request. arg: HTTP status. text: content type. */                         \
-  X(kHttpHead, "http_head")                                                                       \
-  /* Response body bytes. id: request. The journal has kMessage and kBody in their place. */      \
-  X(kHttpChunk, "http_chunk")                                                                     \
-  /* One server-sent event. id: request. text: offset, space, type, LF, id, LF, data. */          \
-  X(kMessage, "message")                                                                          \
-  /* A body that is not an event stream, whole. id: request. text: body. */                       \
-  X(kBody, "body")                                                                                \
-  /* Response over. id: request. arg: HttpEnd. In the journal, text: what came after the last     \
-     event of a stream and is none, see SseParser::stray_text. */                                 \
-  X(kHttpEnd, "http_end")                                                                         \
-  /* A timer ran down. id: timer. */                                                              \
-  X(kTimer, "timer")                                                                              \
-  /* The network came back or the machine woke up: what seems open may be dead, and nothing       \
-     should wait for back-off timers. */                                                          \
-  X(kOnline, "online")                                                                            \
-  /* Which run of the proxy this is. text: its word for it, from /parley/config. */               \
-  X(kInstance, "instance")                                                                        \
-  /* arg: 1 what is to be sent waits, as the proxy is out of reach; 0 it goes out. */             \
-  X(kHold, "hold")                                                                                \
-  /* Let a turn run on unread: browsers allow few connections. id: turn that streams. */          \
-  X(kPark, "park")                                                                                \
-  /* Read it again, from where it was left. id: turn. */                                          \
-  X(kUnpark, "unpark")                                                                            \
-  /* One journal entry, as a kJournal effect gave it. */                                          \
-  X(kJournalEntry, "journal_entry")
+#define PARLEY_INPUTS(X)                                                                         \
+  /* The page took hold of this conversation. arg: OpenAs. text: 22 base64url characters (128    \
+     random bits). */                                                                            \
+  X(kOpen, "open")                                                                               \
+  /* All journal entries have been replayed; unfinished turns are taken up again. */             \
+  X(kReplayed, "replayed")                                                                       \
+  /* Settings for messages sent from now on. text: JSON object, members as in the API's body. */ \
+  X(kSettings, "settings")                                                                       \
+  /* A message. id: 0, or the turn beside which it branches off. arg: SubmitMode. text: it. */   \
+  X(kSubmit, "submit")                                                                           \
+  /* A queued message gets another text. id: turn. */                                            \
+  X(kEdit, "edit")                                                                               \
+  /* A queued message is dropped. id: turn. */                                                   \
+  X(kRemove, "remove")                                                                           \
+  /* A queued message moves. id: turn. arg: its new place in the queue, from 0. */               \
+  X(kMove, "move")                                                                               \
+  /* A queued message goes next; what runs on its branch is stopped. id: turn. */                \
+  X(kSendNow, "send_now")                                                                        \
+  /* id: turn to stop, or 0: the newest one that runs. Its queue pauses. */                      \
+  X(kStop, "stop")                                                                               \
+  /* A failed or stopped turn is sent again. id: turn. */                                        \
+  X(kRetry, "retry")                                                                             \
+  /* A failed or stopped turn is given up; its queue goes on from the last completed turn. */    \
+  X(kSkip, "skip")                                                                               \
+  /* The branch that ends in this turn becomes the one that new messages continue. id: turn. */  \
+  X(kSelect, "select")                                                                           \
+  /* A turn that waits to go on goes on. id: turn. arg: 1 with the settings of now, 0 with its   \
+     own. text: what to say, or empty: "continue". */                                            \
+  X(kContinue, "continue")                                                                       \
+  /* Results of function calls. id: turn. text: JSON array of function_result steps. */          \
+  X(kFunctionResults, "function_results")                                                        \
+  /* May a turn be rebuilt from local history? id: turn. arg: 0 no, 1 yes. */                    \
+  X(kConsent, "consent")                                                                         \
+  /* Response head. id: request. arg: HTTP status. text: content type. */                        \
+  X(kHttpHead, "http_head")                                                                      \
+  /* Response body bytes. id: request. The journal has kMessage and kBody in their place. */     \
+  X(kHttpChunk, "http_chunk")                                                                    \
+  /* One server-sent event. id: request. text: offset, space, type, LF, id, LF, data. */         \
+  X(kMessage, "message")                                                                         \
+  /* A body that is not an event stream, whole. id: request. text: body. */                      \
+  X(kBody, "body")                                                                               \
+  /* Response over. id: request. arg: HttpEnd. In the journal, text: what came after the last    \
+     event of a stream and is none, see SseParser::stray_text. */                                \
+  X(kHttpEnd, "http_end")                                                                        \
+  /* A timer ran down. id: timer. */                                                             \
+  X(kTimer, "timer")                                                                             \
+  /* The network came back or the machine woke up: what seems open may be dead, and nothing      \
+     should wait for back-off timers. */                                                         \
+  X(kOnline, "online")                                                                           \
+  /* Which run of the proxy this is. text: its word for it, from /parley/config. */              \
+  X(kInstance, "instance")                                                                       \
+  /* arg: 1 what is to be sent waits, as the proxy is out of reach; 0 it goes out. */            \
+  X(kHold, "hold")                                                                               \
+  /* Let a turn run on unread: browsers allow few connections. id: turn that streams. */         \
+  X(kPark, "park")                                                                               \
+  /* Read it again, from where it was left. id: turn. */                                         \
+  X(kUnpark, "unpark")                                                                           \
+  /* One journal entry, as a kJournal effect gave it. */                                         \
+  X(kJournalEntry, "journal_entry")                                                              \
+  /* The host has kept the journal. arg: how many of the kJournal effects of this Session; no    \
+     request leaves before those that came before it are. */                                     \
+  X(kKept, "kept")                                                                               \
+  /* There is room for a stream that was asked for by kRoom. id: request. */                     \
+  X(kRoom, "room")
 
-#define PARLEY_EFFECTS(X)                                                                   \
-  /* Host. Send a request. id: request. arg: turn. text: see kHttpStart below. */           \
-  X(kHttpStart, "http_start")                                                               \
-  /* Host. Close a request; no input for it may follow. id: request. */                     \
-  X(kHttpAbort, "http_abort")                                                               \
-  /* Host. Send kTimer after arg milliseconds. id: timer. */                                \
-  X(kTimerStart, "timer_start")                                                             \
-  /* Host. Append text to the conversation's journal, with the time of the input. */        \
-  X(kJournal, "journal")                                                                    \
-  /* View. A turn. id: turn. arg: turn it follows, or 0. text: message. */                  \
-  X(kTurnAdded, "turn_added")                                                               \
-  /* View. id: turn. text: its message now. */                                              \
-  X(kTurnText, "turn_text")                                                                 \
-  /* View. id: turn. text: its settings, a JSON object. */                                  \
-  X(kTurnSettings, "turn_settings")                                                         \
-  /* View. A queued turn is gone. id: turn. */                                              \
-  X(kTurnRemoved, "turn_removed")                                                           \
-  /* View. id: turn. arg: TurnState. text: why, a word of namespace reason, or empty. */    \
-  X(kTurnState, "turn_state")                                                               \
-  /* View. id: turn. arg: parent turn or 0. text: interaction id it continues, or empty. */ \
-  X(kTurnParent, "turn_parent")                                                             \
-  /* View. The turn's answer starts over. id: turn. */                                      \
-  X(kTurnReset, "turn_reset")                                                               \
-  /* View. Response head. id: turn. arg: HTTP status. text: content type. */                \
-  X(kTurnHead, "turn_head")                                                                 \
-  /* View. One server-sent event. id: turn. arg: step index + 1, or 0.                      \
-     text: event type, newline, last event id, newline, data. */                            \
-  X(kEvent, "event")                                                                        \
-  /* View. A step in full, as it stands. id: turn. arg: step index. text: JSON object. */   \
-  X(kStep, "step")                                                                          \
-  /* View. Append to the answer. id: turn. arg: step index. text: UTF-8. */                 \
-  X(kText, "text")                                                                          \
-  /* View. Append to a thought's summary. id: turn. arg: step index. text: UTF-8. */        \
-  X(kThought, "thought")                                                                    \
-  /* View. The interaction without its steps. id: turn. text: JSON object. */               \
-  X(kInteraction, "interaction")                                                            \
-  /* View. id: turn. arg: HTTP status, or 0. text: JSON of the API error, members           \
-     code, message and, where known, retry_ms, daily, body. */                              \
-  X(kTurnError, "turn_error")                                                               \
-  /* View. Something worth saying that is not an error. id: turn or 0. text: a word of      \
-     namespace reason, or a sentence about the stream. */                                   \
-  X(kNotice, "notice")                                                                      \
-  /* View. Queued turns in the order they will go. text: turn ids, separated by spaces. */  \
-  X(kQueue, "queue")                                                                        \
-  /* View. The turn that the next message would follow. id: turn or 0. arg: 1 while the     \
-     queue waits for the user (retry, skip or edit). */                                     \
-  X(kHead, "head")                                                                          \
-  /* View. Connection. arg: ConnectionState. text: a word of namespace reason. id: turn. */ \
-  X(kConnection, "connection")                                                              \
-  /* View. A retry waits. id: turn. arg: milliseconds from the time of the input. */        \
+#define PARLEY_EFFECTS(X)                                                                    \
+  /* Host. Send a request. id: request. arg: turn. text: see kHttpStart below. */            \
+  X(kHttpStart, "http_start")                                                                \
+  /* Host. A request waits until the journal is kept: answer with kKept as soon as so many   \
+     of its entries are. arg: how many of the kJournal effects of this Session. */           \
+  X(kKeep, "keep")                                                                           \
+  /* Host. A request wants to stream: answer with kRoom when there is room. id: request.     \
+     arg: turn. */                                                                           \
+  X(kRoom, "room")                                                                           \
+  /* Host. A request that asked for room wants it no more, or gives it back. id: request. */ \
+  X(kRoomLeft, "room_left")                                                                  \
+  /* Host. Close a request; no input for it may follow. id: request. */                      \
+  X(kHttpAbort, "http_abort")                                                                \
+  /* Host. Send kTimer after arg milliseconds. id: timer. */                                 \
+  X(kTimerStart, "timer_start")                                                              \
+  /* Host. Append text to the conversation's journal, with the time of the input. */         \
+  X(kJournal, "journal")                                                                     \
+  /* View. A turn. id: turn. arg: turn it follows, or 0. text: message. */                   \
+  X(kTurnAdded, "turn_added")                                                                \
+  /* View. id: turn. text: its message now. */                                               \
+  X(kTurnText, "turn_text")                                                                  \
+  /* View. id: turn. text: its settings, a JSON object. */                                   \
+  X(kTurnSettings, "turn_settings")                                                          \
+  /* View. A queued turn is gone. id: turn. */                                               \
+  X(kTurnRemoved, "turn_removed")                                                            \
+  /* View. id: turn. arg: TurnState. text: why, a word of namespace reason, or empty. */     \
+  X(kTurnState, "turn_state")                                                                \
+  /* View. id: turn. arg: parent turn or 0. text: interaction id it continues, or empty. */  \
+  X(kTurnParent, "turn_parent")                                                              \
+  /* View. The turn's answer starts over. id: turn. */                                       \
+  X(kTurnReset, "turn_reset")                                                                \
+  /* View. Response head. id: turn. arg: HTTP status. text: content type. */                 \
+  X(kTurnHead, "turn_head")                                                                  \
+  /* View. One server-sent event. id: turn. arg: step index + 1, or 0.                       \
+     text: event type, newline, last event id, newline, data. */                             \
+  X(kEvent, "event")                                                                         \
+  /* View. A step in full, as it stands. id: turn. arg: step index. text: JSON object. */    \
+  X(kStep, "step")                                                                           \
+  /* View. Append to the answer. id: turn. arg: step index. text: UTF-8. */                  \
+  X(kText, "text")                                                                           \
+  /* View. Append to a thought's summary. id: turn. arg: step index. text: UTF-8. */         \
+  X(kThought, "thought")                                                                     \
+  /* View. The interaction without its steps. id: turn. text: JSON object. */                \
+  X(kInteraction, "interaction")                                                             \
+  /* View. id: turn. arg: HTTP status, or 0. text: JSON of the API error, members            \
+     code, message and, where known, retry_ms, daily, body. */                               \
+  X(kTurnError, "turn_error")                                                                \
+  /* View. Something worth saying that is not an error. id: turn or 0. text: a word of       \
+     namespace reason, or a sentence about the stream. */                                    \
+  X(kNotice, "notice")                                                                       \
+  /* View. Queued turns in the order they will go. text: turn ids, separated by spaces. */   \
+  X(kQueue, "queue")                                                                         \
+  /* View. The turn that the next message would follow. id: turn or 0. arg: 1 while the      \
+     queue waits for the user (retry, skip or edit). */                                      \
+  X(kHead, "head")                                                                           \
+  /* View. Connection. arg: ConnectionState. text: a word of namespace reason. id: turn. */  \
+  X(kConnection, "connection")                                                               \
+  /* View. A retry waits. id: turn. arg: milliseconds from the time of the input. */         \
   X(kRetryAt, "retry_at")
 
 enum class InputKind : std::uint32_t {
@@ -142,6 +156,14 @@ enum class EffectKind : std::uint32_t {
   PARLEY_EFFECTS(X)
 #undef X
 };
+
+enum class OpenAs : std::uint32_t {
+  kBefore,  // as versions did whose journals have no key: `text` names the streams from now on
+  kOwn,     // `text` becomes the key of a conversation that has none; else it counts for nothing
+  kOther,   // it comes from elsewhere (a copy, an import): `text` becomes its key, whatever it had,
+            // and nothing of it goes on by itself
+};
+inline constexpr const char* kOpenAsNames[] = {"before", "own", "other"};
 
 enum class SubmitMode : std::uint32_t {
   kQueued,     // waits for what runs on its branch, then chains to it

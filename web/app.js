@@ -229,10 +229,10 @@ function goToUrl() {
 /** Whether the proxy is in reach, and which one it is: what is to be sent waits until it is. */
 function heardOfProxy() {
   next.waits = proxy.held;
+  all?.setInstance(proxy.instance); // what goes out now is meant for this one
   all?.setHeld(proxy.held);
   next.show();
   pump.run();
-  all?.setInstance(proxy.instance);
 }
 
 async function start() {
@@ -254,8 +254,8 @@ async function start() {
     await conversations.start(loadCore(createModule, new URL(PARLEY_WASM, document.baseURI).href), idInUrl());
     if (conversations.library.records.size) keepPage();
     all = pump.all = conversations;
-    all.setHeld(proxy.held);
     all.setInstance(proxy.instance);
+    all.setHeld(proxy.held);
     drawer = new Drawer(conversations, notice);
     goToUrl();
     if (connection.page === 'starting') connection.setPage('ready');

@@ -1,6 +1,6 @@
 // The tree that the turns of a conversation form: which branch is the one in use, which turns are
 // versions of each other, and what a new message would continue. Follows what the core says
-// (wasm/turn_queue.h); decides nothing.
+// (wasm/turns/turn_queue.h); decides nothing.
 
 const kEndedBadly = new Set(['failed', 'stopped']);
 const kRunning = new Set(['sending', 'streaming']);

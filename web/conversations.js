@@ -45,16 +45,10 @@ export class Conversations {
     this.library = new Library(this.database, this.tabs, hooks.trouble, () => this.listed());
     this.journals = new Journals(this.database, this.tabs, hooks.trouble);
     this.budget = new Budget(this.tabs, this.locks, {
-      journaled: () => this.journaled(),
-      looked: (key) => !!this.streaming(key) && this.streaming(key)?.live === this.shown && !document.hidden,
-      park: (key) => {
-        const found = this.streaming(key);
-        found?.live.park(found.turn);
-      },
+      learn: () => void this.pump(),
       unpark: () => this.unparkNext(),
       anyParked: () => [...this.lives.values()].some((live) => live.parked.length > 0),
     });
-    this.budget.install();
     this.tabs.on('grown', ({ id }) => {
       this.journals.of(id).ahead = null;
       void this.lives.get(id)?.catchUp();
@@ -209,7 +203,7 @@ export class Conversations {
     const id = randomId();
     const journal = this.journals.of(id);
     journal.append(entries);
-    void this.library.update(id, { title, named: title !== '', damaged });
+    void this.library.update(id, { title, named: title !== '', damaged, foreign: true });
     await journal.flush();
     await this.open(id).ready;
   }
@@ -342,23 +336,7 @@ export class Conversations {
     }
   }
 
-  // --- streams (Turns of budget.js)
-
-  /** Everything up to now is in the journals. */
-  async journaled() {
-    for (const live of this.lives.values()) live.pump();
-    const unsure = [...this.journals.all.values()].filter((journal) => !(journal.secure() && this.locks.sure));
-    await Promise.all(unsure.map((journal) => journal.flush()));
-  }
-
-  /** @param {string} key */
-  streaming(key) {
-    for (const live of this.lives.values()) {
-      const turn = live.streams.get(key);
-      if (turn !== undefined && live.owner) return { live, turn };
-    }
-    return undefined;
-  }
+  // --- streams (Readers of budget.js)
 
   unparkNext() {
     const lives = [...this.lives.values()].sort((a, b) => Number(b === this.shown) - Number(a === this.shown));

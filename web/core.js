@@ -1,4 +1,4 @@
-// The client core in its WebAssembly module, spoken to as wasm/boundary.h and wasm/io.h say.
+// The client core in its WebAssembly module, spoken to as wasm/edge/boundary.h and wasm/io.h say.
 
 /**
  * One effect. `state` is the name of `arg` where the kind carries an enum.
@@ -9,6 +9,7 @@
  * @typedef {{
  *   input: Record<string, number>, effect: Record<string, number>,
  *   turn_state: string[], connection: string[], submit_mode: Record<string, number>,
+ *   open_as: Record<string, number>,
  * }} Protocol
  */
 
@@ -41,6 +42,9 @@ export class Core {
     /** @type {string[]} names of effects by number */
     this.effects = [];
     for (const [name, number] of Object.entries(this.protocol.effect)) this.effects[number] = name;
+    /** @type {Map<number, Conversation>} by handle */
+    this.open = new Map();
+    module.wanted = (/** @type {number} */ handle) => this.open.get(handle)?.wanted();
     this.entry = new RegExp(`^\\d{1,16} (?:${Object.keys(this.protocol.input).join('|')}) \\d{1,10} \\d{1,10}\n`);
   }
 
@@ -48,7 +52,7 @@ export class Core {
     return new Conversation(this, this.module._parley_create());
   }
 
-  /** Whether this can be an entry of a journal (wasm/journal.h). @param {unknown} entry */
+  /** Whether this can be an entry of a journal (wasm/turns/journal.h). @param {unknown} entry */
   isEntry(entry) {
     return typeof entry === 'string' && this.entry.test(entry);
   }
@@ -62,6 +66,9 @@ export class Conversation {
   constructor(core, handle) {
     this.core = core;
     this.handle = handle;
+    core.open.set(handle, this);
+    /** There are effects for its host to carry out soon. The module is at work and cannot be called. */
+    this.wanted = () => {};
   }
 
   /**
@@ -115,6 +122,7 @@ export class Conversation {
   }
 
   close() {
+    this.core.open.delete(this.handle);
     this.core.module._parley_destroy(this.handle);
   }
 }

@@ -11,6 +11,7 @@ export class Database {
     this.patience = patience;
     /** @type {Promise<IDBDatabase> | null} */
     this.opening = null;
+    this.refused = false; // when it was last opened
   }
 
   /** @returns {Promise<IDBDatabase>} */
@@ -18,7 +19,13 @@ export class Database {
     if (!this.opening) {
       const again = () => (this.opening = null);
       this.opening = open(again, this.patience);
-      this.opening.catch(again);
+      this.opening.then(
+        () => (this.refused = false),
+        () => {
+          this.refused = true;
+          again();
+        },
+      );
     }
     return this.opening;
   }

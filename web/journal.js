@@ -1,8 +1,9 @@
 // The journals of conversations: entries as the core gave them, in order, in IndexedDB.
 //
 // What is not there yet is in the tail. A copy of the tail in localStorage, which is written at
-// once, bridges the moment until the transaction is through; the next owner takes it up. Where
-// IndexedDB is refused or full the tail simply stays.
+// once, bridges the moment until the transaction is through; the next owner takes it up. It outlives
+// the page, but not a browser that is killed, which writes it to disk seconds later. Where IndexedDB
+// is refused or full the tail simply stays, and the copy is what there is.
 
 import { Records } from './records.js';
 import { recall, remember } from './storage.js';
@@ -61,12 +62,15 @@ export class Journal {
     /** @type {string[]} entries after them */
     this.tail = [];
     this.copied = 0; // the copy reaches to this entry
+    this.copy = ''; // as this tab wrote it
     this.failed = false; // the last write did
     this.removed = false;
     /** @type {Timer} */
     this.timer = 0;
     /** @type {Promise<boolean> | null} */
     this.writing = null;
+    /** @type {{left: number, kept: (kept: boolean) => void}[]} who waits for so many of the tail to be kept */
+    this.waiting = [];
     /** @type {Promise<Piece> | null} what the next read(0) answers */
     this.ahead = null;
     /** @type {(() => void) | null} another tab wrote where this one wanted to */
@@ -93,10 +97,39 @@ export class Journal {
     if (!fits && !this.failed) return false;
     // Without its end a conversation must not go on by itself: it may have gone on already.
     const first = this.records.length;
-    const copy = fits ? { first, entries: this.tail } : { first, entries: [], cut: true };
-    if (!remember(copyName(this.id), JSON.stringify(copy))) return false;
+    const copy = JSON.stringify(fits ? { first, entries: this.tail } : { first, entries: [], cut: true });
+    if (!remember(copyName(this.id), copy)) return false;
+    this.copy = copy;
     this.copied = this.length;
     return fits;
+  }
+
+  /**
+   * Writes what there is at once: to the database, or where that fails to the copy. Where nothing can
+   * be kept, that counts as kept: the chat goes on all the same.
+   * @returns {Promise<boolean>} false: another tab wrote, or nobody wants it any more
+   */
+  keep() {
+    return new Promise((kept) => {
+      if (this.removed) return kept(false);
+      if (!this.tail.length) return kept(true);
+      this.waiting.push({ left: this.tail.length, kept });
+      if (this.shared.database.refused) {
+        this.secure();
+        this.settle(Infinity);
+      }
+      void this.flush();
+    });
+  }
+
+  /**
+   * @param {number} written of the tail
+   * @param {boolean} [kept]
+   */
+  settle(written, kept = true) {
+    for (const each of this.waiting) each.left -= written;
+    for (const each of this.waiting) if (each.left <= 0) each.kept(kept);
+    this.waiting = this.waiting.filter(({ left }) => left > 0);
   }
 
   /** @returns {Promise<boolean>} whether all there was is in the database */
@@ -114,18 +147,21 @@ export class Journal {
       const entries = this.tail.slice();
       try {
         if (!(await this.records.add(entries))) {
+          this.settle(Infinity, false);
           this.conflict?.();
           return false;
         }
       } catch (error) {
         this.failed = true;
         this.secure();
+        this.settle(Infinity);
         trouble(error);
         this.timer ||= setTimeout(() => this.flush(), limits.tryAgain);
         return false;
       }
       this.failed = false;
       this.tail.splice(0, entries.length);
+      this.settle(entries.length);
       if (!this.tail.length) this.dropCopy();
       tabs.post('grown', { id: this.id });
     }
@@ -192,6 +228,7 @@ export class Journal {
 
   dropCopy() {
     this.copied = 0;
+    this.copy = '';
     remember(copyName(this.id), '');
   }
 
@@ -200,6 +237,8 @@ export class Journal {
     clearTimeout(this.timer);
     this.timer = 0;
     this.tail = [];
+    this.settle(Infinity, false);
+    if (this.copy && recall(copyName(this.id)) === this.copy) this.dropCopy(); // or it would come back
     this.copied = 0;
     this.records = new Records(this.shared.database, this.id);
   }

@@ -5,8 +5,8 @@ import { copiedIds } from './journal.js';
 /**
  * @typedef {{
  *   id: string, title: string, named: boolean, pinned: boolean, created: number, updated: number,
- *   busy: boolean, unread: boolean, damaged: boolean, choice?: import('./settings.js').Choice,
- * }} Record
+ *   busy: boolean, unread: boolean, damaged: boolean, foreign: boolean, choice?: import('./settings.js').Choice,
+ * }} Record  foreign: it comes from elsewhere, and has no key of its own yet
  */
 
 const kMostText = 200_000; // characters of a conversation that can be searched
@@ -27,6 +27,8 @@ export class Library {
     this.records = new Map();
     /** @type {Set<string>} ids of records that could not be kept */
     this.unkept = new Set();
+    /** @type {Map<string, Promise<void>>} the newest change of each, on its way to the database */
+    this.writing = new Map();
     tabs.on('listed', () => this.load());
   }
 
@@ -65,12 +67,33 @@ export class Library {
       return;
     this.records.set(id, { ...(known ?? blank(id)), ...changes });
     this.changed();
+    const writing = this.write(id, changes, known ?? blank(id));
+    this.writing.set(id, writing);
+    await writing;
+    if (this.writing.get(id) === writing) this.writing.delete(id);
+  }
+
+  /**
+   * What is known of a conversation is in the database, or cannot be: one that is not in the list would
+   * not be found again.
+   * @param {string} id
+   */
+  async written(id) {
+    if (!this.database.refused) await this.writing.get(id);
+  }
+
+  /**
+   * @param {string} id
+   * @param {Partial<Record>} changes
+   * @param {Record} before
+   */
+  async write(id, changes, before) {
     try {
       await this.database.run(['conversations'], 'readwrite', (transaction) => {
         const store = transaction.objectStore('conversations');
         const request = store.get(id);
         // Another tab may have changed something else in the meantime.
-        request.onsuccess = () => store.put({ ...(request.result ?? known ?? blank(id)), ...changes });
+        request.onsuccess = () => store.put({ ...(request.result ?? before), ...changes });
       });
       this.unkept.delete(id);
       this.tabs.post('listed');
@@ -169,5 +192,6 @@ function blank(id) {
     busy: false,
     unread: false,
     damaged: false,
+    foreign: false,
   };
 }

@@ -38,7 +38,12 @@ export class Live extends Seen {
     this.closed = new AbortController();
     this.lockName = `conversation.${id}`;
     this.conversation = page.core.create();
-    this.fed = 0; // entries that the core has seen
+    // The network and timers make it want something, also where there are no frames.
+    this.conversation.wanted = () => queueMicrotask(() => this.pump());
+    this.fed = 0; // entries of the journal that the core was given
+    this.given = 0; // entries that it gave
+    /** @type {Map<number, {turn: number, stream: import('./budget.js').Stream}>} by request */
+    this.streams = new Map();
     this.owner = false;
     this.taken = false; // this owner has opened it
     this.loaded = false;
@@ -85,11 +90,13 @@ export class Live extends Seen {
     return this.reading;
   }
 
-  /** @param {import('./journal.js').Piece} piece */
+  /** @param {import('./journal.js').Piece} piece @returns {import('./core.js').Effect[]} of its last part */
   feed({ entries, damaged }) {
     this.damaged ||= damaged;
     this.quiet = !this.loaded;
     const many = entries.length > kMany;
+    /** @type {import('./core.js').Effect[]} */
+    let effects = [];
     // Piece by piece: the effects of all would take many times the memory of the journal.
     for (let at = 0; at < entries.length; at += kMany) {
       const piece = entries.slice(at, at + kMany);
@@ -98,10 +105,11 @@ export class Live extends Seen {
         else this.damaged = true;
       }
       this.fed += piece.length;
-      const effects = merged(this.events.trace(this.conversation.drain()));
+      effects = merged(this.events.trace(this.conversation.drain()));
       if (at + kMany < entries.length) this.apply(effects, many);
       else this.show(effects, many);
     }
+    return effects;
   }
 
   // --- owning
@@ -130,11 +138,21 @@ export class Live extends Seen {
   take() {
     if (this.taken) return;
     this.taken = true;
+    const { core, library } = this.page;
+    const { own, other } = core.protocol.open_as;
+    const foreign = library.records.get(this.id)?.foreign ?? false;
     if (this.page.held) this.tellHeld(); // before anything could go out
-    this.conversation.input('open', { text: randomId() });
+    this.conversation.input('open', { arg: foreign ? other : own, text: randomId() });
     this.tellInstance();
     if (this.fed) this.conversation.input('replayed');
     if (!this.page.held && this.fed) this.tellHeld();
+    if (foreign) void this.settleIn();
+  }
+
+  /** The key that a conversation from elsewhere was given is in its journal, and stays. */
+  async settleIn() {
+    this.pump();
+    if (await this.journal.keep()) void this.page.library.update(this.id, { foreign: false });
   }
 
   /** Which run of the proxy this is, unless the core knows. */
@@ -153,13 +171,19 @@ export class Live extends Seen {
 
   /**
    * Part of the journal is lost, so that nobody knows what was sent since: nothing may go on by
-   * itself. What seems to run is stopped, without a word to the proxy.
+   * itself. What seems to run is stopped as if it had been so before, without a word to the proxy.
    */
   settle() {
     this.page.damaged(this);
     if (!this.busy) return;
-    for (const turn of this.view.turns.values()) {
-      if (turn.running || turn.retryAt) this.conversation.input('stop', { id: turn.id }, false);
+    const now = Date.now();
+    const running = [...this.view.turns.values()].filter((turn) => turn.running || turn.retryAt);
+    const entries = running.map(({ id }) => `${now} stop ${id} 0\n`);
+    for (let entry = entries.shift(); entry; entry = entries.shift()) {
+      this.journal.append([entry]);
+      for (const { kind, id } of this.feed({ entries: [entry], damaged: false })) {
+        if (kind === 'http_start') entries.push(`${now} http_end ${id} 0\n`); // it came to nothing
+      }
     }
     this.take();
     this.pump();
@@ -168,8 +192,7 @@ export class Live extends Seen {
   /** Another tab is the owner after all: from the beginning, as a reader. */
   lost() {
     if (this.closed.signal.aborted) return;
-    this.closed.abort();
-    this.conversation.close();
+    this.end();
     this.journal.forget();
     this.hold?.release();
     for (const order of this.orders.values()) order.applied = false;
@@ -179,10 +202,16 @@ export class Live extends Seen {
   /** Lets go of it; what runs goes on unread in the proxy. */
   close() {
     this.pump();
-    this.closed.abort();
-    this.conversation.close();
+    this.end();
     this.events.clear();
     void this.journal.flush().finally(() => this.hold?.release());
+  }
+
+  end() {
+    this.closed.abort();
+    this.conversation.close();
+    for (const { stream } of this.streams.values()) stream.leave();
+    this.streams.clear();
   }
 
   // --- doing
@@ -252,14 +281,53 @@ export class Live extends Seen {
   /** Takes what the core has done. @returns {boolean} whether there was anything */
   pump() {
     if (!this.owner) return false;
-    const effects = this.events.trace(this.conversation.drain());
-    if (!effects.length) return false;
-    const entries = [];
-    for (const effect of effects) if (effect.kind === 'journal') entries.push(effect.text);
+    const all = this.events.trace(this.conversation.drain());
+    if (!all.length) return false;
+    const entries = all.filter(({ kind }) => kind === 'journal').map(({ text }) => text);
     if (entries.length) this.journal.append(entries);
+    this.given += entries.length;
+    const kept = all.some(({ kind }) => kind === 'keep') ? this.journal.keep() : null;
+    const effects = all.filter(({ kind }) => !kForHost.has(kind));
     const many = effects.length > kBurst;
-    this.show(many ? merged(effects) : effects, many);
+    if (effects.length) this.show(many ? merged(effects) : effects, many);
+    if (kept) void this.tellKept(kept, this.given);
+    this.makeRoom(all);
     return true;
+  }
+
+  /**
+   * @param {Promise<boolean>} kept
+   * @param {number} entries of those that the core gave
+   */
+  async tellKept(kept, entries) {
+    if (!(await kept)) return;
+    await this.page.library.written(this.id);
+    if (this.closed.signal.aborted) return;
+    this.conversation.input('kept', { arg: entries });
+    this.pump();
+  }
+
+  /** @param {import('./core.js').Effect[]} effects */
+  makeRoom(effects) {
+    for (const { kind, id, arg: turn } of effects) {
+      if (kind === 'room') {
+        const stream = this.page.budget.ask({
+          post: () => !this.begun.has(turn),
+          looked: () => this === this.page.shown && !document.hidden,
+          begin: () => {
+            this.conversation.input('room', { id });
+            this.pump();
+          },
+          park: () => this.park(turn),
+        });
+        this.streams.set(id, { turn, stream });
+      } else if (kind === 'room_left') {
+        this.streams.get(id)?.stream.leave();
+        this.streams.delete(id);
+      } else if (kind === 'turn_head') {
+        for (const each of this.streams.values()) if (each.turn === id) each.stream.head();
+      }
+    }
   }
 
   /** @param {number} turn to run on unread */
@@ -292,5 +360,6 @@ export class Live extends Seen {
   }
 }
 
+const kForHost = new Set(['journal', 'keep', 'room', 'room_left']);
 const kMany = 500; // entries that are more than a glance
 const kBurst = 3000; // effects at once, likewise

@@ -1,7 +1,6 @@
 // What is seen of a conversation, and what the page learns of it on the way: all of it comes with the
 // effects of the core.
 
-import { streamOf } from './budget.js';
 import { el } from './dom.js';
 import { Events } from './events.js';
 import { S } from './strings.js';
@@ -26,8 +25,8 @@ export class Seen {
     this.connections = new Map();
     /** @type {Set<number>} stopped, and it is not known yet what that did */
     this.stopping = new Set();
-    /** @type {Map<string, number>} turns by the streams that carry their answers */
-    this.streams = new Map();
+    /** @type {Set<number>} turns whose request was answered by something: they have begun */
+    this.begun = new Set();
     /** @type {Set<string>} ids of its interactions at the API */
     this.interactions = new Set();
   }
@@ -51,7 +50,6 @@ export class Seen {
    */
   apply(effects, many) {
     for (const effect of effects) {
-      if (effect.kind === 'journal') continue;
       this.view.apply(effect);
       this.events.apply(effect, many);
       this.note(effect);
@@ -65,6 +63,7 @@ export class Seen {
         this.connections.set(effect.id, { state: effect.state, why: effect.text });
         return;
       case 'turn_state':
+        if (effect.state === 'sending') this.begun.delete(effect.id);
         if (effect.text === 'stopping') this.stopping.add(effect.id);
         else this.stopping.delete(effect.id);
         return;
@@ -76,11 +75,9 @@ export class Seen {
       case 'turn_settings':
         this.lastSettings = effect.text;
         return;
-      case 'http_start': {
-        const key = streamOf(effect.text);
-        if (key) this.streams.set(key, effect.arg);
+      case 'turn_head':
+        this.begun.add(effect.id);
         return;
-      }
     }
   }
 

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "event_decoder.h"
-#include "interaction.h"
-#include "sse_parser.h"
+#include "answer/event_decoder.h"
+#include "answer/interaction.h"
+#include "answer/sse_parser.h"
 
 namespace {
 

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "event_decoder.h"
-#include "interaction.h"
-#include "request_encoder.h"
-#include "sse_parser.h"
+#include "answer/event_decoder.h"
+#include "answer/interaction.h"
+#include "answer/sse_parser.h"
+#include "turns/request_encoder.h"
 
 namespace {
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "choices.h"
-#include "journal.h"
-#include "session.h"
 #include "shown.h"
+#include "turns/journal.h"
+#include "turns/session.h"
 
 namespace {
 
@@ -21,8 +21,8 @@ using parley::InputKind;
 using parley::require;
 using parley::Shown;
 
-// kJournalEntry is the last one.
-constexpr std::size_t kInputKinds = static_cast<std::size_t>(InputKind::kJournalEntry) + 1;
+// kRoom is the last one.
+constexpr std::size_t kInputKinds = static_cast<std::size_t>(InputKind::kRoom) + 1;
 
 constexpr std::uint32_t kArgs[] = {0,   1,   2,   3,   7,   200, 204, 301,         400,
                                    404, 410, 412, 429, 500, 503, 599, 0x7FFFFFFFu, ~0U};
@@ -200,7 +200,8 @@ class World {
     time_ += choices_.of(kSteps);
     const double time = time_;
     if (!(time_ >= 0 && time_ < parley::kLatestTime)) time_ = 1'000'000;
-    for (const Effect& effect : session_.step({kind, id, arg, time, text})) {
+    const std::vector<Effect> effects = session_.step({kind, id, arg, time, text});
+    for (const Effect& effect : effects) {
       shown_.take(effect);
       if (effect.kind == EffectKind::kJournal) {
         Input entry{};
@@ -211,14 +212,26 @@ class World {
         write(effect, &record_);
       }
     }
+    for (const Effect& effect : effects) {
+      if (effect.kind == EffectKind::kRoom) live(InputKind::kRoom, effect.id, 0, {});
+    }
   }
 
   void open() {
-    live(InputKind::kOpen, 0, 0, "AAAAAAAAAAAAAAAAAAAAAA");
+    live(InputKind::kKept, 0, ~0U, {});
+    live(InputKind::kOpen, 0, static_cast<std::uint32_t>(choices_.below(3)),
+         "AAAAAAAAAAAAAAAAAAAAAA");
     live(InputKind::kReplayed, 0, 0, {});
   }
 
+  // What a request waits for on its way out is not in the journal.
+  static bool is_out(EffectKind kind) {
+    return kind == EffectKind::kHttpStart || kind == EffectKind::kHttpAbort ||
+           kind == EffectKind::kKeep || kind == EffectKind::kRoom || kind == EffectKind::kRoomLeft;
+  }
+
   static void write(const Effect& effect, std::string* to) {
+    if (is_out(effect.kind)) return;
     *to += std::string(name(effect.kind)) + ' ' + std::to_string(effect.id) + ' ' +
            std::to_string(effect.arg) + ' ' + std::to_string(effect.time) + ' ' + effect.text +
            '\n';

@@ -32,6 +32,9 @@ class Shown {
         newest_timer = effect.id;
         break;
       case EffectKind::kJournal:
+      case EffectKind::kKeep:
+      case EffectKind::kRoom:
+      case EffectKind::kRoomLeft:
         break;
       case EffectKind::kTurnAdded:
         require(effect.id == last_turn_ + 1);

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "sse_parser.h"
-#include "utf8.h"
+#include "answer/sse_parser.h"
+#include "text/utf8.h"
 
 namespace {
 

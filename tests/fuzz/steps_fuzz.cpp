@@ -8,12 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "answer/event_decoder.h"
+#include "answer/interaction.h"
 #include "choices.h"
-#include "event_decoder.h"
-#include "interaction.h"
-#include "json_text.h"
-#include "request_encoder.h"
-#include "utf8.h"
+#include "text/json_text.h"
+#include "text/utf8.h"
+#include "turns/request_encoder.h"
 
 namespace {
 

@@ -1,15 +1,11 @@
-// The way out for requests: nothing before it is in the journal, four streams at most over all tabs, and who makes
-// room for whom.
+// Room for streams: four at most over all tabs, and who makes room for whom.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { openDocument, until } from './document.js';
-import { deferred } from './stored.js';
 
 openDocument();
-const { Budget, streamOf } = await import('../../web/budget.js');
+const { Budget } = await import('../../web/budget.js');
 const { makeLocks, Tabs } = await import('../../web/tabs.js');
-
-const kPost = { method: 'POST', body: '{}' };
 
 /** @type {InstanceType<typeof Tabs>[]} */
 const opened = [];
@@ -26,27 +22,26 @@ afterEach(async () => {
 class Network {
   constructor() {
     networks.push(this);
-    /** @type {Map<string, ReadableStreamDefaultController>} bodies that are open, by name */
+    /** @type {Map<string, import('../../web/budget.js').Stream>} that are open, by name */
     this.streams = new Map();
-    /** @type {string[]} requests in the order they went out */
-    this.sent = [];
+    /** @type {string[]} names in the order they began */
+    this.begun = [];
     this.most = 0; // streams that were open at once
   }
 
-  /** @type {typeof fetch} */
-  send = async (input, init) => {
-    const name = new Headers(init?.headers).get('parley-stream') ?? String(input).split('/').at(-1) ?? '';
-    this.sent.push(`${init?.method ?? 'GET'} ${name}`);
-    const body = new ReadableStream({ start: (controller) => void this.streams.set(name, controller) });
+  /** @param {string} name @param {import('../../web/budget.js').Stream} stream */
+  begin(name, stream) {
+    this.begun.push(name);
+    this.streams.set(name, stream);
     this.most = Math.max(this.most, this.streams.size);
-    return new Response(body);
-  };
+  }
 
   /** @param {string} name */
   end(name = '') {
-    for (const each of name ? [name] : this.streams.keys()) {
-      this.streams.get(each)?.close();
+    for (const each of name ? [name] : [...this.streams.keys()]) {
+      const stream = this.streams.get(each);
       this.streams.delete(each);
+      stream?.leave();
     }
   }
 }
@@ -60,19 +55,17 @@ function openTab(network) {
   opened.push(tabs);
   const state = {
     looked: new Set([/** @type {string} */ ('')]),
-    /** @type {string[]} keys, all that ever were */
+    /** @type {string[]} names, all that ever were */
     parked: [],
     waiting: 0, // of the parked ones
     unparked: 0,
-    journaled: async () => {},
+    learned: 0,
+    learn: () => {},
   };
-  const turns = {
-    journaled: () => state.journaled(),
-    looked: (/** @type {string} */ key) => state.looked.has(key),
-    park: (/** @type {string} */ key) => {
-      state.parked.push(key);
-      ++state.waiting;
-      network.end(key); // the core aborts its request
+  const readers = {
+    learn: () => {
+      ++state.learned;
+      state.learn();
     },
     unpark: () => {
       --state.waiting;
@@ -80,51 +73,48 @@ function openTab(network) {
     },
     anyParked: () => state.waiting > 0,
   };
-  const budget = new Budget(tabs, makeLocks(tabs, { silence: 300, look: 20 }), turns, 20);
-  /** @param {string} name @param {RequestInit} [init] */
-  const post = (name, init = {}) =>
-    read(budget.fetch(network.send, '/v1beta/interactions', { ...kPost, headers: { 'parley-stream': name }, ...init }));
-  const replay = (/** @type {string} */ name) => read(budget.fetch(network.send, `/parley/streams/${name}`));
+  const budget = new Budget(tabs, makeLocks(tabs, { silence: 300, look: 20 }), readers, 20);
+  /**
+   * @param {string} name
+   * @param {boolean} post
+   * @param {boolean} headed its response begins at once
+   */
+  const ask = (name, post, headed = true) => {
+    const stream = budget.ask({
+      post: () => post,
+      looked: () => state.looked.has(name),
+      begin: () => {
+        network.begin(name, stream);
+        if (headed) stream.head();
+      },
+      park: () => {
+        state.parked.push(name);
+        ++state.waiting;
+        network.end(name); // the core aborts its request
+      },
+    });
+    return stream;
+  };
+  const post = (/** @type {string} */ name, headed = true) => ask(name, true, headed);
+  const replay = (/** @type {string} */ name) => ask(name, false);
   return { budget, state, post, replay };
 }
-
-/** Reads an answer to its end, as the core does. @param {Promise<Response>} response */
-async function read(response) {
-  return (await response).text();
-}
-
-test('nothing that changes anything goes out before what caused it is in the journal; looking does', async () => {
-  const network = new Network();
-  const { budget, state, post } = openTab(network);
-  const written = deferred();
-  state.journaled = () => written.promise;
-  const sending = post('a');
-  const deleting = budget.fetch(network.send, '/v1beta/interactions/x', { method: 'DELETE' });
-  await budget.fetch(network.send, '/v1beta/models');
-  assert.deepEqual(network.sent, ['GET models']);
-  written.resolve();
-  await until(() => network.streams.has('a') && network.streams.has('x'));
-  assert.deepEqual(network.sent.slice(1).sort(), ['DELETE x', 'POST a']);
-  network.end('a');
-  await Promise.all([sending, deleting]);
-});
 
 test('four streams are open at most; the next one begins as soon as one is over', async () => {
   const network = new Network();
   const { post, state } = openTab(network);
   state.looked = new Set(['a', 'b', 'c', 'd']);
-  const all = ['a', 'b', 'c', 'd'].map((name) => post(name));
+  for (const name of state.looked) post(name);
   await until(() => network.streams.size === 4);
   const { replay } = openTab(network);
-  const fifth = replay('e');
-  const sixth = replay('f');
+  replay('e');
+  replay('f');
   network.end('b');
   await until(() => network.streams.has('e'));
   assert.equal(network.streams.has('f'), false);
   network.end('a');
   await until(() => network.streams.has('f'));
   network.end();
-  await Promise.all([...all, fifth, sixth]);
   assert.equal(network.most, 4);
   assert.deepEqual(state.parked, []);
 });
@@ -133,13 +123,12 @@ test('a message that begins parks what nobody looks at, and never waits for long
   const network = new Network();
   const { post, state } = openTab(network);
   state.looked = new Set(['a']);
-  const all = [post('a'), post('b'), post('c'), post('d')];
+  for (const name of ['a', 'b', 'c', 'd']) post(name);
   await until(() => network.streams.size === 4);
-  all.push(post('e'));
+  post('e');
   await until(() => network.streams.has('e'));
   assert.deepEqual(state.parked, ['b'], 'the oldest one that is not looked at');
   network.end();
-  await Promise.all(all);
   await until(() => state.unparked);
   assert.equal(network.most, 4);
 });
@@ -147,107 +136,121 @@ test('a message that begins parks what nobody looks at, and never waits for long
 test('where all are looked at, the oldest makes room for a message; for nothing else', async () => {
   const network = new Network();
   const { post, replay, state } = openTab(network);
-  const names = ['a', 'b', 'c', 'd'];
-  state.looked = new Set(names);
-  const all = names.map((name) => post(name));
+  state.looked = new Set(['a', 'b', 'c', 'd']);
+  for (const name of state.looked) post(name);
   await until(() => network.streams.size === 4);
-  const waiting = replay('z');
-  all.push(post('e'));
+  replay('z');
+  post('e');
   await until(() => network.streams.has('e'));
   assert.deepEqual(state.parked, ['a']);
   assert.equal(network.streams.has('z'), false);
   network.end();
   await until(() => network.streams.has('z'));
-  network.end();
-  await Promise.all([...all, waiting]);
 });
 
 test('what is looked at goes first, and parks what is not; the others wait in line', async () => {
   const network = new Network();
   const { post, replay, state } = openTab(network);
-  const all = ['a', 'b', 'c', 'd'].map((name) => post(name));
+  for (const name of ['a', 'b', 'c', 'd']) post(name);
   await until(() => network.streams.size === 4);
-  all.push(replay('first in line'));
+  replay('first in line');
   state.looked = new Set(['seen']);
-  all.push(replay('seen'));
+  replay('seen');
   await until(() => network.streams.has('seen'));
   assert.deepEqual(state.parked, ['a']);
   assert.equal(network.streams.has('first in line'), false);
   network.end('c');
   await until(() => network.streams.has('first in line'));
-  network.end();
-  await Promise.all(all);
+});
+
+test('of those that wait a message goes before a look-up, and then the one that waits longest', async () => {
+  const network = new Network();
+  const { post, replay, state } = openTab(network);
+  state.looked = new Set(['a', 'b', 'c', 'd']);
+  for (const name of state.looked) post(name, false);
+  await until(() => network.streams.size === 4);
+  replay('look-up');
+  const first = post('first', false);
+  await until(() => Date.now() > first.since); // it waits longer than the next one
+  post('second', false);
+  for (const [at, name] of ['first', 'second', 'look-up'].entries()) {
+    network.end('abc'[at]);
+    await until(() => network.begun.length === 5 + at);
+    assert.equal(network.begun.at(-1), name);
+  }
+});
+
+test('what has not surely arrived is not parked: it is as soon as its response begins', async () => {
+  const network = new Network();
+  const { budget, post, state } = openTab(network);
+  for (const name of ['a', 'b', 'c', 'd']) post(name, false);
+  await until(() => network.streams.size === 4);
+  const before = state.learned;
+  post('e');
+  await until(() => state.learned > before + 1);
+  assert.deepEqual(state.parked, []);
+  assert.equal(budget.waiting.size, 1);
+  network.streams.get('c')?.head();
+  await until(() => network.streams.has('e'));
+  assert.deepEqual(state.parked, ['c']);
+});
+
+test('a tab hears of what has begun before it says that nothing can be parked', async () => {
+  const network = new Network();
+  const [one, two] = [openTab(network), openTab(network)];
+  for (const name of ['a', 'b', 'c', 'd']) one.post(name, false);
+  await until(() => network.streams.size === 4);
+  one.state.learn = () => network.streams.get('b')?.head();
+  two.post('e');
+  await until(() => network.streams.has('e'));
+  assert.deepEqual(one.state.parked, ['b']);
 });
 
 test('tabs share the four, and one makes room for a message of another', async () => {
   const network = new Network();
   const [one, two] = [openTab(network), openTab(network)];
-  const all = ['a', 'b', 'c', 'd'].map((name) => one.post(name));
+  for (const name of ['a', 'b', 'c', 'd']) one.post(name);
   await until(() => network.streams.size === 4);
-  all.push(two.post('e'));
+  two.post('e');
   await until(() => network.streams.has('e'));
   assert.deepEqual(one.state.parked, ['a']);
   assert.equal(network.most, 4);
-  network.end();
-  await Promise.all(all);
 });
 
-test('who is aborted while it waits never goes out, and leaves no hole', async () => {
+test('who wants no room any more while it waits never begins, and leaves no hole', async () => {
   const network = new Network();
   const { post, state } = openTab(network);
   state.looked = new Set(['a', 'b', 'c', 'd']);
-  const all = ['a', 'b', 'c', 'd'].map((name) => post(name));
+  for (const name of state.looked) post(name);
   await until(() => network.streams.size === 4);
   const other = openTab(network);
-  const left = new AbortController();
-  const fifth = other.budget.fetch(network.send, '/parley/streams/e', { signal: left.signal });
-  const sixth = other.replay('f');
-  await until(() => other.budget.waiting.size === 2);
-  left.abort(new Error('stopped'));
-  await assert.rejects(fifth, /stopped/);
+  const fifth = other.replay('e');
+  other.replay('f');
+  assert.equal(other.budget.waiting.size, 2);
+  fifth.leave();
   network.end('a');
   await until(() => network.streams.has('f'));
-  assert.equal(network.sent.includes('GET e'), false);
-  await assert.rejects(
-    other.budget.fetch(network.send, '/parley/streams/g', { signal: AbortSignal.abort(new Error('before')) }),
-    /before/,
-  );
-  network.end();
-  await Promise.all([...all, sixth]);
+  assert.equal(network.begun.includes('e'), false);
 });
 
-test('a request that fails, has no body, or is aborted at the last moment gives its place back', async () => {
+test('one that leaves at the last moment gives its place back', async () => {
   const network = new Network();
-  const { budget, post } = openTab(network);
-  const failing = () => Promise.reject(new TypeError('no network'));
-  await assert.rejects(budget.fetch(failing, '/parley/streams/a'), /no network/);
-  const empty = () => Promise.resolve(new Response(null, { status: 204 }));
-  assert.equal((await budget.fetch(empty, '/parley/streams/a')).status, 204);
-  const left = new AbortController();
+  const { budget, post, replay } = openTab(network);
   const { locks } = budget;
+  /** @type {import('../../web/budget.js').Stream[]} */
+  const streams = [];
   budget.locks = /** @type {any} */ ({
     try: async (/** @type {string} */ name) => {
       const hold = await locks.try(name);
-      left.abort(new Error('stopped'));
+      for (const stream of streams) stream.leave();
       return hold;
     },
   });
-  await assert.rejects(budget.fetch(network.send, '/parley/streams/a', { signal: left.signal }), /stopped/);
+  streams.push(replay('a'));
+  await until(() => !budget.serving);
+  assert.deepEqual(network.begun, []);
+  assert.equal(budget.slots.size, 0);
   budget.locks = locks;
-  const all = ['a', 'b', 'c', 'd'].map((name) => post(name));
+  for (const name of ['a', 'b', 'c', 'd']) post(name);
   await until(() => network.streams.size === 4);
-  network.end();
-  await Promise.all(all);
-});
-
-test('a request of the core is the stream it will be', () => {
-  /** @type {[string, string][]} */
-  const streams = [
-    ['POST /v1beta/interactions\ncontent-type: application/json\nparley-stream: abc\n\n{}', 'abc'],
-    ['GET /parley/streams/abc?offset=17\n\n', 'abc'],
-    ['GET /v1beta/interactions/x?stream=true&last_event_id=3\n\n', '/v1beta/interactions/x'],
-    ['GET /v1beta/interactions/x\n\n', ''],
-    ['DELETE /parley/streams/abc\n\n', ''],
-  ];
-  for (const [request, stream] of streams) assert.equal(streamOf(request), stream, request);
 });

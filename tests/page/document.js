@@ -114,6 +114,26 @@ export async function until(condition, patience = 20000) {
   }
 }
 
+/**
+ * Plays the host of a conversation whose journal is kept nowhere: all of it is kept, and there is always room.
+ * Call it before the conversation is opened.
+ * @param {import('../../web/core.js').Conversation} conversation
+ * @param {boolean} [live]
+ * @returns {() => import('../../web/core.js').Effect[]} all effects since the last call
+ */
+export function playHost(conversation, live = true) {
+  conversation.input('kept', { arg: 0xffffffff, time: 0 }, live);
+  return () => {
+    const effects = conversation.drain();
+    for (const { kind, id, time } of effects) {
+      if (kind !== 'room') continue;
+      conversation.input('room', { id, time }, live);
+      effects.push(...conversation.drain());
+    }
+    return effects;
+  };
+}
+
 /** The core in its module, as the page has it. @returns {Promise<import('../../web/core.js').Core>} */
 export async function openCore() {
   const { Core } = await import('../../web/core.js');

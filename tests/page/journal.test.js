@@ -226,6 +226,70 @@ test('a localStorage that is refused stops nothing: only what is in the database
   assert.deepEqual(troubles, []);
 });
 
+test('to keep is to write at once; it is told when the transaction is through, and not by the copy', async () => {
+  const { journals } = openTab({ gather: 1e6 });
+  const journal = journals.of('kept');
+  assert.equal(await journal.keep(), true, 'nothing to keep');
+  /** @type {string[]} */
+  const order = [];
+  const { add } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.add = function (/** @type {[any, IDBValidKey?]} */ ...args) {
+    this.transaction.addEventListener('complete', () => order.push(`written ${args[0].entries}`));
+    return add.apply(this, args);
+  };
+  journal.append(['one']);
+  assert.equal(journal.secure(), true);
+  const first = journal.keep().then(() => order.push('kept one'));
+  journal.append(['two', 'three']); // while it is written
+  const second = journal.keep().then(() => order.push('kept two and three'));
+  await Promise.all([first, second]);
+  IDBObjectStore.prototype.add = add;
+  assert.deepEqual(order, ['written one', 'kept one', 'written two,three', 'kept two and three']);
+});
+
+test('what cannot be written counts as kept when the copy has it, and also where nothing has it', async (t) => {
+  fill(t);
+  for (const copied of [100, 3]) {
+    const { journals, troubles } = openTab({ copied });
+    const journal = journals.of(`kept in ${copied}`);
+    journal.append(['one', 'two']);
+    assert.equal(await journal.keep(), true);
+    assert.equal(troubles.length, 1);
+    const copy = JSON.parse(copyOf(`kept in ${copied}`) ?? '');
+    assert.deepEqual(copy.entries, copied === 100 ? ['one', 'two'] : []);
+  }
+});
+
+test('a database that was refused is not waited for: the copy is there at once', async (t) => {
+  const { open } = IDBFactory.prototype;
+  t.after(() => Object.assign(IDBFactory.prototype, { open }));
+  IDBFactory.prototype.open = () => /** @type {any} */ ({});
+  const { journals } = openTab();
+  journals.database = new Database(1);
+  const journal = journals.of('not waited for');
+  journal.append(['one']);
+  assert.equal(await journal.keep(), true);
+  journals.database.patience = 1e6;
+  journal.append(['two']);
+  assert.equal(await journal.keep(), true);
+  assert.deepEqual(JSON.parse(copyOf('not waited for') ?? '').entries, ['one', 'two']);
+});
+
+test('what another tab wrote over, or nobody wants any more, was never kept', async () => {
+  const [ours, theirs] = [openTab().journals.of('ours'), openTab().journals.of('ours')];
+  ours.append(['first']);
+  await ours.flush();
+  theirs.append(['at the same place']);
+  assert.equal(await theirs.keep(), false);
+  ours.append(['second']);
+  const keeping = ours.keep();
+  ours.forget();
+  assert.equal(await keeping, false);
+  await ours.remove();
+  ours.append(['third']);
+  assert.equal(await ours.keep(), false);
+});
+
 test('two tabs that write to one journal: the later one is told, gives up what it had, and reads on', async () => {
   const one = openTab();
   const two = openTab();
@@ -236,9 +300,12 @@ test('two tabs that write to one journal: the later one is told, gives up what i
   let told = 0;
   theirs.conflict = () => ++told;
   theirs.append(['at the same place']);
+  assert.equal(theirs.secure(), true);
   assert.equal(await theirs.flush(), false);
   assert.equal(told, 1);
+  assert.notEqual(copyOf('both'), null);
   theirs.forget();
+  assert.equal(copyOf('both'), null, 'or whoever owns it next would take it up');
   assert.deepEqual((await theirs.read(0)).entries, ['first']);
   assert.deepEqual(await inDatabase('both'), ['first']);
   assert.deepEqual([...one.troubles, ...two.troubles], []);

@@ -41,12 +41,15 @@ class Page {
     this.damaged = [];
     /** @type {any[]} bodies */
     this.posts = [];
+    /** @type {string[]} their names */
+    this.streams = [];
     this.before = () => {}; // a POST goes out
     // The core's requests name a path only, which no document of node's makes a URL of.
     globalThis.fetch = async (path, init) => {
-      if (init?.method === 'POST') {
+      if (init?.method === 'POST' && String(path).startsWith('/v1beta/')) {
         this.before();
         this.posts.push(JSON.parse(new TextDecoder().decode(/** @type {any} */ (init.body))));
+        this.streams.push(new Headers(init.headers).get('parley-stream') ?? '');
       }
       return send(new URL(String(path), proxy.url), init);
     };
@@ -182,55 +185,138 @@ test('on a full disk the chat goes on, and what is not kept is there as long as 
   );
 });
 
-for (const refused of [false, true]) {
-  const where = refused ? 'in the database, where localStorage is refused' : 'in the journal';
+/**
+ * Tells of each transaction that is through and what it has written.
+ * @param {import('node:test').TestContext} t
+ * @param {(entries: string) => void} tell
+ * @param {number} [steps] that it takes
+ */
+function watchWriting(t, tell, steps = 0) {
+  const { add } = IDBObjectStore.prototype;
+  t.after(() => Object.assign(IDBObjectStore.prototype, { add }));
+  IDBObjectStore.prototype.add = function (/** @type {[any, IDBValidKey?]} */ ...args) {
+    this.transaction.addEventListener('complete', () => tell(JSON.stringify(args)));
+    const { commit } = this.transaction;
+    let left = steps;
+    this.transaction.commit = () => {}; // it takes its time
+    const again = () => {
+      if (left-- > 0) this.count().onsuccess = again;
+      else commit?.call(this.transaction);
+    };
+    again();
+    return add.apply(this, args);
+  };
+}
+
+for (const [where, prepare] of /** @type {[string, (t: import('node:test').TestContext) => void][]} */ ([
+  ['in the database, whatever else has a copy', () => {}],
+  ['in the database, where localStorage is refused', refuseStorage],
+])) {
   test(`nothing goes out before it is ${where}`, async (t) => {
-    if (refused) refuseStorage(t);
-    let written = ''; // by transactions that are through
-    const { add } = IDBObjectStore.prototype;
-    t.after(() => Object.assign(IDBObjectStore.prototype, { add }));
-    IDBObjectStore.prototype.add = function (/** @type {[any, IDBValidKey?]} */ ...args) {
-      this.transaction.addEventListener('complete', () => (written += JSON.stringify(args)));
-      return add.apply(this, args);
-    };
+    prepare(t);
+    /** @type {string[]} */
+    const order = [];
+    watchWriting(t, (entries) => entries.includes('echo: precious') && order.push('written'), 50);
     const page = await Page.open();
-    /** @type {boolean[]} */
-    const kept = [];
-    page.before = () => {
-      const copies = Object.keys(storage).map((name) => storage.getItem(name));
-      kept.push([...copies, written].some((text) => text?.includes('echo: precious')));
-    };
+    page.before = () => order.push('sent');
     page.all.fresh();
     await page.send('echo: precious');
     await page.state(1, 'done');
-    assert.deepEqual(kept, [true]);
+    assert.deepEqual(order, ['written', 'sent']);
     assert.deepEqual(page.troubles, []);
   });
 }
 
-test('a message goes out only when it is written, where localStorage is refused or tabs cannot be sure', async (t) => {
-  for (const refuse of [() => () => {}, () => refuseStorage(t)]) {
-    const page = await Page.open();
-    page.all.fresh();
-    const restore = refuse();
-    /** @type {string[]} */
-    const order = [];
-    const { add } = IDBObjectStore.prototype;
-    IDBObjectStore.prototype.add = function (/** @type {[any, IDBValidKey?]} */ ...args) {
-      this.transaction.addEventListener('complete', () => order.push('written'));
-      let steps = 50; // it takes its time
-      const again = () => void (--steps && (this.count().onsuccess = again));
+test('a conversation is in the list of the database before its first message goes out', async (t) => {
+  /** @type {string[]} */
+  const order = [];
+  const { put } = IDBObjectStore.prototype;
+  t.after(() => Object.assign(IDBObjectStore.prototype, { put }));
+  IDBObjectStore.prototype.put = function (/** @type {[any, IDBValidKey?]} */ ...args) {
+    if (this.name === 'conversations' && args[0].busy) {
+      this.transaction.addEventListener('complete', () => order.push('listed'));
+      let left = 50; // it takes its time
+      const again = () => void (--left && (this.count().onsuccess = again));
       again();
-      return add.apply(this, args);
-    };
-    const { journal } = page.live;
-    journal.append(['1763820000000 settings 0 0\n{}']);
-    await page.all.journaled();
-    order.push('through');
-    IDBObjectStore.prototype.add = add;
-    assert.deepEqual(order, ['written', 'through']);
-    restore();
-  }
+    }
+    return put.apply(this, args);
+  };
+  const page = await Page.open();
+  page.before = () => order.push('sent');
+  page.all.fresh();
+  await page.send('echo: one');
+  await page.state(1, 'done');
+  assert.deepEqual(order.slice(0, 2), ['listed', 'sent']);
+});
+
+test('what waits is written and sent at once when its turn comes, also where there are no frames', async () => {
+  const page = await Page.open();
+  page.all.fresh();
+  const gate = proxy.gate(0);
+  await page.send(`${gate} echo: one`);
+  await page.send('echo: two');
+  await gate.reached();
+  assert.equal(page.posts.length, 1);
+  await gate.open();
+  await until(() => page.posts.length === 2); // nobody looks what the core has done
+  const { id } = page.live;
+  const kept = (await stored('entries')).filter(({ conversation }) => conversation === id);
+  const last = kept.flatMap(({ entries }) => entries).at(-1);
+  assert.match(last, / http_end 1 /, 'that with which the first one was over');
+  await page.state(2, 'done');
+});
+
+test('what another tab has written over is not sent by this one, and once in all', async () => {
+  const page = await Page.open();
+  page.all.fresh();
+  await page.send('echo: one');
+  await page.state(1, 'done');
+  const { live } = page;
+  await live.journal.flush();
+  const first = live.journal.length;
+  await damage('entries', (objects) => {
+    objects.put({ conversation: live.id, first, entries: [`${Date.now()} settings 0 0\n{"model":"another"}`] });
+  });
+  void page.send('echo: two');
+  await until(() => page.live !== live);
+  assert.equal(page.posts.length, 1);
+  await page.state(2, 'done');
+  assert.deepEqual(
+    page.posts.map(({ input }) => input),
+    ['echo: one', 'echo: two'],
+  );
+});
+
+test('a copy gets a key of its own, once, also when the page goes away before it is used', async () => {
+  let page = await Page.open();
+  page.all.fresh();
+  await page.send('echo: one');
+  await page.state(1, 'done');
+  const original = page.live.id;
+  const entries = await page.all.entriesOf(original);
+  await page.all.adopt('copy', entries, false);
+  const copy = page.live.id;
+  assert.deepEqual(await page.all.entriesOf(copy), entries);
+  await page.close();
+
+  page = await Page.open();
+  await page.open(copy);
+  await page.send('echo: two');
+  await page.state(2, 'done');
+  await page.open(original);
+  await page.send('echo: two');
+  await page.state(2, 'done');
+  assert.equal(page.streams.length, 2);
+  assert.equal(new Set(page.streams).size, 2, 'or the second would join the first');
+  await page.close();
+
+  page = await Page.open();
+  await page.open(copy);
+  await page.send('echo: three');
+  await page.state(3, 'done');
+  const opened = (await page.all.entriesOf(copy)).flatMap((entry) => /^\d+ open 0 (\d)/.exec(entry)?.[1] ?? []);
+  const { own, other } = core.protocol.open_as;
+  assert.deepEqual(opened.map(Number), [own, other, own]);
 });
 
 test('what is sent where localStorage is refused is found by the next page, once', async (t) => {

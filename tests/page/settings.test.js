@@ -1,7 +1,7 @@
 // What is chosen in the Settings becomes members of the request, as the core sends it.
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
-import { openCore, openDocument } from './document.js';
+import { openCore, openDocument, playHost } from './document.js';
 
 openDocument();
 const { choiceOf, defaultChoice, keepDefault, keepNew, newChoice, settingsFor } = await import('../../web/settings.js');
@@ -25,11 +25,12 @@ beforeEach(() => {
  */
 function sent(id, choice) {
   const conversation = core.create();
+  const drain = playHost(conversation, false);
   const act = (/** @type {string} */ kind, more = {}) => conversation.input(kind, more, false);
-  act('open', { text: 'a test' });
+  act('open', { arg: core.protocol.open_as.own, text: 'a test' });
   act('settings', { text: JSON.stringify(settingsFor(id, choice)) });
   act('submit', { arg: core.protocol.submit_mode.queued, text: 'One' });
-  const requests = conversation.drain().filter(({ kind }) => kind === 'http_start');
+  const requests = drain().filter(({ kind }) => kind === 'http_start');
   conversation.close();
   assert.equal(requests.length, 1);
   const [head, body] = requests[0].text.split('\n\n');

@@ -2,7 +2,7 @@
 // the document of node. What is pressed is a button that is there, as in the page.
 import { after } from 'node:test';
 import { Proxy } from '../browser/support.js';
-import { openCore, openDocument, until } from './document.js';
+import { openCore, openDocument, playHost, until } from './document.js';
 
 /** @typedef {import('../../web/turn.js').Turn} Turn */
 
@@ -54,6 +54,7 @@ export class Talk {
   constructor(core, Seen, requests) {
     this.core = core;
     this.conversation = core.create();
+    this.drain = playHost(this.conversation);
     this.first = requests.length;
     this.all = requests;
     /** @type {string[]} announced */
@@ -72,7 +73,7 @@ export class Talk {
       const { kind, input } = /** @type {CustomEvent} */ (event).detail;
       if (this.seen.elements.log.isConnected) this.do(kind, input);
     });
-    this.do('open', { text: `talk ${requests.length}` });
+    this.do('open', { arg: core.protocol.open_as.own, text: `talk ${requests.length}` });
     this.settings({ model: kModel });
   }
 
@@ -94,7 +95,7 @@ export class Talk {
   }
 
   pump() {
-    const effects = this.seen.events.trace(this.conversation.drain());
+    const effects = this.seen.events.trace(this.drain());
     for (const { kind, text } of effects) if (kind === 'journal') this.journal.push(text);
     if (effects.length) this.seen.show(effects);
   }

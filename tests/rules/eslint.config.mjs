@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 // Become part of Emscripten's output.
-const kPieces = ['wasm/*.js', 'toolchains/*.js'];
+const kPieces = ['wasm/edge/*.js', 'toolchains/*.js'];
 
 // Need no types.
 const kRules = {

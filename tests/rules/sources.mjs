@@ -57,6 +57,12 @@ export const imports = (/** @type {string} */ path) => {
 };
 
 /**
+ * What is in a folder and its rooms. The demo upstream is a house of its own.
+ * @param {string} folder
+ */
+export const in_rooms = (folder) => in_folder(folder).filter((path) => !path.startsWith('proxy/demo/'));
+
+/**
  * The header in folder `sources` that a source or a test belongs to: turn_queue.cpp,
  * turn_queue_table.cpp and turn_queue_test.cpp to turn_queue.h. null: to none.
  * @param {string} path
@@ -67,8 +73,8 @@ export function header_of(path, sources) {
     .replace(/\.\w+$/, '')
     .split('_');
   for (; words.length > 0; words.pop()) {
-    const header = `${sources}/${words.join('_')}.h`;
-    if (files.includes(header)) return header;
+    const header = in_rooms(sources).find((file) => basename(file) === `${words.join('_')}.h`);
+    if (header) return header;
   }
   return null;
 }

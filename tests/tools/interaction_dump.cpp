@@ -1,9 +1,9 @@
 // A recorded stream on standard input, the interaction that it adds up to on standard output.
 #include <vector>
 
-#include "event_decoder.h"
-#include "interaction.h"
-#include "json_text.h"
+#include "answer/event_decoder.h"
+#include "answer/interaction.h"
+#include "text/json_text.h"
 #include "tool.h"
 
 namespace {

@@ -5,14 +5,18 @@
 //   @ 1000                      the time from here on, in milliseconds
 //   > submit 0 0 "Hello"        an input: kind, id, arg, text as a JSON string (may be left out)
 //   turn_added 1 0 "Hello"      an effect, likewise
+//
+// The host keeps the journal and has room for a stream at once, and that is not shown; where a
+// transcript says `> kept` or `> room` anywhere, they are its business.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "json_text.h"
-#include "session.h"
+#include "text/json_text.h"
+#include "turns/session.h"
 
 namespace {
 
@@ -55,10 +59,6 @@ std::string unquote(std::string_view json) {
   return text;
 }
 
-bool is_effect(std::string_view line) {
-  return !line.empty() && line[0] != '#' && line[0] != '@' && line[0] != '>';
-}
-
 void print(const parley::Effect& effect) {
   if (effect.kind == parley::EffectKind::kJournal) return;  // says the input again
   std::string line = parley::name(effect.kind);
@@ -71,6 +71,23 @@ void print(const parley::Effect& effect) {
   std::fwrite(line.data(), 1, line.size(), stdout);
 }
 
+// What session.step(input) does, with a host that keeps all and has room.
+void step(parley::Session* session, const parley::Input& input, bool by_hand) {
+  std::vector<parley::RequestId> rooms;
+  for (const parley::Effect& effect : session->step(input)) {
+    const bool room = effect.kind == parley::EffectKind::kRoom;
+    if (room && !by_hand) rooms.push_back(effect.id);
+    if (by_hand || (!room && effect.kind != parley::EffectKind::kRoomLeft)) print(effect);
+  }
+  for (const parley::RequestId id : rooms) {
+    step(session, {parley::InputKind::kRoom, id, 0, input.time, {}}, by_hand);
+  }
+}
+
+bool is_effect(std::string_view line) {
+  return !line.empty() && line[0] != '#' && line[0] != '@' && line[0] != '>';
+}
+
 }  // namespace
 
 int main() {
@@ -78,6 +95,9 @@ int main() {
   std::string_view rest = transcript;
   parley::Session session;
   double time = 0;
+  const bool by_hand = transcript.find("\n> kept ") != std::string::npos ||
+                       transcript.find("\n> room ") != std::string::npos;
+  if (!by_hand) step(&session, {parley::InputKind::kKept, 0, ~0U, 0, {}}, false);
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = rest.substr(0, end);
@@ -105,7 +125,7 @@ int main() {
     input.arg = static_cast<std::uint32_t>(std::strtoul(word().c_str(), nullptr, 10));
     const std::string text = unquote(words);
     input.text = text;
-    for (const parley::Effect& effect : session.step(input)) print(effect);
+    step(&session, input, by_hand);
   }
   return 0;
 }

@@ -1,8 +1,8 @@
 // Server-sent events on standard input, one JSON line a message on standard output.
 #include <vector>
 
-#include "json_text.h"
-#include "sse_parser.h"
+#include "answer/sse_parser.h"
+#include "text/json_text.h"
 #include "tool.h"
 
 namespace {

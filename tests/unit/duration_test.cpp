@@ -1,4 +1,4 @@
-#include "duration.h"
+#include "text/duration.h"
 
 #include <doctest/doctest.h>
 

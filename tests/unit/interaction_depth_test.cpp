@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "interaction.h"
+#include "answer/interaction.h"
 #include "support/events.h"
 
 namespace parley {

@@ -1,5 +1,5 @@
 // What recorded traffic becomes.
-#include "interaction.h"
+#include "answer/interaction.h"
 
 #include <doctest/doctest.h>
 

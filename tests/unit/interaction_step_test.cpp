@@ -1,4 +1,4 @@
-#include "interaction_step.h"
+#include "answer/interaction_step.h"
 
 #include <doctest/doctest.h>
 
@@ -49,6 +49,26 @@ TEST_CASE("text deltas append to the last text block, or open one") {
                                        R"({"text":"b","type":"text"}],"type":"model_output"})");
   CHECK(grown(R"({"type":"model_output","content":[{"type":"text","text":"a"}]})", {text("b")}) ==
         R"({"content":[{"text":"ab","type":"text"}],"type":"model_output"})");
+}
+
+TEST_CASE("text is what its step makes of it: a thought's summary, or more of a step named text") {
+  CHECK(grown(R"({"type":"thought"})", {text("a"), text(""), text("b")}) ==
+        R"({"summary":[{"text":"a","type":"text"},{"text":"b","type":"text"}],"type":"thought"})");
+  CHECK(grown(R"({"type":"text"})", {text("a"), text("b")}) == R"({"text":"b","type":"text"})");
+}
+
+TEST_CASE("one event id with two contents is two events, the same twice is one") {
+  const auto image = [](const std::string& uri) {
+    return delta(R"({"type":"image","uri":")" + uri + "\"}", "1");
+  };
+  const auto one = [](const std::string& words) {
+    return delta(R"({"type":"text","text":")" + words + "\"}", "1");
+  };
+  const std::string same = R"({"uri":"u","type":"image"})";
+  CHECK(grown(kOutput, {one("a"), one("b"), image("u"), one("a"), image("v"), image("u"),
+                        delta(same, "1"), delta(same, "2")}) ==
+        R"({"content":[{"text":"ab","type":"text"},{"type":"image","uri":"u"},)"
+        R"({"type":"image","uri":"v"},{"type":"image","uri":"u"}],"type":"model_output"})");
 }
 
 TEST_CASE("content without a type is text") {

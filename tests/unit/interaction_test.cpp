@@ -1,4 +1,4 @@
-#include "interaction.h"
+#include "answer/interaction.h"
 
 #include <doctest/doctest.h>
 

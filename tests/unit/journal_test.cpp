@@ -1,4 +1,4 @@
-#include "journal.h"
+#include "turns/journal.h"
 
 #include <doctest/doctest.h>
 

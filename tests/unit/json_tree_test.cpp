@@ -1,4 +1,4 @@
-#include "json_tree.h"
+#include "text/json_tree.h"
 
 #include <doctest/doctest.h>
 

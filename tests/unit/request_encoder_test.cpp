@@ -1,4 +1,4 @@
-#include "request_encoder.h"
+#include "turns/request_encoder.h"
 
 #include <doctest/doctest.h>
 

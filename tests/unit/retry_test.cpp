@@ -1,4 +1,4 @@
-#include "retry.h"
+#include "turns/retry.h"
 
 #include <doctest/doctest.h>
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "session.h"
+#include "turns/session.h"
 
 namespace parley {
 namespace {

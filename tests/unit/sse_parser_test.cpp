@@ -1,6 +1,6 @@
 // The standard is WHATWG HTML, section "Server-sent events": 9.2.5 is the grammar, 9.2.6 what
 // each line does. Test cases name the rule that they check.
-#include "sse_parser.h"
+#include "answer/sse_parser.h"
 
 #include <doctest/doctest.h>
 

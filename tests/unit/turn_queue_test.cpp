@@ -1,4 +1,4 @@
-#include "turn_queue.h"
+#include "turns/turn_queue.h"
 
 #include <doctest/doctest.h>
 

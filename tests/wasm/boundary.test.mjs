@@ -1,4 +1,4 @@
-// The module's C functions as the page calls them (wasm/boundary.h), with the host played here
+// The module's C functions as the page calls them (wasm/edge/boundary.h), with the host played here
 // (host 0) or by the module's own transport against a real server (host 1).
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -20,8 +20,9 @@ before(async () => {
 });
 
 class Conversation {
-  constructor(of = module) {
+  constructor(of = module, host = 0) {
     this.module = of;
+    this.host = host;
     this.handle = of._parley_create();
   }
 
@@ -37,8 +38,19 @@ class Conversation {
     this.module._parley_input(this.handle, number, id, arg, time, bytes.length, host);
   }
 
-  // Everything since the last time; checks the layout on the way.
+  // Everything since the last time. There is room for every stream.
   take() {
+    const taken = this.drain();
+    for (const { kind, id, time } of taken) {
+      if (kind !== 'room') continue;
+      this.input('room', { id, time, host: this.host });
+      taken.push(...this.drain());
+    }
+    return taken;
+  }
+
+  // Checks the layout on the way.
+  drain() {
     const address = this.module._parley_drain(this.handle);
     assert.equal(address % 8, 0, 'aligned');
     const view = new DataView(this.module.HEAPU8.buffer);
@@ -55,7 +67,8 @@ class Conversation {
 
   /** @param {{time?: number, host?: number}} [options] */
   open(options) {
-    this.input('open', { text: kStream, ...options });
+    this.input('kept', { arg: 0xffffffff, ...options }); // nothing is, and nothing waits for it
+    this.input('open', { arg: protocol.open_as.own, text: kStream, ...options });
     return this;
   }
 }
@@ -211,13 +224,13 @@ test('with the module as host a turn streams in by itself', { timeout: 20_000 },
   const hosted = await load('parley', {
     baseUrl: `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`,
   });
-  const conversation = new Conversation(hosted).open({ host: 1, time: Date.now() });
+  const conversation = new Conversation(hosted, 1).open({ host: 1, time: Date.now() });
   conversation.input('submit', { text: 'hello', host: 1, time: Date.now() });
+  const taken = conversation.take();
   const [incoming, outgoing] = await once(server, 'request');
   const body = JSON.parse(Buffer.concat(await incoming.toArray()).toString());
   assert.equal(body.input, 'hello');
   assert.equal(body.stream, true);
-  const taken = conversation.take();
   const wait = async (/** @type {(record: Entry) => boolean} */ wanted) => {
     await until(() => (taken.push(...conversation.take()), taken.some(wanted)), t.signal);
   };
@@ -234,4 +247,35 @@ test('with the module as host a turn streams in by itself', { timeout: 20_000 },
   outgoing.end();
   await wait((record) => record.kind === 'turn_state' && protocol.turn_state[record.arg] === 'done');
   hosted._parley_destroy(conversation.handle);
+});
+
+test('the module calls the page when there is something that only that can do, and for nothing else', () => {
+  /** @type {number[]} */
+  const wanted = [];
+  module.wanted = (/** @type {number} */ handle) => wanted.push(handle);
+  const conversation = new Conversation(module, 1);
+  conversation.input('open', { arg: protocol.open_as.own, text: kStream, host: 1 });
+  conversation.input('settings', { text: '{"model":"m"}', host: 1 });
+  assert.deepEqual(wanted, []);
+  conversation.input('submit', { text: 'hello', host: 1 });
+  assert.deepEqual(wanted, [conversation.handle]);
+  const asked = conversation.drain();
+  const entries = asked.filter(({ kind }) => kind === 'journal').length;
+  assert.equal(first(asked, 'keep').arg, entries);
+  conversation.input('kept', { arg: entries - 1, host: 1 });
+  assert.deepEqual(conversation.drain(), []);
+  conversation.input('kept', { arg: entries, host: 1 });
+  assert.deepEqual(wanted, [conversation.handle, conversation.handle]);
+  assert.deepEqual(kinds(conversation.drain()), ['room']);
+  conversation.input('stop', { id: 1, host: 1 });
+  assert.equal(wanted.length, 3);
+  const stopped = kinds(conversation.drain());
+  assert.ok(stopped.includes('room_left') && stopped.includes('keep'));
+  assert.ok(!stopped.includes('http_start'), 'nothing went out');
+  const played = new Conversation();
+  played.input('submit', { text: 'hello' });
+  assert.ok(kinds(played.drain()).includes('keep'));
+  assert.equal(wanted.length, 3, 'not where the caller is the host');
+  module._parley_destroy(conversation.handle);
+  delete module.wanted;
 });

@@ -28,7 +28,7 @@ export function c_string(module, address) {
 /** @typedef {{kind: string, id: number, arg: number, time: number, bytes: Uint8Array}} Entry */
 
 /**
- * `size` bytes of records (wasm/boundary.h) at `address`.
+ * `size` bytes of records (wasm/edge/boundary.h) at `address`.
  * @param {any} module
  * @param {number} address
  * @param {number} size

@@ -1,4 +1,4 @@
-// What wasm/transport.h promises, against a real server: whatever way the Emscripten at hand
+// What wasm/edge/transport.h promises, against a real server: whatever way the Emscripten at hand
 // streams, this is what must come of it.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

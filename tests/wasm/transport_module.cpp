@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "transport.h"
+#include "edge/transport.h"
 
 namespace {
 

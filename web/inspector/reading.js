@@ -15,6 +15,7 @@ const kMostProblems = 5; // told one by one
 const kEventMs = 50; // between events of a file without times
 const kStream = 'text/event-stream';
 const kComplete = 0; // HttpEnd
+const kAll = 0xffffffff; // entries
 
 /**
  * What can be read of a file, and what is wrong with the rest.
@@ -176,15 +177,29 @@ function journalOf(core, { fed, problems, own }) {
   const running = new Map();
   /** @type {number[]} requests that the file does not answer */
   let open = [];
+  /** @type {number[]} requests that want to stream: there is room */
+  const rooms = [];
+  /** @type {number[]} */
+  const timers = [];
   let time = 0;
-  const take = (/** @type {number} */ line) => {
+  conversation.input('kept', { arg: kAll, time }, false);
+  const drain = (/** @type {number} */ line) => {
     for (const { kind, id, arg, state, text } of conversation.drain()) {
       if (kind === 'journal') journal.push(text);
+      else if (kind === 'room') rooms.push(id);
+      else if (kind === 'timer_start') timers.push(id);
       else if (kind === 'http_start') open.push(id);
       else if (kind === 'turn_state')
         running.set(id, state === 'sending' || state === 'streaming' || text === 'stopping');
       else if (kind === 'retry_at') running.set(id, arg > 0);
       else if (kind === 'event' && !isReadable(text)) complain(problems, I.badData(line));
+    }
+  };
+  const take = (/** @type {number} */ line) => {
+    drain(line);
+    for (const id of rooms.splice(0)) {
+      conversation.input('room', { id, time }, false);
+      drain(line);
     }
   };
   for (const { input, line } of fed) {
@@ -205,10 +220,17 @@ function journalOf(core, { fed, problems, own }) {
   // Nothing of it goes on: there is nobody to ask.
   const last = fed.at(-1)?.line ?? 1;
   const end = () => {
-    for (let id = open.shift(); id !== undefined; id = open.shift()) {
-      conversation.input('http_head', { id, arg: 404, text: 'application/json', time }, false);
-      conversation.input('http_chunk', { id, text: kOver, time }, false);
-      conversation.input('http_end', { id, arg: kComplete, time }, false);
+    timers.length = 0; // those from now on ask once more
+    for (;;) {
+      for (let id = open.shift(); id !== undefined; id = open.shift()) {
+        conversation.input('http_head', { id, arg: 404, text: 'application/json', time }, false);
+        conversation.input('http_chunk', { id, text: kOver, time }, false);
+        conversation.input('http_end', { id, arg: kComplete, time }, false);
+        take(last);
+      }
+      const timer = timers.shift();
+      if (timer === undefined) return;
+      conversation.input('timer', { id: timer, time }, false);
       take(last);
     }
   };

@@ -14,7 +14,7 @@ import { redacted, withoutKeys } from './redact.js';
 export const kFormat = 'parley-recording';
 export const kVersion = 1;
 
-/** @param {string} entry of a journal (wasm/journal.h) @returns {Input | null} */
+/** @param {string} entry of a journal (wasm/turns/journal.h) @returns {Input | null} */
 export function inputOf(entry) {
   const match = /^(\d+) (\w+) (\d+) (\d+)\n/.exec(entry);
   if (!match) return null;

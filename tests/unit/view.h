@@ -1,0 +1,87 @@
+// What a page would show, made of effects alone.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "io.h"
+
+namespace parley {
+
+struct View {
+  struct Turn {
+    std::string message, answer, error, interaction;
+    TurnState state = TurnState::kQueued;
+    TurnId parent = kNoTurn;
+    std::uint32_t events = 0;
+  };
+  std::map<TurnId, Turn> turns;
+  std::string queue;
+  TurnId head = kNoTurn;
+  std::uint32_t paused = 0;
+
+  void apply(const Effect& effect) {
+    switch (effect.kind) {
+      case EffectKind::kTurnAdded:
+      case EffectKind::kTurnText:
+        turns[effect.id].message = effect.text;
+        break;
+      case EffectKind::kTurnRemoved:
+        turns.erase(effect.id);
+        break;
+      case EffectKind::kTurnState:
+        turns[effect.id].state = static_cast<TurnState>(effect.arg);
+        break;
+      case EffectKind::kTurnParent:
+        turns[effect.id].parent = effect.arg;
+        break;
+      case EffectKind::kTurnReset:
+        turns[effect.id].answer.clear();
+        turns[effect.id].error.clear();
+        break;
+      case EffectKind::kText:
+        turns[effect.id].answer += effect.text;
+        break;
+      case EffectKind::kStep: {  // a step that came whole brings its text along
+        if (effect.text.find("user_input") != std::string::npos) break;
+        const std::size_t at = effect.text.find("\"text\":\"");
+        if (at != std::string::npos) {
+          const std::size_t end = effect.text.find('"', at + 8);
+          turns[effect.id].answer = effect.text.substr(at + 8, end - at - 8);
+        }
+        break;
+      }
+      case EffectKind::kTurnError:
+        turns[effect.id].error = effect.text;
+        break;
+      case EffectKind::kInteraction:
+        turns[effect.id].interaction = effect.text;
+        break;
+      case EffectKind::kEvent:
+        ++turns[effect.id].events;
+        break;
+      case EffectKind::kQueue:
+        queue = effect.text;
+        break;
+      case EffectKind::kHead:
+        head = effect.id;
+        paused = effect.arg;
+        break;
+      default:
+        break;
+    }
+  }
+
+  std::string text() const {
+    std::string all = queue + '|' + std::to_string(head) + '|' + std::to_string(paused) + '\n';
+    for (const auto& [id, turn] : turns) {
+      all += std::to_string(id) + ' ' + kTurnStateNames[static_cast<std::size_t>(turn.state)] +
+             ' ' + std::to_string(turn.parent) + ' ' + std::to_string(turn.events) + ' ' +
+             turn.message + '|' + turn.answer + '|' + turn.error + '|' + turn.interaction + '\n';
+    }
+    return all;
+  }
+};
+
+}  // namespace parley

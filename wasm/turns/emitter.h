@@ -1,0 +1,22 @@
+// Where effects go.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "io.h"
+
+namespace parley {
+
+// The effects of one input, in order, each with that input's time.
+struct Emitter {
+  std::vector<Effect> effects;
+  double time = 0;
+
+  void emit(EffectKind kind, std::uint32_t id, std::uint32_t arg = 0, std::string text = {}) {
+    effects.push_back({kind, id, arg, std::move(text), time});
+  }
+};
+
+}  // namespace parley

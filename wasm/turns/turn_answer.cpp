@@ -1,0 +1,117 @@
+#include "turns/turn_answer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace parley {
+namespace {
+
+// FNV-1a. One event id with two contents is two events (wire.md 5); the same content may come in
+// other words, so a text counts and not how it was written.
+std::uint64_t fingerprint(const Event& event, std::string_view data) {
+  std::uint64_t hash = 14695981039346656037u;
+  const auto add = [&hash](std::string_view text) {
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    hash = (hash ^ 0xff) * 1099511628211u;
+  };
+  add(event.event_id);
+  add(event.type);
+  add(std::to_string(event.index));
+  add(event.delta_type);
+  add(event.text.empty() ? data : std::string_view(event.text));
+  return hash;
+}
+
+}  // namespace
+
+void TurnAnswer::go_on(std::string said, bool seen, TurnId turn, Emitter* out) {
+  shown_.push_back(rounds_.size());
+  rounds_.push_back(interaction_.steps_json());
+  base_ = steps_;
+  if (seen) {
+    shown_.push_back(rounds_.size());
+    show_round(said, turn, out);
+  }
+  rounds_.push_back(std::move(said));
+  interaction_ = Interaction();
+  notices_ = 0;
+  seen_.clear();
+}
+
+void TurnAnswer::begin_anew(TurnId turn, Emitter* out) {
+  out->emit(EffectKind::kTurnReset, turn);
+  base_ = steps_ = 0;
+  for (const std::size_t each : shown_) show_round(rounds_[each], turn, out);
+  interaction_ = Interaction();
+  notices_ = 0;
+  seen_.clear();
+}
+
+bool TurnAnswer::is_new(const Event& event, std::string_view data) {
+  return event.event_id.empty() || seen_.insert(fingerprint(event, data)).second;
+}
+
+void TurnAnswer::add(Event event, const SseMessage& message, TurnId turn, Emitter* out) {
+  const std::uint32_t place =
+      event.index < 0 ? 0 : base_ + 1 + static_cast<std::uint32_t>(event.index);
+  out->emit(EffectKind::kEvent, turn, place, event.type + '\n' + message.id + '\n' + message.data);
+  std::vector<Change> changes;
+  interaction_.apply(std::move(event), &changes);
+  show(changes, turn, out);
+}
+
+void TurnAnswer::add_stray(std::string_view text, TurnId turn, Emitter* out) {
+  interaction_.finish(text, false);
+  show({}, turn, out);
+}
+
+void TurnAnswer::replace(Interaction resource, bool anew, TurnId turn, Emitter* out) {
+  const std::size_t notices = notices_;
+  if (anew) begin_anew(turn, out);
+  notices_ = notices;
+  interaction_ = std::move(resource);
+  show_whole(turn, out);
+}
+
+void TurnAnswer::show_whole(TurnId turn, Emitter* out) {
+  std::vector<Change> changes;
+  for (std::uint32_t i = 0; i < interaction_.step_count(); ++i) {
+    changes.push_back({Change::Kind::kStep, i, interaction_.step_json(i)});
+  }
+  changes.push_back({Change::Kind::kMeta, 0, {}});
+  show(changes, turn, out);
+}
+
+// Below those that are shown; the next ones go below these.
+void TurnAnswer::show_round(const std::string& steps, TurnId turn, Emitter* out) {
+  interaction_ = Interaction();
+  if (interaction_.load("{\"steps\":" + steps + "}")) show_whole(turn, out);
+  base_ = steps_;
+}
+
+void TurnAnswer::show(const std::vector<Change>& changes, TurnId turn, Emitter* out) {
+  for (const Change& each : changes) {
+    const std::uint32_t place = base_ + each.index;
+    switch (each.kind) {
+      case Change::Kind::kStep:
+        out->emit(EffectKind::kStep, turn, place, each.text);
+        break;
+      case Change::Kind::kText:
+        out->emit(EffectKind::kText, turn, place, each.text);
+        break;
+      case Change::Kind::kThought:
+        out->emit(EffectKind::kThought, turn, place, each.text);
+        break;
+      case Change::Kind::kMeta:
+        out->emit(EffectKind::kInteraction, turn, 0, interaction_.meta_json());
+        continue;
+    }
+    steps_ = std::max(steps_, place + 1);
+  }
+  const std::vector<std::string>& notices = interaction_.notices();
+  for (; notices_ < notices.size(); ++notices_) {
+    out->emit(EffectKind::kNotice, turn, 0, notices[notices_]);
+  }
+}
+
+}  // namespace parley
