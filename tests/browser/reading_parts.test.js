@@ -207,14 +207,16 @@ test('images are shown and saved; sounds are played, bare samples too; nothing i
       .locator('img')
       .evaluate((/** @type {HTMLImageElement} */ img) => img.decode().then(() => img.naturalWidth > 1)),
   );
-  const [saved] = await Promise.all([
-    chat.page.waitForEvent('download'),
-    answer.getByRole('link', { name: /^Save image, / }).click(),
-  ]);
-  assert.equal(saved.suggestedFilename(), 'answer.png');
-  assert.equal((await contentOf(saved)).subarray(1, 4).toString(), 'PNG');
+  /** @param {RegExp} name of the link @param {string} file that it offers */
+  const saved = async (name, file) => {
+    const click = answer.getByRole('link', { name }).click();
+    const [download] = await Promise.all([chat.page.waitForEvent('download'), click]);
+    assert.equal(download.suggestedFilename(), file);
+    return contentOf(download);
+  };
+  assert.equal((await saved(/^Save image, /, 'answer.png')).toString('latin1', 1, 4), 'PNG');
 
-  const samples = Buffer.alloc(16000).toString('base64'); // one second
+  const samples = Buffer.alloc(16000, 1).toString('base64'); // one second
   await reimport((entry) =>
     entry.replace(
       /"delta":\{[^}]*"type":"image"[^}]*\}/,
@@ -224,6 +226,9 @@ test('images are shown and saved; sounds are played, bare samples too; nothing i
   await answer.locator('audio').waitFor();
   await chat.until(() => (document.querySelector('audio')?.readyState ?? 0) > 0);
   assert.equal(await answer.locator('audio').evaluate((/** @type {HTMLAudioElement} */ audio) => audio.duration), 1);
+  const wav = await saved(/^Save audio, /, 'answer.wav');
+  assert.equal(wav.toString('latin1', 0, 4) + wav.toString('latin1', 8, 12), 'RIFFWAVE');
+  assert.equal(wav.subarray(44).toString('base64'), samples, 'and nothing but the samples');
 
   await reimport((entry) =>
     entry.replace(

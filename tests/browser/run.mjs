@@ -14,7 +14,18 @@ import { launchShared } from './support.js';
 
 const kBeside = 3; // files; most of their time they wait
 // What takes longest begins first, so that no long one is left over at the end.
-const kLong = ['chaos', 'reading_look', 'look', 'inspector_look', 'look_states', 'tabs', 'numbers', 'offline', 'order'];
+const kLong = [
+  'killed_browser',
+  'chaos',
+  'reading_look',
+  'look',
+  'inspector_look',
+  'look_states',
+  'tabs',
+  'numbers',
+  'offline',
+  'order',
+];
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const named = process.argv.slice(2);

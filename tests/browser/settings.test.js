@@ -33,7 +33,7 @@ const settings = (at) => {
   return rest;
 };
 
-test('each choice becomes a member of the request, from the next message on', async () => {
+test('each choice becomes a member of the request, from the next message on; a schema gets JSON', async () => {
   const gate = proxy.gate();
   await chat.send(`${gate} x`);
   await chat.answering(1);
@@ -62,6 +62,17 @@ test('each choice becomes a member of the request, from the next message on', as
     system_instruction: 'Be brief.',
     tools: [{ type: 'google_search' }, { type: 'code_execution' }, { type: 'url_context' }],
   });
+
+  await button('Settings').click();
+  await chat.page.getByLabel('Format', { exact: true }).selectOption({ label: 'JSON' });
+  const schema = { type: 'object', properties: { name: { type: 'string' }, born_in: { type: 'integer' } } };
+  await chat.page.getByLabel('JSON schema').fill(JSON.stringify(schema));
+  await button('Close').click();
+  await chat.send('Who was "Grace Hopper", born in 1906?');
+  await chat.state(4, 'done');
+  assert.deepEqual(settings(3).response_format, { type: 'text', mime_type: 'application/json', schema });
+  const shown = await chat.turn(4).locator('[data-part=answer]').innerText();
+  assert.deepEqual(JSON.parse(shown), { name: 'Grace Hopper', born_in: 1906 });
 });
 
 test('a conversation has its own settings, from the first moment on, over a reload; some begin new ones', async () => {

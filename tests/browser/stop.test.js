@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { answerText, Chat, launch, parseStream, Proxy } from './support.js';
 
 /** @type {Proxy} */
 let proxy;
@@ -56,7 +56,7 @@ test('a stream is closed upstream, what came stays, and one writes on from the l
   assert.equal(chat.posts[3].previous_interaction_id, chat.posts[1].previous_interaction_id);
 });
 
-test('a background run is cancelled, and the service is asked whether it was', async () => {
+test('a background run is cancelled if the service says so; if not, it runs on and is billed', async () => {
   await chat.page.getByRole('button', { name: 'Settings' }).click();
   await chat.page.getByLabel('Run in the background').check();
   await chat.page.keyboard.press('Escape');
@@ -66,6 +66,27 @@ test('a background run is cancelled, and the service is asked whether it was', a
   await stopped(1, 'The service confirmed it.');
   const paths = chat.requests.map((request) => `${request.method()} ${new URL(request.url()).pathname}`);
   assert.ok(paths.some((path) => /^POST .*\/cancel$/.test(path)));
+
+  await chat.page.clock.install();
+  const gate = proxy.gate();
+  await chat.send(`demo:cancel-404 ${gate} demo:long 5 Go on`);
+  await chat.answering(2);
+  const look = () => chat.page.waitForResponse((response) => /\/interactions\/[^/]+$/.test(response.url()));
+  const cancel = chat.page.waitForResponse(/\/cancel$/);
+  let looked = look();
+  await chat.stopButton.click();
+  assert.equal((await cancel).status(), 404);
+  // A cancel may show late: it looks four times. Where the clock jumps before a wait has begun, it is waited for.
+  for (const wait of [1000, 2000, 4000]) {
+    await looked;
+    looked = look();
+    await chat.page.clock.fastForward(wait);
+  }
+  await stopped(2, 'it runs on at the service and is billed.');
+  assert.equal(await chat.answer(2), 'word1');
+  await gate.open();
+  const run = await fetch((await looked).url() + '?stream=true');
+  assert.equal(answerText(parseStream(await run.text())), 'word1 word2 word3 word4 word5.', 'it did run on');
 });
 
 test('the proxy gone in that moment: it says that it could not be learned', async () => {
