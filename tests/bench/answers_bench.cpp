@@ -86,9 +86,11 @@ std::size_t converse(std::string_view bytes) {
       size += each.text.size();
     }
   };
-  step(InputKind::kOpen, 0, 0, "AAAAAAAAAAAAAAAAAAAAAA");
+  step(InputKind::kKept, 0, ~0U, "");
+  step(InputKind::kOpen, 0, 1, "AAAAAAAAAAAAAAAAAAAAAA");
   step(InputKind::kSettings, 0, 0, R"({"model":"m"})");
   step(InputKind::kSubmit, 0, 0, "one");
+  step(InputKind::kRoom, 1, 0, "");
   step(InputKind::kHttpHead, 1, 200, "text/event-stream");
   for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kChunk))) {
     step(InputKind::kHttpChunk, 1, 0, bytes.substr(0, kChunk));

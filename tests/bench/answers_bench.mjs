@@ -47,7 +47,7 @@ function answer(text, count) {
   return { chunks, size: bytes.length, text: text.length * count };
 }
 
-/** @param {Uint8Array[]} chunks */
+/** @param {Uint8Array<ArrayBuffer>[]} chunks */
 function parley(chunks) {
   const decoder = new TextDecoder();
   const conversation = module._parley_create();
@@ -73,9 +73,11 @@ function parley(chunks) {
     }
     for (const { kind, text } of effects) if (kind === protocol.effect.text) length += text.length;
   };
-  input('open', 0, 0, words(kStream));
+  input('kept', 0, 0xffffffff); // nothing is
+  input('open', 0, protocol.open_as.own, words(kStream));
   input('settings', 0, 0, words('{"model":"m"}'));
   input('submit', 0, 0, words('one'));
+  input('room', 1);
   input('http_head', 1, 200, words('text/event-stream'));
   drain();
   for (const chunk of chunks) {
@@ -88,7 +90,7 @@ function parley(chunks) {
   return length;
 }
 
-/** @param {Uint8Array[]} chunks */
+/** @param {Uint8Array<ArrayBuffer>[]} chunks */
 async function sdk(chunks) {
   globalThis.fetch = async () =>
     new Response(
@@ -108,11 +110,11 @@ async function sdk(chunks) {
   return length;
 }
 
-/** @param {Uint8Array[]} chunks */
+/** @param {Uint8Array<ArrayBuffer>[]} chunks */
 function pair(chunks) {
   let length = 0;
   const parser = createParser({
-    onEvent: ({ data }) => {
+    onEvent: (/** @type {{data: string}} */ { data }) => {
       if (data === '[DONE]') return;
       const each = JSON.parse(data);
       if (each.event_type === 'step.delta') length += each.delta.text.length;

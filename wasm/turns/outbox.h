@@ -30,10 +30,10 @@ class Outbox {
  private:
   struct Waiting {
     Effect start;
-    std::uint32_t behind;  // so many entries
-    bool stream;
-    bool asked;  // for room
-    bool room;
+    std::uint32_t behind = 0;  // so many entries
+    bool stream = false;
+    bool asked = false;  // for room
+    bool room = false;
   };
 
   std::uint32_t entries_ = 0;
