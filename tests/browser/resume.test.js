@@ -47,6 +47,32 @@ test('an answer goes on after reloads and in a tab that is opened again, by one 
   assert.deepEqual([...chat.problems, ...again.problems], []);
 });
 
+test('while its look-ups are refused an answer is waited for, and its message is not sent again', async (t) => {
+  const chat = await Chat.open(browser, wire.url);
+  t.after(() => chat.close());
+  const refusals = [503, 429, 500];
+  /** @type {() => void} */
+  let through = () => {};
+  const refused = new Promise((resolve) => (through = () => resolve(undefined)));
+  await chat.page.route(/\/parley\/streams\//, (route) => {
+    const status = refusals.shift();
+    if (!refusals.length) through();
+    const body = '{"error":{"code":"unavailable","message":"The interaction service is busy."}}';
+    return status ? route.fulfill({ status, contentType: 'application/json', body }) : route.continue();
+  });
+  const gate = proxy.gate(5);
+  await chat.send(`${gate} demo:long 20 Hello`);
+  await chat.says(1, 'word5');
+  wire.cut();
+  await refused;
+  assert.equal(await chat.turn(1).getAttribute('data-turn-state'), 'streaming');
+  await gate.open();
+  await chat.state(1, 'done');
+  assert.equal(chat.posts.length, 1);
+  assert.equal(await gate.reached(), 1, 'one answer is upstream');
+  await assertWhole(chat, proxy.url, 1, streamIds(chat.requests)[0]);
+});
+
 test('an answer that ended while no page was open is there afterwards', async (t) => {
   const chat = await Chat.open(browser, proxy.url);
   t.after(() => chat.close());
