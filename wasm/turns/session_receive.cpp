@@ -388,7 +388,9 @@ void Session::resume_replayed() {
 // Nothing of a conversation from elsewhere goes on by itself: what seems to run runs there, if at
 // all.
 void Session::settle_foreign() {
-  for (const auto& [id, request] : requests_) give_up(id);
+  for (const auto& [id, request] : requests_) {
+    if (!replaying_) outbox_.over(id, false, now_, &out_.effects);  // they were another host's
+  }
   requests_.clear();
   for (auto& [id, turn] : turns_) {
     drop_timer(turn);

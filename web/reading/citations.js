@@ -72,7 +72,7 @@ export function placeMarks(body, citations) {
   }
   const texts = seenTexts(body);
   // From the end on, so that places stay right.
-  for (const { end, source } of citations.toReversed()) {
+  for (const { end, source } of [...citations].reverse()) {
     while (texts.length && texts[texts.length - 1].start >= end) texts.pop();
     const last = texts[texts.length - 1];
     if (!last) continue;
