@@ -5,10 +5,10 @@
 //
 // Prints TAP, as node's test runner does.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { run } from 'node:test';
-import { tap } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { launchShared } from './support.js';
 
@@ -41,31 +41,29 @@ const files = named.length
       .map((name) => path.join(here, name))
       .sort((one, other) => place(one) - place(other));
 
-const stop = new AbortController();
-
 /**
- * @param {string[]} files
- * @param {number} concurrency
+ * @param {string[]} some
+ * @param {number} beside
+ * @param {string} browser where to connect
  */
-async function report(files, concurrency) {
-  if (!files.length) return;
-  const events = run({ files, concurrency, signal: stop.signal }).on('test:fail', () => (process.exitCode = 1));
-  for await (const text of tap(/** @type {any} */ (events))) process.stdout.write(text);
+async function run(some, beside, browser) {
+  if (!some.length) return 0;
+  const runner = ['--test', '--test-reporter=tap', `--test-concurrency=${beside}`, ...some];
+  const child = spawn(process.execPath, runner, { stdio: 'inherit', env: { ...process.env, PARLEY_BROWSER: browser } });
+  const [code] = await once(child, 'exit');
+  return code ?? 1;
 }
 
 const server = await launchShared();
-for (const signal of ['SIGINT', 'SIGTERM'])
-  process.on(signal, () => {
-    stop.abort();
-    void server.kill().finally(() => process.exit(1));
-  });
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void server.kill().finally(() => process.exit(1)));
 try {
-  process.env.PARLEY_BROWSER = server.wsEndpoint();
-  await report(
+  const beside = await run(
     files.filter((file) => !isTimed(file)),
     kBeside,
+    server.wsEndpoint(),
   );
-  await report(files.filter(isTimed), 1);
+  const alone = await run(files.filter(isTimed), 1, server.wsEndpoint());
+  process.exitCode = beside || alone;
 } finally {
   await server.close();
 }
