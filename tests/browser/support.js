@@ -127,7 +127,7 @@ export function launch(...flags) {
 
 /** One that other processes can connect to. */
 export function launchShared() {
-  return chromium.launchServer({ executablePath: kChromium, args: kFlags });
+  return chromium.launchServer({ executablePath: kChromium, args: kFlags, host: '127.0.0.1' }); // a bare machine has no "localhost"
 }
 
 /** A browser that remembers: its profile is in this folder. @param {string} folder */
