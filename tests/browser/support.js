@@ -125,9 +125,9 @@ export function launch(...flags) {
   return chromium.launch({ executablePath: kChromium, args: [...kFlags, ...flags] });
 }
 
-/** One that other processes can connect to. */
+/** One that other processes can connect to: by its address, since a bare machine has no "localhost". */
 export function launchShared() {
-  return chromium.launchServer({ executablePath: kChromium, args: kFlags, host: '127.0.0.1' }); // a bare machine has no "localhost"
+  return chromium.launchServer({ executablePath: kChromium, args: kFlags, host: '127.0.0.1' });
 }
 
 /** A browser that remembers: its profile is in this folder. @param {string} folder */
