@@ -5,19 +5,13 @@
 
 #include "text/duration.h"
 #include "text/json_tree.h"
+#include "text/text.h"
 #include "text/utf8.h"
 
 namespace parley {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
 
 // protobuf JSON writes "34.4s"; a duration message has members instead.
 std::int64_t read_delay(const Json& value) {

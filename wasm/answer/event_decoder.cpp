@@ -7,6 +7,7 @@
 
 #include "answer/legacy_schema.h"
 #include "answer/text_delta.h"
+#include "text/text.h"
 #include "text/utf8.h"
 
 namespace parley {
@@ -45,17 +46,6 @@ EventKind kind_of(std::string_view type) {
   return EventKind::kUnknown;
 }
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
 // ---- Deltas ----
 
 bool is_known_delta(std::string_view type) {
@@ -72,7 +62,7 @@ bool is_known_delta(std::string_view type) {
     if (each == type) return true;
   }
   // Tool calls and results, present and future.
-  return ends_with(type, "_call") || ends_with(type, "_result");
+  return type.ends_with("_call") || type.ends_with("_result");
 }
 
 // What a delta without a type, or with an unknown one, must be by its members. "" unknown.

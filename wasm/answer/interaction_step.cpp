@@ -17,10 +17,6 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 bool is_text(const Json& block) { return find_string(block, "type") == "text"; }
 
 // The step that a delta belongs into, where the stream did not say.
@@ -384,7 +380,7 @@ bool Step::collect_trailing_text(std::vector<const std::string*>* texts) const {
 }
 
 bool is_tool_type(std::string_view type) {
-  return ends_with(type, "_call") || ends_with(type, "_result");
+  return type.ends_with("_call") || type.ends_with("_result");
 }
 
 }  // namespace parley

@@ -11,10 +11,6 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kDataPrefix = "data:";
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
-
 // "If value starts with a U+0020 SPACE character, remove it".
 std::string_view without_space(std::string_view value) {
   if (!value.empty() && value[0] == ' ') value.remove_prefix(1);
@@ -92,7 +88,7 @@ void SseParser::keep_partial(std::string_view bytes) {
   }
   line_.append(bytes);
   // With the byte after the colon: it may be a space.
-  if (line_.size() > kDataPrefix.size() && starts_with(line_, kDataPrefix)) {
+  if (line_.size() > kDataPrefix.size() && line_.starts_with(kDataPrefix)) {
     in_data_ = true;
     begin_data(without_space(std::string_view(line_).substr(kDataPrefix.size())));
     line_.clear();
@@ -117,7 +113,7 @@ void SseParser::end_line(std::string_view rest, std::vector<SseMessage>* out) {
 }
 
 void SseParser::process_line(std::string_view line, std::vector<SseMessage>* out) {
-  if (first_line_ && starts_with(line, kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
+  if (first_line_ && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
   first_line_ = false;
   if (line.empty()) return dispatch(out);
   const std::size_t colon = line.find(':');

@@ -13,10 +13,6 @@ constexpr unsigned kIndex = 2;
 constexpr unsigned kDelta = 4;
 constexpr unsigned kEventId = 8;
 
-bool read_key(JsonScanner* scanner, std::string_view* key) {
-  return scanner->read_plain_string(key) && scanner->take(':');
-}
-
 bool read_exactly(JsonScanner* scanner, std::string_view wanted) {
   std::string_view value;
   return scanner->read_plain_string(&value) && value == wanted;
@@ -33,53 +29,43 @@ bool read_index(JsonScanner* scanner, std::int64_t* index) {
   return true;
 }
 
-bool read_delta(JsonScanner* scanner, std::string* text) {
-  if (!scanner->take('{')) return false;
+// An object; read(key) reads a member and returns its bit, or 0 when it is none of those wanted.
+// Returns the bits of the members that there are, each once; 0 otherwise.
+template <typename Read>
+unsigned read_object(JsonScanner* scanner, Read read) {
+  if (!scanner->take('{')) return 0;
   unsigned seen = 0;
   do {
     std::string_view key;
-    if (!read_key(scanner, &key)) return false;
-    unsigned member = 0;
-    if (key == "text") {
-      member = kText;
-      if (!scanner->read_string(text)) return false;
-    } else if (key == "type") {
-      member = kType;
-      if (!read_exactly(scanner, "text")) return false;
-    }
-    if (member == 0 || (seen & member) != 0) return false;
+    if (!scanner->read_plain_string(&key) || !scanner->take(':')) return 0;
+    const unsigned member = read(key);
+    if (member == 0 || (seen & member) != 0) return 0;
     seen |= member;
   } while (scanner->take(','));
-  return scanner->take('}') && seen == (kType | kText);
+  return scanner->take('}') ? seen : 0;
+}
+
+bool read_delta(JsonScanner* scanner, std::string* text) {
+  const auto read = [&](std::string_view key) -> unsigned {
+    if (key == "text") return scanner->read_string(text) ? kText : 0;
+    if (key == "type") return read_exactly(scanner, "text") ? kType : 0;
+    return 0;
+  };
+  return read_object(scanner, read) == (kText | kType);
 }
 
 bool read_members(JsonScanner* scanner, TextDelta* out) {
-  if (!scanner->take('{')) return false;
-  unsigned seen = 0;
-  do {
-    std::string_view key;
-    if (!read_key(scanner, &key)) return false;
-    unsigned member = 0;
-    if (key == "delta") {
-      member = kDelta;
-      if (!read_delta(scanner, &out->text)) return false;
-    } else if (key == "index") {
-      member = kIndex;
-      if (!read_index(scanner, &out->index)) return false;
-    } else if (key == "event_type") {
-      member = kEventType;
-      if (!read_exactly(scanner, "step.delta")) return false;
-    } else if (key == "event_id") {
-      member = kEventId;
-      std::string_view id;
-      if (!scanner->read_plain_string(&id)) return false;
-      out->event_id = id;
-    }
-    if (member == 0 || (seen & member) != 0) return false;
-    seen |= member;
-  } while (scanner->take(','));
-  return scanner->take('}') && scanner->at_end() &&
-         (seen | kEventId) == (kEventType | kIndex | kDelta | kEventId);
+  const auto read = [&](std::string_view key) -> unsigned {
+    if (key == "delta") return read_delta(scanner, &out->text) ? kDelta : 0;
+    if (key == "index") return read_index(scanner, &out->index) ? kIndex : 0;
+    if (key == "event_type") return read_exactly(scanner, "step.delta") ? kEventType : 0;
+    std::string_view id;
+    if (key != "event_id" || !scanner->read_plain_string(&id)) return 0;
+    out->event_id = id;
+    return kEventId;
+  };
+  return (read_object(scanner, read) | kEventId) == (kEventType | kIndex | kDelta | kEventId) &&
+         scanner->at_end();
 }
 
 }  // namespace

@@ -79,10 +79,15 @@ std::string percent_encoded(std::string_view text) {
 
 }  // namespace
 
-Delivery::Reply reply_to_error(const ApiError& error, bool newer) {
-  using Reply = Delivery::Reply;
+Delivery::Reply Delivery::reply_of(const ApiError& error, double now) {
   if (error.code == "stream_not_found" || error.code == "stream_expired") return Reply::kGone;
-  if (error.code == "instance_changed") return newer ? Reply::kUnseen : Reply::kOtherRun;
+  if (error.code == "instance_changed") {
+    // Was it there already when the POST went out?
+    const bool newer = static_cast<double>(error.age_ms) > now - posted_;
+    if (!newer || !is_header_word(error.instance)) return Reply::kOtherRun;
+    instance_ = error.instance;
+    return Reply::kUnseen;
+  }
   const int status = error.http_status;
   const bool busy = status == 408 || status == 425 || status == 429 || status >= 500;
   return busy ? Reply::kBusy : Reply::kRefused;

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "answer/event.h"
 
@@ -76,14 +75,15 @@ class Delivery {
   void received(std::uint64_t offset, std::string_view last_id);
   // Something new came, whoever brought it.
   void progressed();
+  // What an error status says. After kUnseen the POST is meant for the run of the proxy that gave
+  // it.
+  Reply reply_of(const ApiError& error, double now);
   // The response to ask() is over. progress: it brought a message. retry_ms: how long the service
   // asks to wait, -1 nothing. random: for the back-off.
   Next ended(Reply reply, bool progress, std::int64_t retry_ms, const Known& known, double now,
              std::uint64_t random);
   // The connection is given up, or the page that had it is: what to ask to go on.
   Next taken_up(const Known& known, double now, std::uint64_t random);
-  // This is the run of the proxy that is there now.
-  void bind(std::string instance) { instance_ = std::move(instance); }
   // To read it from where it was left (after parking, or when the network is back).
   void replay() { ask_ = Ask::kReplay; }
   // A cancel was answered, whatever with: what became of the run?
@@ -96,7 +96,6 @@ class Delivery {
   const std::string& stream() const { return stream_; }
   std::uint64_t offset() const { return offset_; }
   const std::string& last_id() const { return last_id_; }
-  double posted() const { return posted_; }
 
  private:
   struct Wait {
@@ -124,10 +123,6 @@ class Delivery {
   std::uint32_t looks_ = 0;         // at what became of a cancelled run
   bool proxy_is_done_ = false;      // there is nothing more to be had from its buffer
 };
-
-// What an error status says. newer: the run of the proxy that gave it is another one than was
-// asked, and was there already when the POST went out.
-Delivery::Reply reply_to_error(const ApiError& error, bool newer);
 
 // Where an interaction is, or with `more`, a query or an action, what is asked of it. Whatever is
 // in the id, it is one segment of the path.

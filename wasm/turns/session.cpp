@@ -10,6 +10,7 @@
 #include "turns/retry.h"
 
 namespace parley {
+
 const std::vector<Effect>& Session::step(const Input& input) {
   out_.effects.clear();
   if (input.kind == InputKind::kJournalEntry) {
@@ -55,10 +56,12 @@ const std::vector<Effect>& Session::step(const Input& input) {
 void Session::take(const Input& input) {
   journal(input);
   switch (input.kind) {
-    case InputKind::kOpen:
-      key_.open(static_cast<OpenAs>(input.arg), input.text);
-      if (static_cast<OpenAs>(input.arg) == OpenAs::kOther) settle_foreign();
+    case InputKind::kOpen: {
+      const auto as = static_cast<OpenAs>(input.arg);
+      key_.open(as, input.text);
+      if (as == OpenAs::kOther) settle_foreign();
       break;
+    }
     case InputKind::kReplayed:
       resume_replayed();
       break;
@@ -318,41 +321,36 @@ void Session::post(TurnId id) {
 // What the turn's delivery asks.
 void Session::ask(TurnId id) {
   Turn& turn = turns_[id];
-  const Delivery::Ask what = turn.delivery.ask();
-  const bool stream = what != Delivery::Ask::kPoll && what != Delivery::Ask::kConfirm;
   turn.request =
       send(Purpose::kAnswer, id,
-           turn.delivery.request(turn.known(), turn.answer.interaction().last_event_id()), stream);
+           turn.delivery.request(turn.known(), turn.answer.interaction().last_event_id()));
 }
 
 // Ends upstream what the turn has running there.
 void Session::release(TurnId id) {
   const Turn& turn = turns_[id];
-  send(Purpose::kRelease, id, "DELETE /parley/streams/" + turn.delivery.stream() + "\n\n", false);
+  send(Purpose::kRelease, id, "DELETE /parley/streams/" + turn.delivery.stream() + "\n\n");
   if (turn.settings->facts.background && can_be_asked_for(turn.interaction())) {
     send(Purpose::kCancel, id,
          "POST " + interaction_target(turn.interaction(), "/cancel") +
-             "\ncontent-type: application/json\n\n{}",
-         false);
+             "\ncontent-type: application/json\n\n{}");
   }
 }
 
-RequestId Session::send(Purpose purpose, TurnId id, const std::string& text, bool stream) {
+RequestId Session::send(Purpose purpose, TurnId id, const std::string& text) {
   const RequestId request = ++last_request_;
   const auto added = requests_.emplace(request, Request(purpose, id)).first;
   if (purpose != Purpose::kAnswer) added->second.text = text;
   if (replaying_) {  // it has gone, or is asked for again
     out_.emit(EffectKind::kHttpStart, request, id, text);
   } else {
+    const bool stream = purpose == Purpose::kAnswer && turns_[id].delivery.streams();
     outbox_.add({EffectKind::kHttpStart, request, id, text, now_}, stream);
   }
   return request;
 }
 
-void Session::give_up(RequestId request) {
-  if (replaying_) return out_.emit(EffectKind::kHttpAbort, request);
-  outbox_.over(request, true, now_, &out_.effects);
-}
+void Session::give_up(RequestId request) { outbox_.over(request, true, now_, &out_.effects); }
 
 void Session::drop_request(Turn& turn) {
   if (turn.request == 0) return;

@@ -73,7 +73,7 @@ class Session {
   void post(TurnId id);
   void ask(TurnId id);
   void release(TurnId id);
-  RequestId send(Purpose purpose, TurnId id, const std::string& text, bool stream);
+  RequestId send(Purpose purpose, TurnId id, const std::string& text);
   void give_up(RequestId request);
   void drop_request(Turn& turn);
   void drop_timer(Turn& turn);
@@ -115,7 +115,7 @@ class Session {
   std::shared_ptr<const Settings> settings_ = std::make_shared<const Settings>();
   bool held_ = false;  // nothing new is sent
   ConversationKey key_;
-  std::uint64_t posts_ = 0;
+  std::uint64_t posts_ = 0;  // names streams in journals of before keys
   RequestId last_request_ = 0;
   std::uint32_t last_timer_ = 0;
   double now_ = 0;

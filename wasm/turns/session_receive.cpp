@@ -114,7 +114,7 @@ void Session::end(RequestId id, HttpEnd how, std::string_view stray) {
   if (found == requests_.end()) return;
   const Request request = std::move(found->second);
   requests_.erase(found);
-  if (!replaying_) outbox_.over(id, false, now_, &out_.effects);
+  outbox_.over(id, false, now_, &out_.effects);
   if (request.purpose != Purpose::kAnswer) return settle_stop(request, how);
   Turn& turn = turns_[request.turn];
   if (request.event_stream && !stray.empty()) {
@@ -149,13 +149,8 @@ void Session::settle_answer(const Request& request, HttpEnd how) {
     reply = Reply::kEarly;
   } else if (!is_success(request.status)) {
     error = decode_error(request.body, request.status);
-    const double posted = now_ - turn.delivery.posted();  // ms ago
-    const bool newer = static_cast<double>(error.age_ms) > posted;
-    reply = reply_to_error(error, newer && is_header_word(error.instance));
-    if (reply == Reply::kUnseen) {
-      instance_ = error.instance;
-      turn.delivery.bind(instance_);
-    }
+    reply = turn.delivery.reply_of(error, now_);
+    if (reply == Reply::kUnseen) instance_ = error.instance;
   } else if (loaded = !resumes && resource.load(request.body); loaded) {
     if (runs(resource.status())) reply = Reply::kRunning;
   } else {
@@ -298,7 +293,7 @@ void Session::settle_stop(const Request& request, HttpEnd how) {
 // A page was killed before it knew what came of it. To ask for an end twice does no harm.
 void Session::take_up_stop(const Request& request) {
   if (!key_.fixed()) return settle_stop(request, HttpEnd::kBroken);  // as it was then
-  send(request.purpose, request.turn, request.text, false);
+  send(request.purpose, request.turn, request.text);
 }
 
 void Session::settle_confirm(TurnId id, const Delivery::Next& next, const std::string& status) {
@@ -388,9 +383,8 @@ void Session::resume_replayed() {
 // Nothing of a conversation from elsewhere goes on by itself: what seems to run runs there, if at
 // all.
 void Session::settle_foreign() {
-  for (const auto& [id, request] : requests_) {
-    if (!replaying_) outbox_.over(id, false, now_, &out_.effects);  // they were another host's
-  }
+  // Not closed: they were another host's.
+  for (const auto& [id, request] : requests_) outbox_.over(id, false, now_, &out_.effects);
   requests_.clear();
   for (auto& [id, turn] : turns_) {
     drop_timer(turn);
