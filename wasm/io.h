@@ -118,8 +118,10 @@ using RequestId = std::uint32_t;
   X(kTurnReset, "turn_reset")                                                                \
   /* View. Response head. id: turn. arg: HTTP status. text: content type. */                 \
   X(kTurnHead, "turn_head")                                                                  \
-  /* View. One server-sent event. id: turn. arg: step index + 1, or 0.                       \
-     text: event type, newline, last event id, newline, data. */                             \
+  /* View. One server-sent event. id: turn. arg: step index + 1, or 0. text: the number of   \
+     its journal entry, space, last event id, LF, event type. Its data is what stands after  \
+     the third LF of that entry, and does not cross again. Entries are numbered from 1, each \
+     kJournalEntry that was given and each kJournal effect, in order. */                     \
   X(kEvent, "event")                                                                         \
   /* View. A step in full, as it stands. id: turn. arg: step index. text: JSON object. */    \
   X(kStep, "step")                                                                           \

@@ -1,8 +1,12 @@
 // The client core in its WebAssembly module, spoken to as wasm/edge/boundary.h and wasm/io.h say.
 
 /**
- * One effect. `state` is the name of `arg` where the kind carries an enum.
- * @typedef {{kind: string, id: number, arg: number, text: string, time: number, state: string}} Effect
+ * One effect. `state` is the name of `arg` where the kind carries an enum; `message` is there where it
+ * is an event: its parts, the data a slice of the journal entry that has it.
+ * @typedef {{
+ *   kind: string, id: number, arg: number, text: string, time: number, state: string, message?: Message,
+ * }} Effect
+ * @typedef {{type: string, lastId: string, data: string}} Message
  */
 
 /**
@@ -69,6 +73,9 @@ export class Conversation {
     core.open.set(handle, this);
     /** There are effects for its host to carry out soon. The module is at work and cannot be called. */
     this.wanted = () => {};
+    /** @type {string[]} entries of the journal since the last drain, which events refer to */
+    this.entries = [];
+    this.first = 1; // number of the first of them
   }
 
   /**
@@ -78,6 +85,7 @@ export class Conversation {
    */
   input(kind, { id = 0, arg = 0, text = '', time = now() } = {}, live = true) {
     const { module, protocol } = this.core;
+    if (kind === 'journal_entry') this.entries.push(text);
     // Most texts are ASCII, and fit as they are.
     let buffer = module._parley_buffer(text.length);
     let { read, written } = encoder.encodeInto(text, module.HEAPU8.subarray(buffer, buffer + text.length));
@@ -108,17 +116,33 @@ export class Conversation {
       const arg = view.getUint32(at + 8, true);
       const length = view.getUint32(at + 12, true);
       const states = kind === 'turn_state' ? protocol.turn_state : protocol.connection;
-      result.push({
+      /** @type {Effect} */
+      const effect = {
         kind,
         id: view.getUint32(at + 4, true),
         arg,
         text: length ? decoder.decode(heap.subarray(at + kRecordHead, at + kRecordHead + length)) : '',
         time: view.getFloat64(at + 16, true),
         state: kind === 'turn_state' || kind === 'connection' ? (states[arg] ?? '') : '',
-      });
+      };
+      if (kind === 'journal') this.entries.push(effect.text);
+      else if (kind === 'event') effect.message = this.messageOf(effect.text);
+      result.push(effect);
       at += kRecordHead + ((length + 7) & ~7);
     }
+    this.first += this.entries.length;
+    this.entries = [];
     return result;
+  }
+
+  /** What an event effect refers to (wasm/io.h). @param {string} text @returns {Message} */
+  messageOf(text) {
+    const space = text.indexOf(' ');
+    const line = text.indexOf('\n', space);
+    const entry = this.entries[Number(text.slice(0, space)) - this.first];
+    let at = 0;
+    for (let lines = 0; lines < 3; ++lines) at = entry.indexOf('\n', at) + 1;
+    return { type: text.slice(line + 1), lastId: text.slice(space + 1, line), data: entry.slice(at) };
   }
 
   close() {

@@ -151,15 +151,11 @@ export class Events {
    */
   event(effect, many) {
     const exchange = this.newest.get(effect.id);
-    if (!exchange) return;
-    const first = effect.text.indexOf('\n');
-    const second = effect.text.indexOf('\n', first + 1);
+    if (!exchange || !effect.message) return;
     /** @type {Entry} */
     const entry = {
       exchange,
-      type: effect.text.slice(0, first),
-      lastId: effect.text.slice(first + 1, second),
-      data: effect.text.slice(second + 1),
+      ...effect.message,
       time: effect.time,
       before: exchange.last,
       step: effect.arg - 1,

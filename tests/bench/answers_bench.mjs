@@ -9,11 +9,11 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { c_string, load } from '../wasm/module.mjs';
+import { Core } from '../../web/core.js';
+import { load } from '../wasm/module.mjs';
 
 const kChunk = 16 * 1024;
 const kStream = 'AAAAAAAAAAAAAAAAAAAAAA';
-const kRecordHead = 24;
 
 const { values } = parseArgs({
   options: { events: { type: 'string', default: '20000' }, rounds: { type: 'string', default: '9' } },
@@ -26,7 +26,7 @@ const { GoogleGenAI } = await package_of_sdk_tests('@google/genai');
 const { createParser } = await package_of_sdk_tests('eventsource-parser');
 
 const module = await load('parley');
-const protocol = JSON.parse(c_string(module, module._parley_protocol()));
+const core = new Core(module);
 
 /** @param {string} type @param {object} members */
 const event = (type, members) => `event: ${type}\ndata: ${JSON.stringify({ ...members, event_type: type })}\n\n`;
@@ -49,44 +49,29 @@ function answer(text, count) {
 
 /** @param {Uint8Array<ArrayBuffer>[]} chunks */
 function parley(chunks) {
-  const decoder = new TextDecoder();
-  const conversation = module._parley_create();
-  const input = (/** @type {string} */ kind, id = 0, arg = 0, bytes = new Uint8Array()) => {
-    const at = module._parley_buffer(bytes.length);
-    module.HEAPU8.set(bytes, at);
-    module._parley_input(conversation, protocol.input[kind], id, arg, 1000, bytes.length, 0);
-  };
-  const words = (/** @type {string} */ text) => new TextEncoder().encode(text);
+  const conversation = core.create();
+  const time = 1000;
+  const input = (/** @type {string} */ kind, more = {}) => conversation.input(kind, { time, ...more }, false);
   let length = 0;
-  // As web/core.js does it: every text becomes a string.
   const drain = () => {
-    let at = module._parley_drain(conversation);
-    const heap = module.HEAPU8;
-    const view = new DataView(heap.buffer);
-    const effects = [];
-    let count = view.getUint32(at, true);
-    for (at += 8; count > 0; --count) {
-      const size = view.getUint32(at + 12, true);
-      const begin = at + kRecordHead;
-      effects.push({ kind: view.getUint32(at, true), text: decoder.decode(heap.subarray(begin, begin + size)) });
-      at = begin + ((size + 7) & ~7);
-    }
-    for (const { kind, text } of effects) if (kind === protocol.effect.text) length += text.length;
+    for (const { kind, text } of conversation.drain()) if (kind === 'text') length += text.length;
   };
-  input('kept', 0, 0xffffffff); // nothing is
-  input('open', 0, protocol.open_as.own, words(kStream));
-  input('settings', 0, 0, words('{"model":"m"}'));
-  input('submit', 0, 0, words('one'));
-  input('room', 1);
-  input('http_head', 1, 200, words('text/event-stream'));
+  input('kept', { arg: 0xffffffff }); // nothing is
+  input('open', { arg: core.protocol.open_as.own, text: kStream });
+  input('settings', { text: '{"model":"m"}' });
+  input('submit', { text: 'one' });
+  input('room', { id: 1 });
+  input('http_head', { id: 1, arg: 200, text: 'text/event-stream' });
   drain();
   for (const chunk of chunks) {
-    input('http_chunk', 1, 0, chunk);
+    // The network's bytes are in the module's memory already where its own transport reads them.
+    module.HEAPU8.set(chunk, module._parley_buffer(chunk.length));
+    module._parley_input(conversation.handle, core.protocol.input.http_chunk, 1, 0, time, chunk.length, 0);
     drain();
   }
-  input('http_end', 1);
+  input('http_end', { id: 1 });
   drain();
-  module._parley_destroy(conversation);
+  conversation.close();
   return length;
 }
 

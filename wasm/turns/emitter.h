@@ -1,6 +1,7 @@
 // Where effects go.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@ namespace parley {
 struct Emitter {
   std::vector<Effect> effects;
   double time = 0;
+  std::uint64_t entry = 0;  // number of the input's journal entry, as kEvent has it (io.h)
 
   void emit(EffectKind kind, std::uint32_t id, std::uint32_t arg = 0, std::string text = {}) {
     effects.push_back({kind, id, arg, std::move(text), time});

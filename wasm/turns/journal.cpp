@@ -15,13 +15,27 @@ bool take_number(std::string_view* rest, char end, Number* number) {
   return true;
 }
 
+constexpr std::size_t kHeadRoom = 64;  // more than a head and an offset take
+
+// An entry up to its text, for which there is room.
+std::string head_of(const Input& input, std::size_t size) {
+  std::string head;
+  head.reserve(kHeadRoom + size);
+  head += std::to_string(static_cast<std::int64_t>(input.time));
+  head += ' ';
+  head += name(input.kind);
+  head += ' ';
+  head += std::to_string(input.id);
+  head += ' ';
+  head += std::to_string(input.arg);
+  head += '\n';
+  return head;
+}
+
 }  // namespace
 
 std::string encode_entry(const Input& input) {
-  std::string entry = std::to_string(static_cast<std::int64_t>(input.time));
-  entry += ' ';
-  entry += name(input.kind);
-  entry += ' ' + std::to_string(input.id) + ' ' + std::to_string(input.arg) + '\n';
+  std::string entry = head_of(input, input.text.size());
   entry += input.text;
   return entry;
 }
@@ -44,16 +58,17 @@ bool decode_entry(std::string_view entry, Input* input) {
   return true;
 }
 
-std::string encode_message(const SseMessage& message) {
-  std::string text = std::to_string(message.offset);
-  text.reserve(text.size() + message.type.size() + message.id.size() + message.data.size() + 3);
-  text += ' ';
-  text += message.type;
-  text += '\n';
-  text += message.id;
-  text += '\n';
-  text += message.data;
-  return text;
+std::string encode_message_entry(double time, RequestId id, const SseMessage& message) {
+  std::string entry = head_of({.kind = InputKind::kMessage, .id = id, .time = time, .text = {}},
+                              message.type.size() + message.id.size() + message.data.size());
+  entry += std::to_string(message.offset);
+  entry += ' ';
+  entry += message.type;
+  entry += '\n';
+  entry += message.id;
+  entry += '\n';
+  entry += message.data;
+  return entry;
 }
 
 bool decode_message(std::string_view text, SseMessage* message) {

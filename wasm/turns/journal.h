@@ -20,8 +20,10 @@ std::string encode_entry(const Input& input);
 // The result's text points into `entry`. False when the entry is damaged.
 [[nodiscard]] bool decode_entry(std::string_view entry, Input* input);
 
-// kMessage's text (io.h). The result's offset counts in the stream that the message came from.
-std::string encode_message(const SseMessage& message);
+// The entry of a kMessage (io.h) of request `id`.
+std::string encode_message_entry(double time, RequestId id, const SseMessage& message);
+
+// kMessage's text. The result's offset counts in the stream that the message came from.
 [[nodiscard]] bool decode_message(std::string_view text, SseMessage* message);
 
 }  // namespace parley

@@ -14,6 +14,7 @@ namespace parley {
 const std::vector<Effect>& Session::step(const Input& input) {
   out_.effects.clear();
   if (input.kind == InputKind::kJournalEntry) {
+    ++out_.entry;
     Input entry;
     if (decode_entry(input.text, &entry)) {
       replaying_ = true;
@@ -406,7 +407,12 @@ void Session::journal(const Input& input) {
   if (replaying_) return;
   Input entry = input;
   entry.time = now_;
-  out_.emit(EffectKind::kJournal, 0, 0, encode_entry(entry));
+  keep(encode_entry(entry));
+}
+
+void Session::keep(std::string entry) {
+  ++out_.entry;
+  out_.emit(EffectKind::kJournal, 0, 0, std::move(entry));
   outbox_.journaled();
 }
 

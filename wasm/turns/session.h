@@ -103,6 +103,7 @@ class Session {
   void show_error(TurnId id, const ApiError& error, std::string_view raw);
 
   void journal(const Input& input);
+  void keep(std::string entry);
   bool set_state(TurnId id, TurnEvent event, std::string_view why = {});
   std::uint64_t random() const;
 

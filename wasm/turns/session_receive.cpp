@@ -66,7 +66,7 @@ void Session::chunk(const Input& input) {
   const bool within_limit = request.parser.feed(input.text, &messages);
   for (const SseMessage& each : messages) {
     if (each.retry >= 0) continue;  // reconnecting is ours to time
-    journal({.kind = InputKind::kMessage, .id = input.id, .text = encode_message(each)});
+    keep(encode_message_entry(now_, input.id, each));
     message(input.id, each);
     settle_queue();
   }

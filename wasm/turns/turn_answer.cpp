@@ -54,7 +54,8 @@ bool TurnAnswer::is_new(const Event& event, std::string_view data) {
 void TurnAnswer::add(Event event, const SseMessage& message, TurnId turn, Emitter* out) {
   const std::uint32_t place =
       event.index < 0 ? 0 : base_ + 1 + static_cast<std::uint32_t>(event.index);
-  out->emit(EffectKind::kEvent, turn, place, event.type + '\n' + message.id + '\n' + message.data);
+  out->emit(EffectKind::kEvent, turn, place,
+            std::to_string(out->entry) + ' ' + message.id + '\n' + event.type);
   std::vector<Change> changes;
   interaction_.apply(std::move(event), &changes);
   show(changes, turn, out);

@@ -184,7 +184,7 @@ function journalOf(core, { fed, problems, own }) {
   let time = 0;
   conversation.input('kept', { arg: kAll, time }, false);
   const drain = (/** @type {number} */ line) => {
-    for (const { kind, id, arg, state, text } of conversation.drain()) {
+    for (const { kind, id, arg, state, text, message } of conversation.drain()) {
       if (kind === 'journal') journal.push(text);
       else if (kind === 'room') rooms.push(id);
       else if (kind === 'timer_start') timers.push(id);
@@ -192,7 +192,7 @@ function journalOf(core, { fed, problems, own }) {
       else if (kind === 'turn_state')
         running.set(id, state === 'sending' || state === 'streaming' || text === 'stopping');
       else if (kind === 'retry_at') running.set(id, arg > 0);
-      else if (kind === 'event' && !isReadable(text)) complain(problems, I.badData(line));
+      else if (message && !isReadable(message.data)) complain(problems, I.badData(line));
     }
   };
   const take = (/** @type {number} */ line) => {
@@ -248,8 +248,7 @@ function journalOf(core, { fed, problems, own }) {
 
 const kOver = JSON.stringify({ error: { code: 'not_recorded', message: I.recordingOver } });
 
-/** Whether the data of an event effect is as the API sends it. @param {string} text */
-function isReadable(text) {
-  const data = text.slice(text.indexOf('\n', text.indexOf('\n') + 1) + 1);
+/** Whether the data of an event is as the API sends it. @param {string} data */
+function isReadable(data) {
   return data === '[DONE]' || parseJson(data) !== undefined;
 }
