@@ -1,15 +1,15 @@
 // What the buttons of the page do, by the name in data-action; those of the list of conversations
 // are in drawer.js, those of answers in reading/.
 
-import { copy } from './clipboard.js';
-import { announce, say } from './say.js';
-import { S } from './strings.js';
+import { copy } from './ui/clipboard.js';
+import { announce, say } from './ui/say.js';
+import { S } from './ui/strings.js';
 
 /**
- * @param {import('./sender.js').Sender} sender
- * @param {import('./editing.js').Editing} editing
- * @param {import('./next.js').Next} next
- * @param {import('./event_pane.js').EventPane} pane
+ * @param {import('./core/sender.js').Sender} sender
+ * @param {import('./chat/editing.js').Editing} editing
+ * @param {import('./compose/continuation.js').Continuation} next
+ * @param {import('./events/event_pane.js').EventPane} pane
  */
 export function makeActions(sender, editing, next, pane) {
   const { attach, chosen, composer, follow, pump } = sender;
@@ -32,12 +32,12 @@ export function makeActions(sender, editing, next, pane) {
       if (sender.live) openNumbers(sender.live.view);
     },
     map: async () => {
-      const { openMap } = await import('./map.js');
+      const { openMap } = await import('./chat/map.js');
       if (sender.live) openMap(sender.live.view);
     },
-    jobs: async () => (await import('./jobs.js')).openJobs(() => [...(sender.live?.page.lives.values() ?? [])]),
+    jobs: async () => (await import('./list/jobs.js')).openJobs(() => [...(sender.live?.page.lives.values() ?? [])]),
     attach: async () => (await attach.open()).choose(),
-    keys: async () => (await import('./writing/keys.js')).openKeys(),
+    keys: async () => (await import('./compose/keys.js')).openKeys(),
     settings: async () => {
       const [{ openSettings }, { bodyOf }] = await Promise.all([
         import('./settings/dialog.js'),
@@ -82,7 +82,7 @@ export function makeActions(sender, editing, next, pane) {
     cancel: () => editing.close(),
     again: (id) => sender.submit(sender.turn(id)?.message ?? '', 'queued', id),
     fork: async (id) => {
-      const { fork } = await import('./fork.js');
+      const { fork } = await import('./keep/fork.js');
       if (!sender.live) return;
       await fork(sender.live, id);
       announce(S.announce.forked);

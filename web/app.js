@@ -3,27 +3,27 @@
 
 import createModule from 'parley-module';
 import { makeActions } from './actions.js';
-import { Attach } from './attach.js';
-import { Chosen } from './chosen.js';
-import { Composer } from './composer.js';
-import { Connection } from './connection.js';
-import { Conversations } from './conversations.js';
-import { loadCore } from './core.js';
-import { byId } from './dom.js';
-import { Drawer, openDrawer } from './drawer.js';
-import { Editing } from './editing.js';
-import { EventPane } from './event_pane.js';
-import { MessageForm } from './message_form.js';
-import { ModelChooser } from './models.js';
-import { Next } from './next.js';
-import { ProxyStatus } from './proxy_status.js';
-import { Pump } from './pump.js';
-import { announce, notice, say } from './say.js';
-import { Follower } from './scroll.js';
-import { Sender } from './sender.js';
-import { recall, remember } from './storage.js';
-import { S } from './strings.js';
-import { Welcome } from './welcome.js';
+import { Attach } from './compose/attach.js';
+import { Selection } from './settings/selection.js';
+import { Composer } from './compose/composer.js';
+import { Connection } from './core/connection.js';
+import { Conversations } from './conversation/conversations.js';
+import { loadCore } from './core/core.js';
+import { byId } from './ui/dom.js';
+import { Drawer, openDrawer } from './list/drawer.js';
+import { Editing } from './chat/editing.js';
+import { EventPane } from './events/event_pane.js';
+import { MessageForm } from './compose/message_form.js';
+import { ModelChooser } from './compose/models.js';
+import { Continuation } from './compose/continuation.js';
+import { ProxyStatus } from './core/proxy_status.js';
+import { Pump } from './core/pump.js';
+import { announce, notice, say } from './ui/say.js';
+import { Follower } from './ui/scroll.js';
+import { Sender } from './core/sender.js';
+import { recall, remember } from './keep/storage.js';
+import { S } from './ui/strings.js';
+import { Welcome } from './chat/welcome.js';
 
 const log = byId('log');
 const stopButton = byId('stop');
@@ -32,12 +32,12 @@ const composer = new Composer(byId('message'), idInUrl());
 const attach = new Attach(composer, notice, announce);
 const models = new ModelChooser(byId('model'), byId('models'));
 const welcome = new Welcome(byId('welcome'));
-const next = new Next();
+const next = new Continuation();
 const connection = new Connection(byId('connection'), byId('connection-text'));
 const proxy = new ProxyStatus(connection, attach, welcome, models, heardOfProxy);
 const follow = new Follower(log, (following) => (byId('jump').hidden = following));
 const pane = new EventPane(follow);
-const sender = new Sender(composer, attach, new Chosen(models), follow, pump);
+const sender = new Sender(composer, attach, new Selection(models), follow, pump);
 const editing = new Editing(sender);
 const perform = makeActions(sender, editing, next, pane);
 const form = new MessageForm(sender, editing, next, connection, perform);
@@ -63,8 +63,8 @@ function resize() {
 // --- what the conversations tell
 
 /**
- * @param {import('./live.js').Live} live
- * @param {import('./core.js').Effect[]} effects
+ * @param {import('./conversation/live.js').Live} live
+ * @param {import('./core/core.js').Effect[]} effects
  * @param {Element | null} unfocused what had the focus and lost it
  */
 function took(live, effects, unfocused) {
@@ -78,7 +78,7 @@ function took(live, effects, unfocused) {
   if (unfocused) /** @type {HTMLElement} */ (unfocused.isConnected ? unfocused : composer.box).focus();
 }
 
-/** @param {import('./live.js').Live} live */
+/** @param {import('./conversation/live.js').Live} live */
 function show(live) {
   const { view } = live;
   next.show();
@@ -97,8 +97,8 @@ function show(live) {
 
 /**
  * Another conversation is shown.
- * @param {import('./live.js').Live} live
- * @param {import('./live.js').Live | null} before
+ * @param {import('./conversation/live.js').Live} live
+ * @param {import('./conversation/live.js').Live | null} before
  */
 function switched(live, before) {
   editing.leave();
@@ -137,7 +137,7 @@ function trouble(error) {
   notice(full ? S.keeping.full : S.keeping.refused(error instanceof Error ? error.message : String(error)));
 }
 
-/** Something of a journal is lost. @param {import('./live.js').Live} live */
+/** Something of a journal is lost. @param {import('./conversation/live.js').Live} live */
 function damaged(live) {
   notice(S.keeping.damaged(live.title));
 }
@@ -152,7 +152,7 @@ function keepPage() {
 // The view says what it lacks; it asks nobody itself.
 document.addEventListener('usage-missing', async (event) => {
   const { askLate } = await import('./numbers/ask_late.js');
-  askLate(/** @type {CustomEvent<import('./turn.js').Turn>} */ (event).detail);
+  askLate(/** @type {CustomEvent<import('./chat/turn.js').Turn>} */ (event).detail);
 });
 
 // --- what the user does
@@ -186,7 +186,7 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
   } else if (event.key === 'F6' || (event.key === '/' && event.ctrlKey) || (event.key === '?' && isSingleKey(target))) {
     event.preventDefault();
-    void import('./writing/keys.js').then(({ goToPane, openKeys }) =>
+    void import('./compose/keys.js').then(({ goToPane, openKeys }) =>
       event.key === 'F6' ? goToPane(event.shiftKey) : openKeys(),
     );
   } else if (event.key === 'Escape' && all?.shown?.view.running && !event.isComposing) {

@@ -63,7 +63,7 @@ async function bundle(entry, options) {
 }
 
 /**
- * A style sheet that a module brings with it: its text (web/sheet.js adopts it).
+ * A style sheet that a module brings with it: its text (web/ui/sheet.js adopts it).
  * @type {import('esbuild').Plugin}
  */
 const sheets = {
@@ -127,7 +127,7 @@ const wasm = addHashed('parley', '.wasm', await readFile(path.join(wasmDir, 'par
 const icon = addHashed('favicon', '.svg', await readFile(path.join(here, 'favicon.svg')));
 const sheet = await bundle('style.css');
 const style = addHashed('style', '.css', sheet.outputFiles[0].contents);
-const early = await bundle('theme.js', { format: 'iife' });
+const early = await bundle('ui/theme.js', { format: 'iife' });
 const theme = addHashed('theme', '.js', early.outputFiles[0].contents);
 const script = await bundleScript('app.js', {
   alias: { 'parley-module': path.join(wasmDir, 'parley.mjs') },

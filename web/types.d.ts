@@ -9,7 +9,7 @@ declare const PARLEY_WASM: string;
 declare const PARLEY_FILES: string[]; // all that the page may load
 declare const PARLEY_VERSION: string; // changes with any of them
 
-// The text of a style sheet; web/sheet.js adopts it.
+// The text of a style sheet; web/ui/sheet.js adopts it.
 declare module '*.css' {
   const text: string;
   export default text;

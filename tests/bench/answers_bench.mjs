@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { Core } from '../../web/core.js';
+import { Core } from '../../web/core/core.js';
 import { load } from '../wasm/module.mjs';
 
 const kChunk = 16 * 1024;

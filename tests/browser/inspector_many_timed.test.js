@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Chat, contentOf, launch, parseStream, Proxy } from './support.js';
 
-const kMost = 50000; // events that web/events.js keeps
+const kMost = 50000; // events that web/events/events.js keeps
 
 /** @type {Proxy} */
 let proxy;

@@ -4,8 +4,8 @@ import { beforeEach, test } from 'node:test';
 import { openDocument, until } from './document.js';
 
 openDocument();
-const { expectedWeight, readAttachment, weight } = await import('../../web/writing/attachment.js');
-const { Tray } = await import('../../web/writing/tray.js');
+const { expectedWeight, readAttachment, weight } = await import('../../web/compose/attachment.js');
+const { Tray } = await import('../../web/compose/tray.js');
 
 const base64 = (/** @type {string} */ text) => Buffer.from(text).toString('base64');
 const file = (/** @type {string} */ name, /** @type {string} */ type, /** @type {BlobPart} */ content = name) =>

@@ -4,8 +4,8 @@ import { afterEach, test } from 'node:test';
 import { openDocument, until } from './document.js';
 
 openDocument();
-const { Budget } = await import('../../web/budget.js');
-const { makeLocks, Tabs } = await import('../../web/tabs.js');
+const { Budget } = await import('../../web/tabs/budget.js');
+const { makeLocks, Tabs } = await import('../../web/tabs/tabs.js');
 
 /** @type {InstanceType<typeof Tabs>[]} */
 const opened = [];
@@ -22,14 +22,14 @@ afterEach(async () => {
 class Network {
   constructor() {
     networks.push(this);
-    /** @type {Map<string, import('../../web/budget.js').Stream>} that are open, by name */
+    /** @type {Map<string, import('../../web/tabs/budget.js').Stream>} that are open, by name */
     this.streams = new Map();
     /** @type {string[]} names in the order they began */
     this.begun = [];
     this.most = 0; // streams that were open at once
   }
 
-  /** @param {string} name @param {import('../../web/budget.js').Stream} stream */
+  /** @param {string} name @param {import('../../web/tabs/budget.js').Stream} stream */
   begin(name, stream) {
     this.begun.push(name);
     this.streams.set(name, stream);
@@ -237,7 +237,7 @@ test('one that leaves at the last moment gives its place back', async () => {
   const network = new Network();
   const { budget, post, replay } = openTab(network);
   const { locks } = budget;
-  /** @type {import('../../web/budget.js').Stream[]} */
+  /** @type {import('../../web/tabs/budget.js').Stream[]} */
   const streams = [];
   budget.locks = /** @type {any} */ ({
     try: async (/** @type {string} */ name) => {

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { openTalks } from './talk.js';
 
 const { begin } = await openTalks();
-const { kToys } = await import('../../web/toys.js');
-const { calculate, runToy } = await import('../../web/toy_run.js');
+const { kToys } = await import('../../web/chat/toys.js');
+const { calculate, runToy } = await import('../../web/chat/toy_run.js');
 
 function withToys() {
   const talk = begin();

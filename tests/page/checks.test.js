@@ -8,7 +8,7 @@ import { until } from './document.js';
 
 const tab = await openTab();
 const { inspector, region, button, rows, dialog } = await openInspector(tab);
-const { bytesOf } = await import('../../web/inspector/rerun.js');
+const { bytesOf } = await import('../../web/events/inspector/rerun.js');
 const kConversation = recording('conversation.jsonl');
 
 /** @param {string} name @param {string} [text] */
@@ -72,7 +72,7 @@ async function compareStored(stored) {
 
 test('a stored turn is compared with what is stored, and a difference is named', async () => {
   const live = await show('thoughts_and_search.sse');
-  const { rerun } = await import('../../web/inspector/rerun.js');
+  const { rerun } = await import('../../web/events/inspector/rerun.js');
   const [{ interaction, steps }] = /** @type {any} */ ((await rerun(tab.all, live)).get(1)).exchanged;
   const stored = {
     ...interaction,

@@ -5,8 +5,8 @@ import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openCore, openDocument, until } from './document.js';
 
-/** @typedef {import('../../web/conversations.js').Conversations} Conversations */
-/** @typedef {import('../../web/live.js').Live} Live */
+/** @typedef {import('../../web/conversation/conversations.js').Conversations} Conversations */
+/** @typedef {import('../../web/conversation/live.js').Live} Live */
 
 const kOwn = fileURLToPath(new URL('../recordings', import.meta.url));
 const kBeside = process.env.PARLEY_FIXTURES ?? fileURLToPath(new URL('../../../shared/fixtures', import.meta.url));
@@ -35,8 +35,8 @@ export async function openTab() {
     throw new TypeError('no network here');
   };
   const core = await openCore();
-  const { Conversations } = await import('../../web/conversations.js');
-  const { take } = await import('../../web/inspector/files.js');
+  const { Conversations } = await import('../../web/conversation/conversations.js');
+  const { take } = await import('../../web/events/inspector/files.js');
   /** @type {unknown[]} */
   const troubles = [];
   /** @type {string[]} */
@@ -118,8 +118,8 @@ export function seen({ elements: { log, events } }) {
 export async function openInspector({ all, notices }) {
   const region = /** @type {HTMLElement} */ (document.getElementById('events'));
   region.dataset.open = 'yes';
-  const { Inspector } = await import('../../web/inspector/inspector.js');
-  const { Follower } = await import('../../web/scroll.js');
+  const { Inspector } = await import('../../web/events/inspector/inspector.js');
+  const { Follower } = await import('../../web/ui/scroll.js');
   const follow = new Follower(/** @type {HTMLElement} */ (document.getElementById('event-list')), () => {});
   const inspector = new Inspector(all, follow, (notice) => notices.push(notice));
   const clipboard = { text: '', writeText: async (/** @type {string} */ text) => void (clipboard.text = text) };

@@ -117,9 +117,9 @@ export async function until(condition, patience = 20000) {
 /**
  * Plays the host of a conversation whose journal is kept nowhere: all of it is kept, and there is always room.
  * Call it before the conversation is opened.
- * @param {import('../../web/core.js').Conversation} conversation
+ * @param {import('../../web/core/core.js').Conversation} conversation
  * @param {boolean} [live]
- * @returns {() => import('../../web/core.js').Effect[]} all effects since the last call
+ * @returns {() => import('../../web/core/core.js').Effect[]} all effects since the last call
  */
 export function playHost(conversation, live = true) {
   conversation.input('kept', { arg: 0xffffffff, time: 0 }, live);
@@ -134,9 +134,9 @@ export function playHost(conversation, live = true) {
   };
 }
 
-/** The core in its module, as the page has it. @returns {Promise<import('../../web/core.js').Core>} */
+/** The core in its module, as the page has it. @returns {Promise<import('../../web/core/core.js').Core>} */
 export async function openCore() {
-  const { Core } = await import('../../web/core.js');
+  const { Core } = await import('../../web/core/core.js');
   const { default: factory } = await import(new URL('parley.mjs', kBuild).href);
   return new Core(await factory({ wasmBinary: await readFile(new URL('parley.wasm', kBuild)) }));
 }

@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { openDocument, until } from './document.js';
 
 openDocument();
-const { Events } = await import('../../web/events.js');
+const { Events } = await import('../../web/events/events.js');
 
-/** @param {import('../../web/exchange.js').Entry} entry */
+/** @param {import('../../web/events/exchange.js').Entry} entry */
 const numberOf = ({ data }) => Number(JSON.parse(data).text);
 
 /** @param {string} data */
@@ -19,7 +19,7 @@ function open(most) {
   const count = document.createElement('span');
   const latest = document.createElement('code');
   const events = new Events(list, count, latest, most);
-  /** @type {import('../../web/exchange.js').Entry[]} */
+  /** @type {import('../../web/events/exchange.js').Entry[]} */
   const dropped = [];
   events.watcher = {
     started: () => {},

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { openDocument } from './document.js';
 
 openDocument();
-const { showExamples } = await import('../../web/examples.js');
+const { showExamples } = await import('../../web/chat/examples.js');
 
 /** @param {boolean} demo @returns {any[][]} what each of them sends */
 function examples(demo) {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { openDocument } from './document.js';
 
 openDocument();
-const { elapsed, parseJson, prettyJson, seconds, shortId, shorten, size } = await import('../../web/format.js');
+const { elapsed, parseJson, prettyJson, seconds, shortId, shorten, size } = await import('../../web/ui/format.js');
 
 /** @template T @param {(value: T) => string} say @param {[T, string][]} cases */
 function says(say, cases) {

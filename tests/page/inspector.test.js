@@ -8,10 +8,10 @@ import { until } from './document.js';
 
 const tab = await openTab();
 const { inspector, region, clipboard, button, rows, announced, press, search } = await openInspector(tab);
-const { Replay } = await import('../../web/inspector/replay.js');
+const { Replay } = await import('../../web/events/inspector/replay.js');
 const kConversation = recording('conversation.jsonl');
 
-/** @type {import('../../web/live.js').Live} */
+/** @type {import('../../web/conversation/live.js').Live} */
 let live;
 beforeEach(async () => {
   localStorage.clear();
@@ -29,7 +29,7 @@ const click = (number, more = {}) =>
     [number].querySelector('.row')
     ?.dispatchEvent(new MouseEvent('click', { bubbles: true, ...more }));
 const focused = () => rows().findIndex((row) => row.contains(document.activeElement));
-/** @param {import('../../web/exchange.js').Entry} entry */
+/** @param {import('../../web/events/exchange.js').Entry} entry */
 const frameOf = ({ type, data, lastId }) => `event: ${type}\n${lastId && `id: ${lastId}\n`}data: ${data}\n\n`;
 
 test('each event has its time, the time since the one before, and marks; the request stands on top', async () => {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { openTalks } from './talk.js';
 
 const { proxy, begin } = await openTalks();
-const { isStuck } = await import('../../web/job.js');
+const { isStuck } = await import('../../web/chat/job.js');
 
 /** A run that is held, and what is shown of it. @param {string} switches */
 async function run(switches) {

@@ -6,8 +6,8 @@ import { openDocument, until } from './document.js';
 import { refusals, stored } from './stored.js';
 
 openDocument();
-const { Database } = await import('../../web/database.js');
-const { copiedIds, Journals } = await import('../../web/journal.js');
+const { Database } = await import('../../web/keep/database.js');
+const { copiedIds, Journals } = await import('../../web/keep/journal.js');
 
 const storage = localStorage;
 /** @type {InstanceType<typeof Journals>[]} */

@@ -10,11 +10,11 @@ const proxy = await Proxy.start(['--demo-pace', '0']);
 after(() => proxy.stop());
 openDocument({ url: proxy.url });
 const core = await openCore();
-const { Conversations } = await import('../../web/conversations.js');
-const { loadReading } = await import('../../web/text_block.js');
+const { Conversations } = await import('../../web/conversation/conversations.js');
+const { loadReading } = await import('../../web/chat/text_block.js');
 await loadReading();
 
-/** @typedef {import('../../web/live.js').Live} Live */
+/** @typedef {import('../../web/conversation/live.js').Live} Live */
 
 const { fetch: send, localStorage: storage } = globalThis;
 /** @type {Page[]} */

@@ -6,12 +6,12 @@ import { openDocument } from './document.js';
 
 openDocument();
 const english = {
-  page: (await import('../../web/strings.js')).S,
-  words: (await import('../../web/words.js')).W,
+  page: (await import('../../web/ui/strings.js')).S,
+  words: (await import('../../web/ui/late_strings.js')).W,
   settings: (await import('../../web/settings/strings.js')).T,
-  writing: (await import('../../web/writing/strings.js')).T,
-  examples: (await import('../../web/examples.js')).T,
-  inspector: (await import('../../web/inspector/strings.js')).I,
+  writing: (await import('../../web/compose/strings.js')).T,
+  examples: (await import('../../web/chat/examples.js')).T,
+  inspector: (await import('../../web/events/inspector/strings.js')).I,
   numbers: (await import('../../web/numbers/strings.js')).N,
   reading: (await import('../../web/reading/strings.js')).R,
 };

@@ -5,9 +5,9 @@ import { openDocument, until } from './document.js';
 import { damage, stored } from './stored.js';
 
 openDocument();
-const { Database } = await import('../../web/database.js');
-const { Library } = await import('../../web/library.js');
-const { Tabs } = await import('../../web/tabs.js');
+const { Database } = await import('../../web/keep/database.js');
+const { Library } = await import('../../web/keep/library.js');
+const { Tabs } = await import('../../web/tabs/tabs.js');
 
 /** @type {InstanceType<typeof Tabs>[]} */
 const opened = [];

@@ -7,8 +7,8 @@ import { until } from './document.js';
 
 const tab = await openTab();
 const { inspector, button, rows, announced, press, search } = await openInspector(tab);
-const { eventsOf } = await import('../../web/inspector/link.js');
-const { parseJson } = await import('../../web/format.js');
+const { eventsOf } = await import('../../web/events/inspector/link.js');
+const { parseJson } = await import('../../web/ui/format.js');
 
 /** @param {string} name @param {string} [text] */
 async function show(name, text = recording(name)) {
@@ -17,7 +17,7 @@ async function show(name, text = recording(name)) {
   return live;
 }
 
-/** @param {import('../../web/live.js').Live} live */
+/** @param {import('../../web/conversation/live.js').Live} live */
 const entriesOf = (live) => live.events.exchanges.flatMap(({ entries }) => entries);
 const lit = () => [...document.querySelectorAll('article .lit')]; // as a whole
 const litText = () => [...(CSS.highlights.get('event-piece') ?? [])].map(String).join('');

@@ -4,9 +4,9 @@ import { beforeEach, test } from 'node:test';
 import { openDocument } from './document.js';
 
 openDocument();
-const { Composer, submitMode } = await import('../../web/composer.js');
-const { Commands } = await import('../../web/writing/commands.js');
-const { ModelChooser } = await import('../../web/models.js');
+const { Composer, submitMode } = await import('../../web/compose/composer.js');
+const { Commands } = await import('../../web/compose/commands.js');
+const { ModelChooser } = await import('../../web/compose/models.js');
 
 const box = /** @type {HTMLTextAreaElement} */ (document.getElementById('message'));
 /** @type {InstanceType<typeof Composer>} */

@@ -180,7 +180,7 @@ test('usage that the stream did not say is asked for until it is there, and then
   const quiet = JSON.parse(recording('unary.json'));
   delete quiet.usage;
   const live = await tab.take('quiet.json', JSON.stringify(quiet));
-  const turn = /** @type {import('../../web/turn.js').Turn} */ (live.view.turns.get(1));
+  const turn = /** @type {import('../../web/chat/turn.js').Turn} */ (live.view.turns.get(1));
   const tokens = () => turn.element.querySelector('.meta .tokens')?.textContent;
   assert.equal(tokens(), undefined);
   const waits = [0, 0, 0, 0];
@@ -213,7 +213,7 @@ async function converse() {
 
 test('a turn says its tokens, its times and what it cost', async () => {
   const { view } = await converse();
-  const turn = /** @type {import('../../web/turn.js').Turn} */ (view.turns.get(1));
+  const turn = /** @type {import('../../web/chat/turn.js').Turn} */ (view.turns.get(1));
   const meta = /** @type {Element} */ (turn.element.querySelector('.meta'));
   const text = (/** @type {string} */ name) => meta.querySelector(`.${name}`)?.textContent;
   const { usage } = turn.interaction;

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { openTalks } from './talk.js';
 
 const { begin } = await openTalks();
-const { settingsFor } = await import('../../web/settings.js');
+const { settingsFor } = await import('../../web/settings/settings.js');
 const kResearch = 'deep-research-preview-04-2026';
 
 /** @param {boolean} planning */

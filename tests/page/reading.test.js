@@ -5,7 +5,7 @@ import { openDocument, until } from './document.js';
 import { kEverything, kNotes, kOdd } from './texts.js';
 
 openDocument();
-const { TextBlock, loadReading } = await import('../../web/text_block.js');
+const { TextBlock, loadReading } = await import('../../web/chat/text_block.js');
 const { visibleText } = await import('../../web/reading/visible.js');
 await loadReading();
 

@@ -6,23 +6,23 @@ import { answerText, parseStream } from '../browser/support.js';
 import { openTab, recording, recordings, seen, settled, shown } from './conversations.js';
 
 const { all, asked, notices, troubles, take } = await openTab();
-const { toEventStream, toJsonLines } = await import('../../web/inspector/recording.js');
-const { Replay } = await import('../../web/inspector/replay.js');
-const { parseJson } = await import('../../web/format.js');
-const { I } = await import('../../web/inspector/strings.js');
+const { toEventStream, toJsonLines } = await import('../../web/events/inspector/recording.js');
+const { Replay } = await import('../../web/events/inspector/replay.js');
+const { parseJson } = await import('../../web/ui/format.js');
+const { I } = await import('../../web/events/inspector/strings.js');
 
 const kConversation = recording('conversation.jsonl');
 
-/** @param {import('../../web/live.js').Live} live */
+/** @param {import('../../web/conversation/live.js').Live} live */
 const entriesOf = (live) => all.entriesOf(live.id);
-/** @param {import('../../web/live.js').Live} live */
+/** @param {import('../../web/conversation/live.js').Live} live */
 const asStream = async (live) => toEventStream(all.core, live.name, await entriesOf(live));
-/** @param {import('../../web/live.js').Live} live */
+/** @param {import('../../web/conversation/live.js').Live} live */
 const asLines = async (live) => toJsonLines(all.core, live.name, await entriesOf(live));
 
 const kFormatted = /^(markdown|thoughts_and_search|unicode)\.sse$/; // whose answers are not seen as they came
 
-/** @param {import('../../web/live.js').Live} live */
+/** @param {import('../../web/conversation/live.js').Live} live */
 const answerOf = ({ elements: { log } }) =>
   [...log.querySelectorAll('[data-part=answer]')].map((part) => part.textContent).join('');
 
@@ -40,7 +40,7 @@ function wanted(sent) {
   return [...texts.values()].join('');
 }
 
-/** @param {import('../../web/live.js').Live} live */
+/** @param {import('../../web/conversation/live.js').Live} live */
 async function replayOf(live) {
   /** @type {string[]} */
   const said = [];

@@ -5,8 +5,8 @@ import { openDocument } from './document.js';
 import { damage, stored } from './stored.js';
 
 openDocument();
-const { Database } = await import('../../web/database.js');
-const { Records } = await import('../../web/records.js');
+const { Database } = await import('../../web/keep/database.js');
+const { Records } = await import('../../web/keep/records.js');
 
 const database = new Database();
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { redacted, redactJson, withoutKeys } from '../../web/inspector/redact.js';
+import { redacted, redactJson, withoutKeys } from '../../web/events/inspector/redact.js';
 
 const kKey = `AIza${'Sy0_-'.repeat(7)}`;
 const kToken = `AQ.${'a1_-'.repeat(8)}`;

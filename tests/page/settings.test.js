@@ -4,7 +4,9 @@ import { before, beforeEach, test } from 'node:test';
 import { openCore, openDocument, playHost } from './document.js';
 
 openDocument();
-const { choiceOf, defaultChoice, keepDefault, keepNew, newChoice, settingsFor } = await import('../../web/settings.js');
+const { choiceOf, defaultChoice, keepDefault, keepNew, newChoice, settingsFor } = await import(
+  '../../web/settings/settings.js'
+);
 const { openSettings } = await import('../../web/settings/dialog.js');
 
 const kModel = 'gemini-3.8-flash';
@@ -21,7 +23,7 @@ beforeEach(() => {
 /**
  * The body of the request that a first message makes with these settings.
  * @param {string} id of a model or an agent
- * @param {import('../../web/settings.js').Choice} choice
+ * @param {import('../../web/settings/settings.js').Choice} choice
  */
 function sent(id, choice) {
   const conversation = core.create();
@@ -42,7 +44,7 @@ function sent(id, choice) {
 
 /**
  * The dialog, and what was chosen in it.
- * @param {import('../../web/settings.js').Choice} [choice]
+ * @param {import('../../web/settings/settings.js').Choice} [choice]
  * @param {string} [id]
  */
 function open(choice = kEmpty, id = kModel) {
@@ -319,7 +321,7 @@ test('deep research runs in the background, planned if that is wanted', () => {
 });
 
 test('a conversation that is opened again goes on as it was', () => {
-  for (const [id, choice] of /** @type {[string, import('../../web/settings.js').Choice][]} */ ([
+  for (const [id, choice] of /** @type {[string, import('../../web/settings/settings.js').Choice][]} */ ([
     [kModel, { members: { generation_config: { seed: 1 }, background: true }, extra: {} }],
     [kModel, { members: { store: false, tools: [{ type: 'url_context' }] }, extra: { labels: { a: 'b' } } }],
     ['deep-research-preview-04-2026', { members: { agent_config: { collaborative_planning: true } }, extra: {} }],

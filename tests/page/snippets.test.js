@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { curl, javaScript, python } from '../../web/inspector/snippets.js';
+import { curl, javaScript, python } from '../../web/events/inspector/snippets.js';
 
 const run = promisify(execFile);
 const kService = 'https://generativelanguage.googleapis.com';

@@ -4,13 +4,13 @@ import { afterEach, test } from 'node:test';
 import { openDocument, until } from './document.js';
 
 openDocument();
-const { makeLocks, Tabs } = await import('../../web/tabs.js');
+const { makeLocks, Tabs } = await import('../../web/tabs/tabs.js');
 
 // Silence has to be long enough for an answer from a busy machine where one is expected.
 const kTimes = { silence: 300, look: 20 };
 const kNever = { silence: 1e9, look: 1e9 };
 
-/** @typedef {{tabs: import('../../web/tabs.js').Tabs, locks: any}} Tab `locks`: those where there are no Web Locks */
+/** @typedef {{tabs: import('../../web/tabs/tabs.js').Tabs, locks: any}} Tab `locks`: those where there are no Web Locks */
 /** @type {Tab[]} */
 const opened = [];
 let closed = new AbortController();

@@ -4,7 +4,7 @@ import { after } from 'node:test';
 import { Proxy } from '../browser/support.js';
 import { openCore, openDocument, playHost, until } from './document.js';
 
-/** @typedef {import('../../web/turn.js').Turn} Turn */
+/** @typedef {import('../../web/chat/turn.js').Turn} Turn */
 
 const kModel = 'gemini-3.8-flash';
 
@@ -22,8 +22,8 @@ export async function openTalks(flags = ['--demo-pace', '0']) {
   });
   openDocument({ url: proxy.url });
   const core = await openCore();
-  const { Seen } = await import('../../web/seen.js');
-  const { loadReading } = await import('../../web/text_block.js');
+  const { Display } = await import('../../web/conversation/display.js');
+  const { loadReading } = await import('../../web/chat/text_block.js');
   await loadReading();
   /** @type {{method: string, path: string, body: any}[]} */
   const requests = [];
@@ -38,7 +38,7 @@ export async function openTalks(flags = ['--demo-pace', '0']) {
     return send(new URL(String(path), proxy.url), init);
   };
   const begin = () => {
-    const talk = new Talk(core, Seen, requests);
+    const talk = new Talk(core, Display, requests);
     talks.push(talk);
     return talk;
   };
@@ -47,11 +47,11 @@ export async function openTalks(flags = ['--demo-pace', '0']) {
 
 export class Talk {
   /**
-   * @param {import('../../web/core.js').Core} core
-   * @param {typeof import('../../web/seen.js').Seen} Seen
+   * @param {import('../../web/core/core.js').Core} core
+   * @param {typeof import('../../web/conversation/display.js').Display} Display
    * @param {{method: string, path: string, body: any}[]} requests all that were sent
    */
-  constructor(core, Seen, requests) {
+  constructor(core, Display, requests) {
     this.core = core;
     this.conversation = core.create();
     this.drain = playHost(this.conversation);
@@ -61,7 +61,7 @@ export class Talk {
     this.said = [];
     /** @type {string[]} entries */
     this.journal = [];
-    this.seen = new Seen(
+    this.seen = new Display(
       (text) => this.said.push(text),
       () => {},
       () => document.dispatchEvent(new Event('view-changed')),

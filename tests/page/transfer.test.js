@@ -6,7 +6,7 @@ import { recording } from './conversations.js';
 
 openDocument();
 const core = await openCore();
-const { exportName, exportText, importFile } = await import('../../web/transfer.js');
+const { exportName, exportText, importFile } = await import('../../web/keep/transfer.js');
 
 const kEntries = [
   '1763820000000 open 0 0\nAAAAAAAAAAAAAAAAAAAAAA',

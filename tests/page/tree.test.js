@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { openDocument, until } from './document.js';
 
 openDocument();
-const { tree } = await import('../../web/inspector/tree.js');
-const { differences } = await import('../../web/inspector/difference.js');
-const { pieces } = await import('../../web/inspector/detail.js');
+const { tree } = await import('../../web/events/inspector/tree.js');
+const { differences } = await import('../../web/events/inspector/difference.js');
+const { pieces } = await import('../../web/events/inspector/detail.js');
 
 /** In the document, since only there anything opens. @param {any} json */
 function grow(json) {

@@ -92,15 +92,15 @@ test('the core has no clock, randomness, stream, thread or environment', () => {
 });
 
 test('view.js and all that it imports, also later, know nothing of the network or the core', () => {
-  const seen = new Set(['web/view.js']);
+  const seen = new Set(['web/chat/view.js']);
   for (const path of seen) {
     if (path.endsWith('.css')) continue;
     assert.doesNotMatch(read(path), /\b(fetch\s*\(|XMLHttpRequest|EventSource|WebSocket|sendBeacon)/, path);
     for (const { path: imported } of imports(path)) seen.add(imported);
   }
   // What only import() reaches is among them.
-  for (const path of ['web/turn.js', 'web/numbers/late.js']) assert.ok(seen.has(path), path);
-  for (const path of ['web/core.js', 'web/api.js', 'web/app.js']) assert.ok(!seen.has(path), path);
+  for (const path of ['web/chat/turn.js', 'web/numbers/late.js']) assert.ok(seen.has(path), path);
+  for (const path of ['web/core/core.js', 'web/core/api.js', 'web/app.js']) assert.ok(!seen.has(path), path);
 });
 
 test('no module imports itself by way of others', () => {

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { Grammar } from '../../web/inspector/grammar.js';
+import { Grammar } from '../../web/events/inspector/grammar.js';
 
 const fixtures = process.env.PARLEY_FIXTURES ?? '../shared/fixtures';
 

@@ -1,10 +1,10 @@
 // Usage that the stream did not say is there a little later, for who asks.
 
-import { readUsage } from '../api.js';
+import { readUsage } from '../core/api.js';
 import { keepLate } from './late.js';
 import { showNumbers } from './turn_numbers.js';
 
-/** @typedef {import('../turn.js').Turn} Turn */
+/** @typedef {import('../chat/turn.js').Turn} Turn */
 
 const kWaits = [1000, 4000, 15000, 60000];
 const kRecent = 600000; // ms; older ones are not asked for

@@ -1,9 +1,9 @@
 // The numbers of a conversation and of each day, and the prices that costs are estimated by.
 
-import { byId, el, setText } from '../dom.js';
-import { elapsed } from '../format.js';
-import { openPanel } from '../panel.js';
-import { adopt } from '../sheet.js';
+import { byId, el, setText } from '../ui/dom.js';
+import { elapsed } from '../ui/format.js';
+import { openPanel } from '../ui/panel.js';
+import { adopt } from '../ui/sheet.js';
 import { lateUsage } from './late.js';
 import css from './numbers.css';
 import { kBuiltIn, keepPrices, kGathered, money, parsePrices, priceText } from './prices.js';
@@ -15,7 +15,7 @@ adopt(css);
 
 /** @typedef {import('./spent.js').Sum} Sum */
 
-/** @param {import('../view.js').View} view */
+/** @param {import('../chat/view.js').View} view */
 export function openNumbers(view) {
   const conversation = el('div');
   const byDay = el('div');
@@ -37,7 +37,7 @@ export function openNumbers(view) {
   dialog.addEventListener('close', () => document.removeEventListener('view-changed', show));
 }
 
-/** @param {import('../view.js').View} view */
+/** @param {import('../chat/view.js').View} view */
 function conversationTable(view) {
   /** @type {Map<string, import('./prices.js').Spent[]>} */
   const models = new Map();

@@ -2,8 +2,8 @@
 // from which the price holds, US dollars for a million tokens of input, cached input and output
 // (thoughts count as output). MODEL>N is for input of more than N tokens.
 
-import { fixed } from '../language.js';
-import { recall, remember } from '../storage.js';
+import { fixed } from '../ui/language.js';
+import { recall, remember } from '../keep/storage.js';
 
 export const kGathered = '2026-11-22';
 

@@ -1,7 +1,7 @@
 // The tokens of turns: of one, summed up, and kept by the day so that days can be summed up, too.
 
-import { parseJson } from '../format.js';
-import { recall, remember } from '../storage.js';
+import { parseJson } from '../ui/format.js';
+import { recall, remember } from '../keep/storage.js';
 import { costOf } from './prices.js';
 
 /** @typedef {import('./prices.js').Spent} Spent */
@@ -10,7 +10,7 @@ const kDays = 60; // that are kept
 const kKeepMs = 300;
 
 /**
- * @param {import('../turn.js').Turn} turn
+ * @param {import('../chat/turn.js').Turn} turn
  * @param {any} usage as the service says it
  * @returns {Spent}
  */

@@ -1,6 +1,6 @@
 // Texts of the numbers: tokens, times, costs.
 
-import { translated } from '../language.js';
+import { translated } from '../ui/language.js';
 
 export const N = translated('numbers', {
   tokens: (/** @type {string} */ input, /** @type {string} */ output) => `${input} in · ${output} out`,

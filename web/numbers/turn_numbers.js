@@ -1,12 +1,12 @@
 // What one turn took: tokens, times, cost, in the line below it.
 
-import { seconds } from '../format.js';
+import { seconds } from '../ui/format.js';
 import { costOf, money } from './prices.js';
 import { keep, spentOf } from './spent.js';
 import { lateUsage } from './late.js';
 import { N } from './strings.js';
 
-/** @typedef {import('../turn.js').Turn} Turn */
+/** @typedef {import('../chat/turn.js').Turn} Turn */
 
 const format = new Intl.NumberFormat(document.documentElement.lang);
 const count = (/** @type {number} */ number) => format.format(number);

@@ -1,7 +1,7 @@
 // What can be done in an answer: blocks of code can be copied, wrapped, saved, images opened,
 // footnotes looked up.
 
-import { el } from '../dom.js';
+import { el } from '../ui/dom.js';
 import { visibleText } from './visible.js';
 
 /** @type {Record<string, string>} how a file of a language ends, where that is not its name */

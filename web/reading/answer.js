@@ -1,6 +1,6 @@
 // The answer of a turn, over all its texts: copied, shown as it came, with its sources.
 
-import { actionButton, el } from '../dom.js';
+import { actionButton, el } from '../ui/dom.js';
 import { R } from './strings.js';
 
 /** @typedef {import('./reading.js').Reading} Reading */

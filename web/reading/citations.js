@@ -1,6 +1,6 @@
 // Citations: numbered marks in the text, and the sources that they name.
 
-import { el } from '../dom.js';
+import { el } from '../ui/dom.js';
 import { R } from './strings.js';
 
 /**

@@ -1,7 +1,7 @@
 // What Markdown is made of in the page. Labels are attributes that the style sheet shows, so that
 // they are no part of the answer's text.
 
-import { el } from '../dom.js';
+import { el } from '../ui/dom.js';
 import { R } from './strings.js';
 import { visibleText } from './visible.js';
 

@@ -22,8 +22,8 @@ import swift from 'highlight.js/lib/languages/swift';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
-import { el } from '../dom.js';
-import { adopt } from '../sheet.js';
+import { el } from '../ui/dom.js';
+import { adopt } from '../ui/sheet.js';
 import sheet from './highlight.css';
 import { visibleText, visibleTexts } from './visible.js';
 

@@ -11,7 +11,7 @@ import { gfmFootnote } from 'micromark-extension-gfm-footnote';
 import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
-import { el } from '../dom.js';
+import { el } from '../ui/dom.js';
 import { math } from './math_syntax.js';
 import { closable } from './open.js';
 import { Writer } from './writer.js';

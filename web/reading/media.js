@@ -1,8 +1,8 @@
 // Images, audio, video and documents of an answer: shown or played in place, and saved.
 
-import { el } from '../dom.js';
-import { prettyJson, size } from '../format.js';
-import { adopt } from '../sheet.js';
+import { el } from '../ui/dom.js';
+import { prettyJson, size } from '../ui/format.js';
+import { adopt } from '../ui/sheet.js';
 import css from './media.css';
 import { R } from './strings.js';
 

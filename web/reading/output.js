@@ -1,7 +1,7 @@
 // Blocks of elements that keep the whole of a text in order: what is shown, and, in elements that are
 // not displayed, what lies between.
 
-import { el } from '../dom.js';
+import { el } from '../ui/dom.js';
 
 /**
  * @typedef {{type: string, start: {offset: number}, end: {offset: number}, [more: string]: any}} Token

@@ -3,8 +3,8 @@
 // It is read piece by piece: blocks that are complete are never touched again, only the last one
 // grows. What is far from the reader's eyes is left for later.
 
-import { el } from '../dom.js';
-import { adopt } from '../sheet.js';
+import { el } from '../ui/dom.js';
+import { adopt } from '../ui/sheet.js';
 import './actions.js';
 import { Answer } from './answer.js';
 import { patch } from './patch.js';
@@ -65,7 +65,7 @@ const due = new Set();
 document.addEventListener('view-changed', () => due.forEach((reading) => reading.flush()));
 
 export class Reading {
-  /** @param {import('../text_block.js').TextBlock} block that stands in the page */
+  /** @param {import('../chat/text_block.js').TextBlock} block that stands in the page */
   constructor(block) {
     this.block = block;
     /** @type {HTMLElement | null} in which the blocks of Markdown stand */

@@ -1,6 +1,6 @@
 // Texts of the parts that show answers.
 
-import { translated } from '../language.js';
+import { translated } from '../ui/language.js';
 
 export const R = translated('reading', {
   formula: 'Formula',

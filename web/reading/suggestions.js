@@ -2,7 +2,7 @@
 // which no script may run, and nothing is loaded. The page's policy forbids styles in such HTML too;
 // they are therefore adopted, as the page's own are.
 
-import { el } from '../dom.js';
+import { el } from '../ui/dom.js';
 import { R } from './strings.js';
 
 const kLeftOut = 'script, style, link, meta, base, iframe, frame, object, embed, form, template';

@@ -1,8 +1,8 @@
 // Calls of tools as cards: what was asked and what came back, paired by the id of the call.
 
-import { el, setText } from '../dom.js';
-import { prettyJson, shorten } from '../format.js';
-import { adopt } from '../sheet.js';
+import { el, setText } from '../ui/dom.js';
+import { prettyJson, shorten } from '../ui/format.js';
+import { adopt } from '../ui/sheet.js';
 import { codeFigure } from './elements.js';
 import { R } from './strings.js';
 import css from './tools.css';

@@ -3,7 +3,7 @@
 
 import { decodeString } from 'micromark-util-decode-string';
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
-import { el } from '../dom.js';
+import { el } from '../ui/dom.js';
 import { isBlock, Output } from './output.js';
 import {
   backLink,

@@ -5,7 +5,7 @@ import { T } from './strings.js';
 /**
  * @param {Record<string, any>} settings
  * @param {string} text
- * @param {import('../view.js').View | undefined} view
+ * @param {import('../chat/view.js').View | undefined} view
  * @param {string} mode in which it would be sent
  */
 export function bodyOf(settings, text, view, mode) {

@@ -1,10 +1,10 @@
 // The Settings dialog: every change counts at once, for messages written from then on.
 
-import { el } from '../dom.js';
-import { isObject } from '../merge.js';
-import { openPanel } from '../panel.js';
-import { defaultChoice, isAgent, keepDefault } from '../settings.js';
-import { adopt } from '../sheet.js';
+import { el } from '../ui/dom.js';
+import { isObject } from './merge.js';
+import { openPanel } from '../ui/panel.js';
+import { defaultChoice, isAgent, keepDefault } from './settings.js';
+import { adopt } from '../ui/sheet.js';
 import { area, check, line, lines, member, number, select } from './fields.js';
 import { Members } from './members.js';
 import { outputFields } from './output.js';
@@ -47,7 +47,7 @@ const kKnown = {
 };
 
 /**
- * @typedef {import('../settings.js').Choice} Choice
+ * @typedef {import('./settings.js').Choice} Choice
  * @param {string} id of the model or agent
  * @param {Choice} choice
  * @param {(choice: Choice) => Record<string, any>} bodyOf the request that would go out now

@@ -1,7 +1,7 @@
 // Controls that each set one member of the request. An empty one leaves it out.
 
-import { el } from '../dom.js';
-import { parseJson } from '../format.js';
+import { el } from '../ui/dom.js';
+import { parseJson } from '../ui/format.js';
 import { T } from './strings.js';
 
 /**

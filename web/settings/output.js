@@ -1,7 +1,7 @@
 // What comes back: text, JSON of a schema, images, sound.
 
-import { el } from '../dom.js';
-import { isObject } from '../merge.js';
+import { el } from '../ui/dom.js';
+import { isObject } from './merge.js';
 import { json, line, member, select } from './fields.js';
 import { T } from './strings.js';
 

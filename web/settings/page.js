@@ -1,6 +1,6 @@
 // Settings of the page itself, for all conversations in this browser.
 
-import { recall, remember } from '../storage.js';
+import { recall, remember } from '../keep/storage.js';
 import { check, select } from './fields.js';
 import { T } from './strings.js';
 

@@ -1,8 +1,8 @@
 // Everything else that the API knows, as JSON; and the request as it would go out now.
 
-import { el, setText } from '../dom.js';
-import { prettyJson } from '../format.js';
-import { isObject } from '../merge.js';
+import { el, setText } from '../ui/dom.js';
+import { prettyJson } from '../ui/format.js';
+import { isObject } from './merge.js';
 import { json } from './fields.js';
 import { T } from './strings.js';
 

@@ -1,6 +1,6 @@
 // Texts of the Settings dialog.
 
-import { translated } from '../language.js';
+import { translated } from '../ui/language.js';
 
 export const T = translated('settings', {
   title: 'Settings',

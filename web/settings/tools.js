@@ -1,8 +1,8 @@
 // The tools that a model may use.
 
-import { el } from '../dom.js';
-import { isObject } from '../merge.js';
-import { isToy, kToys } from '../toys.js';
+import { el } from '../ui/dom.js';
+import { isObject } from './merge.js';
+import { isToy, kToys } from '../chat/toys.js';
 import { check, json, line, lines, member, number, select } from './fields.js';
 import { T } from './strings.js';
 

@@ -2,7 +2,7 @@ const number = (/** @type {number} */ count, /** @type {string} */ one, /** @typ
   `${count} ${count === 1 ? one : many}`;
 const events = (/** @type {number} */ count) => number(count, 'Ereignis', 'Ereignisse');
 
-/** @type {typeof import('../../inspector/strings.js').I} */
+/** @type {typeof import('../../events/inspector/strings.js').I} */
 export const inspector = {
   tools: 'Werkzeuge für Ereignisse',
   resize: 'Breite der Ereignisse',

@@ -1,4 +1,4 @@
-/** @type {typeof import('../../strings.js').S} */
+/** @type {typeof import('../../ui/strings.js').S} */
 export const page = {
   states: {
     queued: 'In der Reihe',

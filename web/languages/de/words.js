@@ -1,4 +1,4 @@
-/** @type {typeof import('../../words.js').W} */
+/** @type {typeof import('../../ui/late_strings.js').W} */
 export const words = {
   close: 'Schließen',
 

@@ -1,4 +1,4 @@
-/** @type {typeof import('../../writing/strings.js').T} */
+/** @type {typeof import('../../compose/strings.js').T} */
 export const writing = {
   attached: 'Angehängte Dateien',
   remove: (name) => `${name} entfernen`,
@@ -60,7 +60,7 @@ export const writing = {
   off: 'Kürzel aus einer einzigen Taste lassen sich in den Einstellungen abschalten.',
 };
 
-/** @type {typeof import('../../examples.js').T} */
+/** @type {typeof import('../../chat/examples.js').T} */
 export const examples = {
   stream: { title: 'Einer Antwort zusehen', shows: 'Erst Gedanken, dann Text. Jedes Ereignis steht im Protokoll.' },
   queue: {

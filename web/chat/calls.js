@@ -1,0 +1,107 @@
+// Function calls that wait for their results: a form with all of them, answered in one request.
+
+import { ask, el } from '../ui/dom.js';
+import { parseJson, prettyJson } from '../ui/format.js';
+import { isToy } from './toys.js';
+import { runToy } from './toy_run.js';
+import { W } from '../ui/late_strings.js';
+
+/**
+ * @param {HTMLElement} place
+ * @param {import('./turn.js').Turn} turn
+ */
+export function showCalls(place, turn) {
+  const calls = turn.steps.pendingCalls().map((step, at) => new Call(step, `${turn.id}-${at}`));
+  const send = () => ask('function_results', { id: turn.id, text: JSON.stringify(calls.map((call) => call.result())) });
+  const runAll = el('button', { type: 'button' }, W.calls.runAll);
+  const form = el(
+    'form',
+    { class: 'calls', 'aria-label': W.calls.title, autocomplete: 'off' },
+    ...calls.map((call) => call.element),
+    el(
+      'div',
+      { class: 'buttons' },
+      el('button', { type: 'submit', class: 'go' }, W.calls.send),
+      calls.every((call) => call.isToy) && runAll,
+    ),
+  );
+  runAll.addEventListener('click', () => {
+    for (const call of calls) call.run();
+    send();
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    send();
+  });
+  place.append(form);
+}
+
+class Call {
+  /**
+   * @param {any} step function_call
+   * @param {string} key of this call among all
+   */
+  constructor(step, key) {
+    this.step = step;
+    this.name = String(step.name ?? '');
+    this.isToy = isToy(this.name);
+    this.text = el('textarea', { id: `result-${key}`, rows: 2, dir: 'auto', placeholder: W.calls.hint });
+    this.isError = el('input', { type: 'checkbox', id: `error-${key}` });
+    const run = el('button', { type: 'button' }, W.calls.run);
+    run.addEventListener('click', () => this.run());
+    this.element = el(
+      'fieldset',
+      {},
+      el('legend', {}, el('code', {}, this.name)),
+      el(
+        'pre',
+        { class: 'json', tabindex: '0', 'aria-label': W.calls.args(this.name) },
+        prettyJson(step.arguments ?? {}),
+      ),
+      el('div', { class: 'field' }, el('label', { for: this.text.id }, W.calls.result(this.name)), this.text),
+      el(
+        'div',
+        { class: 'option' },
+        this.isError,
+        el('label', { for: this.isError.id }, W.calls.isError),
+        this.isToy && run,
+      ),
+    );
+  }
+
+  /** Does what the function says, where it is one of the page's own. */
+  run() {
+    try {
+      this.fill(JSON.stringify(runToy(this.name, this.step.arguments)), false);
+    } catch (error) {
+      this.fill(error instanceof Error ? error.message : String(error), true);
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @param {boolean} isError
+   */
+  fill(text, isError) {
+    this.text.value = text;
+    this.isError.checked = isError;
+  }
+
+  /** The step that goes back. */
+  result() {
+    const json = parseJson(this.text.value);
+    return {
+      type: 'function_result',
+      call_id: this.step.id,
+      name: this.name,
+      result: isResult(json) ? json : this.text.value,
+      ...(this.isError.checked && { is_error: true }),
+    };
+  }
+}
+
+/** The API takes a text, an object, or a list of contents. @param {any} json */
+function isResult(json) {
+  if (Array.isArray(json)) return json.length > 0 && json.every((item) => typeof item?.type === 'string');
+  return typeof json === 'object' && json !== null;
+}

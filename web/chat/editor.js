@@ -1,0 +1,41 @@
+// A message being rewritten in its place: a queued one, or one that was answered and will be asked
+// again in other words.
+
+import { actionButton, el } from '../ui/dom.js';
+import { S } from '../ui/strings.js';
+
+export class Editor {
+  /**
+   * @param {import('./turn.js').Turn} turn
+   */
+  constructor(turn) {
+    this.turn = turn;
+    this.original = turn.message;
+    this.queued = turn.state === 'queued';
+    this.box = el('textarea', { 'aria-label': this.queued ? S.editing : S.rewriting, rows: 2, dir: 'auto' });
+    this.box.value = turn.message;
+    this.element = el(
+      'div',
+      { class: 'editor' },
+      this.box,
+      el(
+        'div',
+        { class: 'buttons' },
+        actionButton('save', this.queued ? S.save : S.askAgain),
+        actionButton('cancel', S.cancel),
+      ),
+    );
+    turn.user.hidden = true;
+    turn.user.after(this.element);
+    this.box.focus();
+  }
+
+  get text() {
+    return this.box.value;
+  }
+
+  close() {
+    this.turn.user.hidden = false;
+    this.element.remove();
+  }
+}

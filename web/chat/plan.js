@@ -1,0 +1,44 @@
+// A plan of deep research that was asked for before the research itself: approve it, or change it.
+
+import { ask, el } from '../ui/dom.js';
+import { W } from '../ui/late_strings.js';
+
+/**
+ * @param {HTMLElement} place
+ * @param {import('./turn.js').Turn} turn whose answer is the plan
+ */
+export function showPlan(place, turn) {
+  const approve = el('button', { type: 'button', class: 'go' }, W.plan.approve);
+  const text = el('textarea', { id: `plan-${turn.id}`, rows: 2, dir: 'auto' });
+  const form = el(
+    'form',
+    { class: 'field', autocomplete: 'off' },
+    el('label', { for: text.id }, W.plan.what),
+    text,
+    el('div', { class: 'buttons' }, el('button', { type: 'submit' }, W.plan.change)),
+  );
+  approve.addEventListener('click', () => goOn(turn, W.plan.approval, false));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (text.value.trim()) goOn(turn, text.value, true);
+    else text.focus();
+  });
+  place.append(el('div', { class: 'plan' }, el('div', { class: 'buttons' }, approve), form));
+}
+
+/**
+ * @param {import('./turn.js').Turn} turn
+ * @param {string} text
+ * @param {boolean} planning
+ */
+function goOn(turn, text, planning) {
+  const { attachments, ...settings } = turn.settings;
+  const config = { ...settings.agent_config, collaborative_planning: planning };
+  ask('settings', { text: JSON.stringify({ ...settings, agent_config: config }) });
+  if (turn.state === 'waiting') {
+    ask('continue', { id: turn.id, arg: 1, text });
+  } else {
+    ask('select', { id: turn.id });
+    ask('submit', { text });
+  }
+}

@@ -1,0 +1,68 @@
+// A text of an answer: stands in the page as it came at once, and is made readable by what is
+// loaded then (reading/).
+
+/** @type {Promise<typeof import('../reading/reading.js')> | undefined} */
+let loading;
+
+/** Before there is a text, where one is about to come. */
+export function loadReading() {
+  loading ??= import('../reading/reading.js').catch((error) => {
+    loading = undefined; // the next one asks again
+    throw error;
+  });
+  return loading;
+}
+
+export class TextBlock {
+  /** @param {string} text */
+  constructor(text) {
+    this.source = text;
+    this.node = document.createTextNode(text);
+    /** @type {any[]} as wire annotations */
+    this.annotations = [];
+    this.isComplete = false;
+    /** @type {import('../reading/reading.js').Reading | null} */
+    this.reading = null;
+  }
+
+  /** It stands in the page. */
+  read() {
+    loadReading().then(
+      ({ Reading }) => (this.reading = this.node.parentNode && new Reading(this)),
+      () => {}, // it stays text
+    );
+  }
+
+  /** @param {string} text */
+  append(text) {
+    this.source += text;
+    this.isComplete = false;
+    if (this.node.parentNode) this.node.appendData(text);
+    this.reading?.grew(text);
+  }
+
+  /**
+   * @param {string} text
+   * @param {any[]} [annotations]
+   */
+  set(text, annotations = []) {
+    const isSame = this.source === text;
+    if (isSame && annotations.length === this.annotations.length) return;
+    this.source = text;
+    this.annotations = annotations;
+    if (!isSame && this.node.parentNode) this.node.data = text;
+    this.reading?.changed(!isSame);
+  }
+
+  /** Nothing more will come. */
+  settle() {
+    if (this.isComplete) return;
+    this.isComplete = true;
+    this.reading?.changed();
+  }
+
+  /** What stands in the page. @returns {ChildNode} */
+  get element() {
+    return this.reading?.element ?? this.node;
+  }
+}

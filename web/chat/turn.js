@@ -1,0 +1,288 @@
+// One turn: the message, what came back, and how it stands.
+
+import { BranchMark } from './branch_mark.js';
+import { childrenOf, copyOf, el, setText } from '../ui/dom.js';
+import { Facts } from './facts.js';
+import { elapsed, parseJson, shorten } from '../ui/format.js';
+import { Steps } from './steps.js';
+import { S } from '../ui/strings.js';
+import { errorBox } from './turn_error.js';
+import { showTurnActions, versionButtons } from './turn_actions.js';
+
+const kRunning = new Set(['sending', 'streaming']);
+const kOver = new Set(['done', 'failed', 'stopped']);
+const kSpoken = 1500; // characters
+
+/** What every turn begins as. */
+const blank = el(
+  'article',
+  { class: 'turn', tabindex: '-1' },
+  el('div', { 'data-part': 'user', dir: 'auto' }),
+  el('div', { class: 'reply' }),
+  el('div', { class: 'notes' }), // oddities of the stream
+  el('div', { class: 'notes' }), // what the state means, and the ways on
+  el('p', { class: 'meta' }, el('span', { class: 'state' }), el('span', { class: 'parent' }), versionButtons()),
+);
+
+export class Turn {
+  /**
+   * @param {number} id
+   * @param {string} message
+   */
+  constructor(id, message) {
+    this.id = id;
+    this.message = message;
+    this.state = '';
+    this.why = ''; // it is in that state: a word of namespace reason
+    this.time = 0; // as far as is known here
+    this.parentTurn = 0;
+    this.parentId = ''; // of the interaction that it continues, where there is one
+    this.sent = 0; // time of the request, ms
+    this.firstText = 0;
+    this.over = 0;
+    this.retryAt = 0;
+    this.sign = 0; // time of the last sign of progress
+    this.model = ''; // asked for
+    /** @type {any} as sent to the API */
+    this.settings = {};
+    /** @type {import('./job.js').Job | null} what is shown of a background run under way */
+    this.job = null;
+    /** @type {HTMLElement | null} ways on from a plan */
+    this.plan = null;
+    this.load = ''; // what is on its way to the service, where that is worth saying
+    this.connection = ''; // how it stands, where that is worth saying: a word of namespace reason
+    /** @type {any} the interaction without its steps */
+    this.interaction = null;
+    /** @type {HTMLElement | null} */
+    this.error = null;
+
+    /** @type {BranchMark | null} where it needs one */
+    this.mark = null;
+    this.isStale = { state: true, facts: true }; // what stands in the page, until show()
+
+    this.element = copyOf(blank);
+    this.element.dataset.turn = String(id);
+    this.element.setAttribute('aria-label', S.turn(id));
+    const [user, reply, notices, notes, meta] = childrenOf(this.element);
+    const [status, parent, versions] = childrenOf(meta);
+    this.user = user;
+    this.notices = notices;
+    this.notes = notes;
+    this.meta = meta;
+    this.status = status;
+    this.parent = parent;
+    this.versions = versions;
+    this.reply = reply;
+    this.steps = new Steps(reply);
+    this.facts = new Facts(this, versions);
+    setText(this.user, message);
+    this.setState('queued', '', 0);
+  }
+
+  /** Its line and what can be done, as they stand after all effects that came together. */
+  show() {
+    this.steps.showThinking();
+    if (this.isStale.state) this.showState();
+    if (this.isStale.facts) this.facts.show();
+    this.isStale.state = this.isStale.facts = false;
+    this.tick(this.time);
+  }
+
+  /**
+   * @param {string} state
+   * @param {string} why a word of namespace reason
+   * @param {number} time
+   */
+  setState(state, why, time) {
+    this.state = state;
+    this.why = why;
+    this.isStale.state = this.isStale.facts = true;
+    this.setRetryAt(0);
+    this.connection = '';
+    if (!kRunning.has(state)) this.steps.settle();
+    if (state === 'sending') {
+      this.sent = this.sign = time;
+      this.firstText = this.over = 0;
+      this.clearError();
+    } else if (!kRunning.has(state) && this.sent && !this.over) {
+      this.over = time;
+    }
+  }
+
+  showState() {
+    const { state, why } = this;
+    this.element.dataset.turnState = state;
+    this.versions.hidden = !kOver.has(state);
+    this.notes.replaceChildren();
+    if (why) this.notes.append(note(S.reasons[why] ?? why));
+    showTurnActions(this.notes, this, why);
+    void this.showJob();
+  }
+
+  get running() {
+    return kRunning.has(this.state);
+  }
+
+  /** The answer as it is read out; who wants more of it goes there. */
+  get spoken() {
+    let answer = this.element.querySelector('[data-part=answer]');
+    if (answer?.querySelector('.mark')) {
+      answer = /** @type {Element} */ (answer.cloneNode(true));
+      for (const mark of answer.querySelectorAll(':not(.math) > .mark')) mark.remove();
+    }
+    return shorten(answer?.textContent ?? '', kSpoken);
+  }
+
+  get inBackground() {
+    return this.settings?.background === true;
+  }
+
+  /** A background run under way can be left, and has more to tell than its seconds. */
+  async showJob() {
+    if (!this.running) {
+      this.job?.remove();
+      this.job = null;
+    } else if (this.inBackground && !this.job) {
+      const { Job } = await import('./job.js');
+      if (this.running && !this.job) this.job = new Job(this);
+    }
+  }
+
+  /** @param {boolean} open nothing has been said to the plan yet */
+  async showPlan(open) {
+    const wanted = open && this.plans && this.state === 'done';
+    if (!wanted) {
+      this.plan?.remove();
+      this.plan = null;
+    } else if (!this.plan) {
+      this.plan = el('div');
+      this.reply.after(this.plan);
+      (await import('./plan.js')).showPlan(this.plan, this);
+    }
+  }
+
+  /**
+   * Where it stands among the branches: most turns have one version, on the branch in use.
+   * @param {'' | 'parallel' | 'other'} branch
+   * @param {number[]} versions
+   */
+  showBranch(branch, versions) {
+    if (!this.mark) {
+      if (!branch && versions.length < 2) return;
+      this.mark = new BranchMark(this.element, this.id);
+      this.meta.after(this.mark.element);
+    }
+    this.mark.show(branch, versions);
+  }
+
+  /** Whether it was asked for a plan to approve. */
+  get plans() {
+    return this.settings?.agent_config?.collaborative_planning === true;
+  }
+
+  /** @param {string} json */
+  setSettings(json) {
+    this.settings = parseJson(json) ?? {};
+    this.model = String(this.settings.model ?? this.settings.agent ?? '');
+    const { attachments } = this.settings;
+    if (!attachments) return;
+    void import('../compose/attached.js').then(({ showAttached }) => showAttached(this.user, attachments));
+  }
+
+  /** @param {number} time of the next automatic try, or 0 */
+  setRetryAt(time) {
+    this.retryAt = time;
+    const [retry, cancel] = this.error?.querySelectorAll('button') ?? [];
+    if (!retry) return;
+    setText(retry, time ? S.retryNow : S.retry);
+    cancel.hidden = !time;
+  }
+
+  /** @param {string} text a word of namespace reason, or a sentence */
+  notice(text) {
+    this.notices.append(note(S.reasons[text] ?? text));
+  }
+
+  /**
+   * The state with its seconds.
+   * @param {number} time now
+   */
+  tick(time) {
+    time = this.time = Math.max(this.time, time); // a journal that another tab writes tells of a moment ago
+    const thinking = this.state === 'streaming' && !this.steps.hasText;
+    let text = S.states[/** @type {keyof typeof S.states} */ (thinking ? 'thinking' : this.state)];
+    if (this.state === 'sending') text = this.load || text;
+    if (this.running) text = S.lines[this.connection] ?? text;
+    if (this.retryAt) text = S.retryIn(Math.max(0, Math.ceil((this.retryAt - time) / 1000)));
+    else if (this.running && time - this.sent >= 1000) text += ` ${elapsed(time - this.sent)}`;
+    setText(this.status, text);
+    this.job?.tick(time);
+  }
+
+  /**
+   * @param {number} index
+   * @param {string} text
+   * @param {number} time
+   */
+  text(index, text, time) {
+    this.steps.text(index, text);
+    this.firstText ||= time;
+  }
+
+  /** @param {string} text */
+  setMessage(text) {
+    this.message = text;
+    setText(this.user, text);
+  }
+
+  /**
+   * @param {number} parent a turn, or 0
+   * @param {string} interaction the id it continues, or empty
+   */
+  setParent(parent, interaction) {
+    this.parentTurn = parent;
+    this.parentId = interaction;
+    setText(this.parent, parent ? S.follows(parent) : S.begins);
+    if (interaction) this.parent.title = S.followsId(interaction);
+    else this.parent.removeAttribute('title');
+  }
+
+  /** @param {string} json */
+  setInteraction(json) {
+    this.interaction = parseJson(json) ?? this.interaction;
+    this.isStale.facts = true;
+  }
+
+  /**
+   * @param {number} status HTTP status, or 0
+   * @param {string} json
+   * @returns {string} what is wrong, in a sentence
+   */
+  setError(status, json) {
+    this.clearError();
+    const error = parseJson(json) ?? { message: json };
+    this.error = errorBox(status, error);
+    this.element.insertBefore(this.error, this.notes);
+    return error.message || S.error.noMessage;
+  }
+
+  clearError() {
+    this.error?.remove();
+    this.error = null;
+  }
+
+  /** The answer starts over. */
+  reset() {
+    this.steps.clear();
+    this.clearError();
+    this.notices.replaceChildren();
+    this.facts.clear();
+    this.interaction = null;
+    this.firstText = 0;
+  }
+}
+
+/** @param {string} text */
+function note(text) {
+  return el('p', { class: 'note' }, text);
+}

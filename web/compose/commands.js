@@ -1,0 +1,134 @@
+// Commands: what begins with a slash, with a menu of those that fit (a listbox that the message box
+// points to with aria-activedescendant; the focus stays in the box).
+
+import { el } from '../ui/dom.js';
+import { adopt } from '../ui/sheet.js';
+import { T } from './strings.js';
+import css from './writing.css';
+
+adopt(css);
+
+/** Names, and the action of actions.js; those without one take what follows them. @type {Record<string, string>} */
+const kCommands = {
+  new: 'new',
+  attach: 'attach',
+  settings: 'settings',
+  model: '',
+  system: '',
+  stop: 'stop',
+  map: 'map',
+  jobs: 'jobs',
+  events: 'toggle-events',
+  help: 'keys',
+};
+
+/** @type {Record<string, string>} */
+const kOtherNames = { reset: 'new', clear: 'new', '?': 'help', shortcuts: 'help', branches: 'map' };
+
+export class Commands {
+  /**
+   * @param {import('./composer.js').Composer} composer
+   * @param {(action: string) => void} act
+   * @param {(name: string, text: string) => void} set what follows a command
+   */
+  constructor(composer, act, set) {
+    this.composer = composer;
+    this.act = act;
+    this.set = set;
+    this.active = 0;
+    /** @type {string[]} */
+    this.shown = [];
+    this.list = el('div', {
+      class: 'commands',
+      id: 'commands',
+      role: 'listbox',
+      tabindex: '-1',
+      'aria-label': T.commands,
+      hidden: true,
+    });
+    composer.box.after(this.list);
+    composer.box.addEventListener('blur', () => this.hide());
+    // The box keeps the focus.
+    this.list.addEventListener('mousedown', (event) => event.preventDefault());
+    this.list.addEventListener('click', ({ target }) => {
+      const option = /** @type {Element} */ (target).closest('[data-command]');
+      if (option instanceof HTMLElement) this.choose(option.dataset.command ?? '');
+    });
+  }
+
+  /** What is written has changed. */
+  show() {
+    const typed = /^\/([\w?]*)$/.exec(this.composer.text)?.[1];
+    if (typed === undefined) return this.hide();
+    this.shown = Object.keys(kCommands).filter((name) => name.startsWith(typed));
+    if (!this.shown.length) return this.hide();
+    this.list.hidden = false;
+    this.composer.box.setAttribute('aria-controls', 'commands');
+    this.setActive(0);
+  }
+
+  hide() {
+    if (this.list.hidden) return;
+    this.list.hidden = true;
+    for (const name of ['aria-controls', 'aria-activedescendant']) this.composer.box.removeAttribute(name);
+  }
+
+  /** @param {number} at */
+  setActive(at) {
+    this.active = at;
+    const about = /** @type {Record<string, string>} */ (T.about);
+    this.list.replaceChildren(
+      ...this.shown.map((name, index) =>
+        el(
+          'div',
+          { role: 'option', id: `command-${name}`, 'data-command': name, 'aria-selected': String(index === at) },
+          el('code', {}, `/${name}`),
+          el('span', {}, about[name]),
+        ),
+      ),
+    );
+    this.composer.box.setAttribute('aria-activedescendant', `command-${this.shown[at]}`);
+    this.list.children[at]?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether it was meant for the menu
+   */
+  key(event) {
+    if (this.list.hidden || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return false;
+    const { length } = this.shown;
+    if (event.key === 'ArrowDown') this.setActive((this.active + 1) % length);
+    else if (event.key === 'ArrowUp') this.setActive((this.active + length - 1) % length);
+    else if (event.key === 'Escape') this.hide();
+    else if (event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey)) this.choose(this.shown[this.active]);
+    else return false;
+    return true;
+  }
+
+  /** @param {string} name */
+  choose(name) {
+    this.hide();
+    if (kCommands[name]) {
+      this.composer.set('');
+      this.act(kCommands[name]);
+    } else {
+      this.composer.set(`/${name} `);
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @returns {boolean} whether it was a command
+   */
+  run(text) {
+    this.hide();
+    const [, typed, rest] = /^\/([\w?]+)\s*([\s\S]*)$/.exec(text.trim()) ?? [];
+    const name = kOtherNames[typed] ?? typed;
+    if (!name || !(name in kCommands) || !!kCommands[name] === !!rest) return false;
+    this.composer.set('');
+    if (rest) this.set(name, rest);
+    else this.act(kCommands[name]);
+    return true;
+  }
+}

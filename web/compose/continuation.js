@@ -1,0 +1,63 @@
+// The line at the message box: what the message would continue if it were sent now, and the choice
+// of how it goes while something else is under way.
+
+import { byId, setText } from '../ui/dom.js';
+import { shortId } from '../ui/format.js';
+import { S } from '../ui/strings.js';
+
+export class Continuation {
+  constructor() {
+    /** @type {import('../chat/view.js').View | null} of the conversation that is shown */
+    this.view = null;
+    this.line = byId('next');
+    /** @type {HTMLSelectElement} */
+    this.choice = byId('mode-choice');
+    this.waits = false; // for the proxy
+    this.held = ''; // mode that the keys being held down ask for
+    this.choice.addEventListener('change', () => this.show());
+  }
+
+  /** The mode of the Send button. */
+  get mode() {
+    return this.choice.hidden ? 'queued' : this.choice.value;
+  }
+
+  /** Enter alone always queues; so does the next message after one that did not. */
+  sent() {
+    this.choice.value = 'queued';
+    this.held = '';
+  }
+
+  /** @param {KeyboardEvent} event of the message box */
+  key(event) {
+    const control = event.ctrlKey || event.metaKey;
+    this.hold(control ? (event.shiftKey ? 'interrupt' : 'parallel') : '');
+  }
+
+  release() {
+    this.hold('');
+  }
+
+  /** @param {string} mode */
+  hold(mode) {
+    if (mode === this.held) return;
+    this.held = mode;
+    this.show();
+  }
+
+  show() {
+    const { view } = this;
+    if (!view) return;
+    const isRetrying = (/** @type {number} */ id) => !!view.turns.get(id)?.retryAt;
+    const next = (/** @type {string} */ mode) => view.branches.next(mode, isRetrying);
+    this.choice.hidden = !next('queued').waits;
+    const mode = this.held || this.mode;
+    const { parent, waits, stops } = next(mode);
+    if (this.waits) return setText(this.line, S.waitsForProxy);
+    const started = view.turns.size > 0;
+    setText(
+      this.line,
+      !started ? '' : S.next(waits, stops, parent, shortId(view.turns.get(parent)?.interaction?.id ?? '')),
+    );
+  }
+}

@@ -1,0 +1,52 @@
+// A short hint at the moment when it helps, each of them once.
+
+import { byId, el } from '../ui/dom.js';
+import { recall, remember } from '../keep/storage.js';
+import { adopt } from '../ui/sheet.js';
+import { T } from './strings.js';
+import css from './writing.css';
+
+adopt(css);
+
+/** @typedef {import('../chat/view.js').View} View */
+
+/** @type {[string, (view: View) => boolean][]} in the order in which they matter */
+const kTips = [
+  ['queued', (view) => view.queue.length > 0],
+  ['streaming', (view) => view.running && !view.queue.length],
+  ['done', (view) => !view.running && [...view.turns.values()].some((turn) => turn.state === 'done')],
+];
+
+/**
+ * @param {() => View | undefined} shown
+ */
+export function installTips(shown) {
+  const seen = new Set(recall('tips').split(' '));
+  let now = '';
+  const text = el('span', { role: 'status' });
+  const close = el('button', { type: 'button', class: 'quiet', 'aria-label': T.hideTip }, '×');
+  const tip = el('p', { class: 'tip', hidden: true }, text, close);
+  close.addEventListener('click', () => {
+    tip.hidden = true;
+    byId('message').focus();
+  });
+  byId('composer').prepend(tip);
+  const look = () => {
+    const view = shown();
+    if (!view) return;
+    const fits = (/** @type {string} */ name) => kTips.find(([each]) => each === name)?.[1](view);
+    if (now && !fits(now)) {
+      tip.hidden = true;
+      now = '';
+    }
+    const [next] = kTips.find(([name]) => !seen.has(name) && fits(name)) ?? [];
+    if (!next || (now && !tip.hidden)) return;
+    now = next;
+    seen.add(next);
+    remember('tips', [...seen].join(' '));
+    text.textContent = T.tips[/** @type {keyof typeof T.tips} */ (next)];
+    tip.hidden = false;
+  };
+  document.addEventListener('view-changed', look);
+  look(); // all that was there to change may have, while this was loading
+}

@@ -1,0 +1,346 @@
+// All conversations of this tab: the one that is shown, and those that run on behind it.
+
+import { Budget } from '../tabs/budget.js';
+import { randomId } from '../core/core.js';
+import { Database } from '../keep/database.js';
+import { Journals } from '../keep/journal.js';
+import { Library } from '../keep/library.js';
+import { Live } from './live.js';
+import { remember } from '../keep/storage.js';
+import { makeLocks, Tabs } from '../tabs/tabs.js';
+
+const kLookMs = 250; // between two wishes of a reader that the owner hands on what it has
+const kRescanMs = 10000;
+const kStopMs = 3000; // to learn what a stop did
+
+/**
+ * What the page wants to hear.
+ * @typedef {{
+ *   effects: (live: Live, effects: import('../core/core.js').Effect[], unfocused: Element | null) => void,
+ *   listed: () => void,
+ *   announce: (text: string) => void,
+ *   trouble: (error: unknown) => void,
+ *   damaged: (live: Live) => void,
+ *   switched: (live: Live, before: Live | null) => void,
+ * }} Hooks
+ */
+
+export class Conversations {
+  /** @param {Hooks} hooks */
+  constructor(hooks) {
+    /** @type {import('../core/core.js').Core} from start() on */
+    this.core = /** @type {any} */ (null);
+    this.hooks = hooks;
+    /** @type {Map<string, Live>} */
+    this.lives = new Map();
+    /** @type {Live | null} */
+    this.shown = null;
+    this.instance = '';
+    this.held = true; // what is to be sent waits: the proxy has not answered yet, or does not any more
+    this.looked = 0;
+    this.scanned = 0;
+    this.database = new Database();
+    this.tabs = new Tabs();
+    this.locks = makeLocks(this.tabs);
+    this.library = new Library(this.database, this.tabs, hooks.trouble, () => this.listed());
+    this.journals = new Journals(this.database, this.tabs, hooks.trouble);
+    this.budget = new Budget(this.tabs, this.locks, {
+      learn: () => void this.pump(),
+      unpark: () => this.unparkNext(),
+      anyParked: () => [...this.lives.values()].some((live) => live.parked.length > 0),
+    });
+    this.tabs.on('grown', ({ id }) => {
+      this.journals.of(id).ahead = null;
+      void this.lives.get(id)?.catchUp();
+    });
+    this.tabs.on('order', ({ id, word, inputs }) => this.lives.get(id)?.obey(word, inputs));
+    this.tabs.on('obeyed', ({ id, word }) => this.lives.get(id)?.orders.get(word)?.safe());
+    this.tabs.on('owned', ({ id }) => this.lives.get(id)?.forward());
+    this.tabs.on('look', ({ id }) => this.handOn(id));
+    this.tabs.on('removed', ({ id }) => this.drop(id));
+    addEventListener('pagehide', () => {
+      for (const live of this.lives.values()) live.pump();
+      this.journals.secure();
+    });
+  }
+
+  /**
+   * Before that nothing can be opened.
+   * @param {Promise<import('../core/core.js').Core>} loading
+   * @param {string} id of the conversation that will be, or empty
+   */
+  async start(loading, id) {
+    if (id) this.journals.of(id).readAhead();
+    [this.core] = await Promise.all([loading, this.library.load()]);
+    void this.resume();
+  }
+
+  // --- which one is shown
+
+  /**
+   * Shows a kept conversation.
+   * @param {string} id
+   */
+  open(id) {
+    const live = this.lives.get(id) ?? this.add(new Live(this, id));
+    this.show(live);
+    return live;
+  }
+
+  /** Shows a new one. */
+  fresh() {
+    this.show(this.add(new Live(this, randomId(), 'new')));
+  }
+
+  /** @param {Live} live */
+  add(live) {
+    this.lives.set(live.id, live);
+    return live;
+  }
+
+  /** @param {Live} live */
+  show(live) {
+    const before = this.shown;
+    if (before === live) return;
+    this.shown = live;
+    this.hooks.switched(live, before);
+    this.look();
+    this.tidy();
+    this.listed();
+  }
+
+  /** The user sees what is shown. */
+  look() {
+    const live = this.shown;
+    if (!live || document.hidden) return;
+    for (const turn of live.parked) live.unpark(turn);
+    if (this.library.records.get(live.id)?.unread) void this.library.update(live.id, { unread: false });
+  }
+
+  /** What is neither shown nor running is let go of. */
+  tidy() {
+    for (const live of this.lives.values()) {
+      if (live === this.shown || live.orders.size || !live.loaded || (live.owner && live.busy)) continue;
+      this.lives.delete(live.id);
+      live.close();
+    }
+  }
+
+  /** What ran when its tab went away runs on here, unless another tab has it. */
+  async resume() {
+    this.scanned = Date.now();
+    for (const { id, busy } of [...this.library.records.values()]) {
+      if (!busy || this.lives.has(id)) continue;
+      const hold = await this.locks.try(`conversation.${id}`);
+      if (hold && this.lives.has(id)) hold.release();
+      else if (hold) this.add(new Live(this, id, hold));
+    }
+  }
+
+  /**
+   * Deleted, here or in another tab.
+   * @param {string} id
+   */
+  drop(id) {
+    const live = this.lives.get(id);
+    if (!live) return;
+    if (live === this.shown) this.fresh();
+    this.lives.delete(id);
+    live.orders.clear();
+    live.journal.removed = true;
+    live.close();
+  }
+
+  /**
+   * Another tab owns it: this one reads from the beginning.
+   * @param {Live} live
+   */
+  renew(live) {
+    const next = this.add(new Live(this, live.id, null, live.orders));
+    next.forward();
+    if (live === this.shown) this.show(next);
+  }
+
+  // --- what is done with kept ones
+
+  /**
+   * All entries of a journal, those included that are not kept yet.
+   * @param {string} id
+   */
+  async entriesOf(id) {
+    const live = this.lives.get(id);
+    live?.pump();
+    return this.journals.of(id).all();
+  }
+
+  /**
+   * Ids of its interactions at the API that no other conversation needs.
+   * @param {string} id
+   */
+  async interactionsOf(id) {
+    const shared = await this.library.interactionsBeside(id);
+    let live = this.lives.get(id);
+    if (!live?.loaded) {
+      live = this.reader(id);
+      await live.ready;
+      live.close();
+    }
+    return [...live.interactions].filter((interaction) => !shared.has(interaction));
+  }
+
+  /** One that is never owned. @param {string} [id] */
+  reader(id = randomId()) {
+    return new Live(this, id, 'reader');
+  }
+
+  /**
+   * Takes in entries from elsewhere as a new conversation, and shows it.
+   * @param {string} title
+   * @param {string[]} entries
+   * @param {boolean} damaged some are missing
+   */
+  async adopt(title, entries, damaged) {
+    const id = randomId();
+    const journal = this.journals.of(id);
+    journal.append(entries);
+    void this.library.update(id, { title, named: title !== '', damaged, foreign: true });
+    await journal.flush();
+    await this.open(id).ready;
+  }
+
+  /**
+   * Nothing of it goes on.
+   * @param {string} id
+   */
+  async stop(id) {
+    const live = this.lives.get(id);
+    if (!live?.busy) return;
+    const running = [...live.view.turns.values()].filter((turn) => turn.running || turn.retryAt);
+    void live.do(running.map((turn) => ({ kind: 'stop', id: turn.id })));
+    const until = Date.now() + kStopMs;
+    while (live.busy && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
+  /** @param {string} id */
+  async remove(id) {
+    this.tabs.post('removed', { id });
+    this.drop(id);
+    await this.library.remove(id);
+    await this.journals.of(id).remove().catch(this.hooks.trouble);
+    remember(`draft.${id}`, '');
+  }
+
+  // --- what they tell
+
+  /**
+   * @param {Live} live
+   * @param {string} text
+   */
+  announce(live, text) {
+    if (live === this.shown) this.hooks.announce(text);
+  }
+
+  /**
+   * @param {Live} live
+   * @param {import('../core/core.js').Effect[]} effects
+   * @param {Element | null} [unfocused] what had the focus and lost it
+   */
+  changed(live, effects, unfocused = null) {
+    if (live.owner && !live.empty) this.keep(live, effects);
+    this.hooks.effects(live, effects, unfocused);
+  }
+
+  /** @param {Live} live */
+  damaged(live) {
+    if (this.library.records.get(live.id)?.damaged)
+      void this.library.update(live.id, { damaged: false }); // said already
+    else this.hooks.damaged(live);
+  }
+
+  /**
+   * What the list shows of it.
+   * @param {Live} live
+   * @param {import('../core/core.js').Effect[]} effects
+   */
+  keep(live, effects) {
+    const known = this.library.records.get(live.id);
+    const { busy } = live;
+    /** @type {Partial<import('../keep/library.js').Record>} */
+    const changes = { busy };
+    if (!known?.named) changes.title = live.title;
+    const sent = effects.some(({ kind }) => kind === 'turn_added');
+    const over = known?.busy && !busy;
+    if (sent) changes.updated = Date.now();
+    if (over && (live !== this.shown || document.hidden)) changes.unread = true;
+    void this.library.update(live.id, changes);
+    if (over || (sent && !busy)) void this.library.keepText(live.id, live.text, live.interactions);
+  }
+
+  listed() {
+    this.hooks.listed();
+    this.look();
+  }
+
+  // --- time goes on
+
+  /** @returns {boolean} whether there was anything, or will be soon */
+  pump() {
+    let busy = false;
+    for (const live of this.lives.values()) busy = live.pump() || live.busy || busy;
+    const now = Date.now();
+    const { shown } = this;
+    if (shown && !shown.owner && shown.busy && !document.hidden && now - this.looked > kLookMs) {
+      this.looked = now;
+      this.tabs.post('look', { id: shown.id });
+    }
+    return busy;
+  }
+
+  /** @param {number} now */
+  tick(now) {
+    for (const live of this.lives.values()) live.view.tick(now);
+    this.tidy();
+    if (now - this.scanned > kRescanMs) void this.resume();
+  }
+
+  /**
+   * A reader waits. A hidden tab has no frames and few timers: this is its clock.
+   * @param {string} id
+   */
+  handOn(id) {
+    const live = this.lives.get(id);
+    if (!live?.owner) return;
+    live.pump();
+    void live.journal.flush();
+  }
+
+  /** The network or the machine is back. */
+  online() {
+    for (const live of this.lives.values()) if (live.busy) live.tell('online');
+  }
+
+  /** @param {string} instance of the proxy */
+  setInstance(instance) {
+    this.instance = instance;
+    for (const live of this.lives.values()) if (live.owner) live.tellInstance();
+  }
+
+  /** @param {boolean} held */
+  setHeld(held) {
+    if (held === this.held) return;
+    this.held = held;
+    for (const live of this.lives.values()) {
+      if (!live.owner) continue;
+      if (live.taken) live.tellHeld();
+      else if (live.view.queue.length) live.take();
+    }
+  }
+
+  // --- streams (Readers of budget.js)
+
+  unparkNext() {
+    const lives = [...this.lives.values()].sort((a, b) => Number(b === this.shown) - Number(a === this.shown));
+    const live = lives.find(({ parked }) => parked.length);
+    live?.unpark(live.parked[0]);
+  }
+}

@@ -1,0 +1,108 @@
+// Gives the conversation that is shown what the user wants: messages, and all else that is an input
+// of the core. Messages that come before the core is there wait here.
+
+import { notice } from '../ui/say.js';
+import { keepNew } from '../settings/settings.js';
+import { S } from '../ui/strings.js';
+
+const kSafeMs = 5000; // for another tab to answer
+
+/** @typedef {import('../conversation/live.js').Live} Live */
+
+export class Sender {
+  /**
+   * @param {import('../compose/composer.js').Composer} composer
+   * @param {import('../compose/attach.js').Attach} attach
+   * @param {import('../settings/selection.js').Selection} chosen
+   * @param {import('../ui/scroll.js').Follower} follow the end of the log
+   * @param {import('./pump.js').Pump} pump
+   */
+  constructor(composer, attach, chosen, follow, pump) {
+    this.composer = composer;
+    this.attach = attach;
+    this.chosen = chosen;
+    this.follow = follow;
+    this.pump = pump;
+    /** @type {Live | null} the conversation that is shown, once the core is there */
+    this.live = null;
+    /** @type {(() => void)[]} messages from before that */
+    this.early = [];
+    this.tips = false; // are there
+    document.addEventListener('core-input', (event) => {
+      const { kind, input } = /** @type {CustomEvent} */ (event).detail;
+      if (kind === 'settings' && this.live) this.live.settings = input.text;
+      this.input(kind, input);
+    });
+  }
+
+  /** @param {number} id */
+  turn(id) {
+    return this.live?.view.turns.get(id);
+  }
+
+  /**
+   * @param {Live} live
+   * @param {import('../conversation/live.js').Input[]} inputs
+   */
+  act(live, inputs) {
+    const safe = live.do(inputs);
+    const late = setTimeout(() => notice(S.keeping.elsewhere), kSafeMs);
+    void safe.then(() => clearTimeout(late));
+    this.pump.run();
+    return safe;
+  }
+
+  /**
+   * @param {string} kind
+   * @param {Omit<import('../conversation/live.js').Input, 'kind'>} [input]
+   */
+  input(kind, input) {
+    if (this.live) void this.act(this.live, [{ kind, ...input }]);
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} mode
+   * @param {number} [beside] turn of which it is another version
+   * @param {Record<string, any>} [more] goes along with this message only
+   * @returns {Promise<void>} it is safe: a reload does not lose it
+   */
+  submit(text, mode, beside = 0, more = { attachments: this.turn(beside)?.settings.attachments }) {
+    const { live } = this;
+    if (!live) return new Promise((safe) => this.early.push(() => this.submit(text, mode, beside, more).then(safe)));
+    if (live.reads) return live.do([]);
+    this.adopt(live);
+    /** @type {import('../conversation/live.js').Input[]} */
+    const inputs = [{ kind: 'submit', id: beside, arg: live.page.core.protocol.submit_mode[mode], text }];
+    const settings = JSON.stringify({ ...this.chosen.settings(live), ...more });
+    if (live.settings !== settings) inputs.unshift({ kind: 'settings', text: settings });
+    live.settings = settings;
+    const safe = this.act(live, inputs);
+    this.follow.jump();
+    return safe;
+  }
+
+  /** The core is there. */
+  sendEarly() {
+    for (const submit of this.early.splice(0)) submit();
+  }
+
+  /** A conversation begins to exist with its first message. @param {Live} live */
+  adopt(live) {
+    const { library } = live.page;
+    if (library.records.has(live.id)) return;
+    history.replaceState(null, '', `#c=${live.id}`);
+    void library.update(live.id, { updated: Date.now(), choice: this.chosen.choice });
+    void this.showTips();
+    keepNew(null);
+    this.composer.name(live.id);
+    this.attach.tray?.name(live.id);
+  }
+
+  async showTips() {
+    if (this.tips) return;
+    this.tips = true;
+    const { installTips } = await import('../compose/tips.js');
+    installTips(() => this.live?.view);
+  }
+}

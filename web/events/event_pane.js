@@ -1,0 +1,58 @@
+// The pane of events: open or not, at the end of its list, and the inspector once it is wanted.
+
+import { byId, painted, setText } from '../ui/dom.js';
+import { notice, say } from '../ui/say.js';
+import { Follower } from '../ui/scroll.js';
+import { S } from '../ui/strings.js';
+
+export class EventPane {
+  /** @param {Follower} log which becomes narrower beside an open pane */
+  constructor(log) {
+    this.log = log;
+    this.element = byId('events');
+    this.list = byId('event-list');
+    this.follow = new Follower(this.list, () => {});
+    /** @type {import('../conversation/live.js').Live | null} the conversation that is shown */
+    this.live = null;
+    /** @type {Promise<import('./inspector/inspector.js').Inspector> | null} */
+    this.inspector = null;
+    for (const kind of ['pointerenter', 'focusin']) this.element.addEventListener(kind, () => this.inspect(true));
+    this.list.addEventListener('scroll', () => this.follow.scrolled(), { passive: true });
+  }
+
+  get isOpen() {
+    return this.element.dataset.open === 'yes';
+  }
+
+  /** @param {import('../conversation/live.js').Live} live */
+  use(live) {
+    this.live = live;
+    this.list.replaceChildren(live.elements.events);
+    byId('event-count').replaceChildren(live.elements.count);
+    byId('event-latest').replaceChildren(live.elements.latest);
+  }
+
+  /** @param {boolean} open */
+  setOpen(open) {
+    this.element.dataset.open = byId('app').dataset.events = open ? 'yes' : 'no';
+    for (const id of ['toggle', 'toggle-phone']) {
+      byId(id).setAttribute('aria-expanded', String(open));
+      setText(byId(`${id}-text`), open ? S.events.hide : S.events.show);
+    }
+    this.inspect();
+    this.log.update();
+    this.follow.update();
+  }
+
+  /**
+   * What can be done with events beyond seeing them, once there are some in sight or someone goes there.
+   * @param {boolean} [wanted]
+   */
+  inspect(wanted = false) {
+    const { live } = this;
+    if (this.inspector || !live || !this.isOpen || (!wanted && live.empty)) return;
+    const loading = (wanted ? Promise.resolve() : painted()).then(() => import('./inspector/inspector.js'));
+    this.inspector = loading.then(({ Inspector }) => new Inspector(live.page, this.follow, notice));
+    this.inspector.catch((error) => say(S.notLoaded(error.message)));
+  }
+}

@@ -1,0 +1,248 @@
+// What can be done with events beyond seeing them. One for the page: it follows the conversation
+// that is shown.
+
+import { copy } from '../../ui/clipboard.js';
+import { byId, setText } from '../../ui/dom.js';
+import { adopt } from '../../ui/sheet.js';
+import { Cursor } from './cursor.js';
+import detailCss from './detail.css';
+import { wireText } from './detail.js';
+import { Filter } from './filter.js';
+import { dressExchange } from './exchange_tools.js';
+import css from './inspector.css';
+import { listenToKeys } from './keys.js';
+import { eventsOf, Link } from './link.js';
+import { Marks } from './marks.js';
+import { resizer } from './resizer.js';
+import { I } from './strings.js';
+import { Toolbar } from './toolbar.js';
+import { Visit } from './visit.js';
+
+/**
+ * @typedef {import('../exchange.js').Entry} Entry
+ * @typedef {import('../exchange.js').Exchange} Exchange
+ * @typedef {import('../../conversation/live.js').Live} Live
+ */
+
+export class Inspector {
+  /**
+   * @param {import('../../conversation/conversations.js').Conversations} all
+   * @param {import('../../ui/scroll.js').Follower} follow the end of the event list
+   * @param {(text: string) => void} notice
+   */
+  constructor(all, follow, notice) {
+    adopt(css + detailCss);
+    this.all = all;
+    this.follow = follow;
+    this.notice = notice;
+    this.region = byId('events');
+    this.list = byId('event-list');
+    this.filter = new Filter();
+    this.marks = new Marks();
+    this.link = new Link(byId('log'));
+    this.toolbar = new Toolbar(
+      (what) => this.refilter(what),
+      (name) => this.act(name),
+    );
+    this.toolbar.opened = () => this.toolbar.showTypes(this.filter.counts, this.filter.without);
+    this.cursor = new Cursor(this.list, (entry, scroll) => this.link.light(entry ? [entry] : [], scroll), {
+      problems: (entry) => this.marks.texts(entry),
+      announce: (text) => this.announce(text),
+    });
+    this.visit = new Visit(this);
+    this.list.before(this.toolbar.element);
+    this.region.prepend(resizer(byId('app'), this.region));
+    this.jump = byId('jump').cloneNode(true);
+    this.makeJump();
+    /** @type {Live | null} */
+    this.live = null;
+    /** @type {import('./replay_bar.js').ReplayBar | null} */
+    this.bar = null;
+    /** @type {Set<number>} */
+    this.turns = new Set();
+    document.addEventListener('view-changed', () => this.update());
+    listenToKeys(this);
+    byId('log').addEventListener('click', (event) => this.clicked(event));
+    this.update();
+  }
+
+  makeJump() {
+    const jump = /** @type {HTMLButtonElement} */ (this.jump);
+    jump.id = 'jump-events';
+    delete jump.dataset.action;
+    jump.hidden = this.follow.following;
+    setText(jump, I.newest);
+    jump.addEventListener('click', () => {
+      this.follow.jump();
+      this.list.focus();
+    });
+    this.list.after(jump);
+    this.follow.changed = (following) => (jump.hidden = following);
+  }
+
+  get events() {
+    return /** @type {Live} */ (this.live).events;
+  }
+
+  /** @param {string} text */
+  announce(text) {
+    setText(byId('announce'), text);
+  }
+
+  // --- what comes
+
+  /** The page has something new. */
+  update() {
+    const { shown } = this.all;
+    if (shown && shown !== this.live) this.use(shown);
+    if (!this.live) return;
+    this.marks.end(this.live);
+    this.showCounts();
+    this.bar?.update();
+  }
+
+  /** @param {Live} live that is shown now */
+  use(live) {
+    if (this.live) this.live.events.watcher = null;
+    this.bar?.remove();
+    this.bar = null;
+    this.live = live;
+    this.link.clear();
+    this.cursor.reset();
+    this.visit.from = null;
+    this.turns.clear();
+    this.filter.counts.clear();
+    this.filter.turn = 0;
+    this.marks.clear();
+    for (const exchange of this.events.exchanges) {
+      this.started(exchange);
+      for (const entry of exchange.entries) this.came(entry);
+      for (let i = 0; i < exchange.rows; ++i) this.made(exchange.entries[i]);
+    }
+    this.events.watcher = this;
+    this.toolbar.turn.value = '0';
+    this.showPause();
+    void this.filter.apply(this.events).then(() => this.showCounts());
+  }
+
+  /** @param {Exchange} exchange */
+  started(exchange) {
+    dressExchange(exchange, this);
+    this.turns.add(exchange.turn);
+    this.marks.started(exchange);
+    exchange.element.hidden = this.filter.turn > 0 && exchange.turn !== this.filter.turn;
+  }
+
+  /** @param {Entry} entry */
+  came(entry) {
+    this.filter.count(entry);
+    this.marks.came(entry);
+  }
+
+  /** @param {Entry} entry */
+  made(entry) {
+    this.filter.hide(entry);
+    this.marks.made(entry);
+    if (entry.row) this.cursor.rows.set(entry.row, entry);
+  }
+
+  /** @param {Entry[]} entries */
+  dropped(entries) {
+    for (const entry of entries) this.filter.uncount(entry);
+  }
+
+  showCounts() {
+    const { filter, toolbar } = this;
+    setText(toolbar.shown, filter.active ? I.shown(filter.shown, this.events.kept) : '');
+    toolbar.showTurns(this.turns);
+    this.showPause();
+  }
+
+  showPause() {
+    const { pause } = this.toolbar;
+    const { paused, late } = this.events;
+    const waiting = late.reduce((sum, { rows, entries }) => sum + entries.length - rows, 0);
+    pause.setAttribute('aria-pressed', String(paused));
+    setText(pause, !paused ? I.pause : waiting ? I.resumeWith(waiting) : I.resume);
+  }
+
+  // --- what the user does
+
+  /** @param {'text' | 'types' | 'turn'} what has changed */
+  refilter(what) {
+    const { filter, toolbar } = this;
+    if (what === 'types') filter.without = new Set(toolbar.unchosen);
+    if (what === 'turn') filter.turn = Number(toolbar.turn.value);
+    if (what === 'text') {
+      try {
+        filter.setText(toolbar.search.value);
+        toolbar.complain('');
+      } catch (error) {
+        toolbar.complain(I.badExpression(error instanceof Error ? error.message : String(error)));
+        return;
+      }
+    }
+    void filter.apply(this.events).then((whole) => {
+      if (!whole) return;
+      this.showCounts();
+      this.follow.update();
+    });
+  }
+
+  /** @param {string} name of an item of the menu */
+  async act(name) {
+    const { all, live, notice } = this;
+    if (!live) return;
+    try {
+      if (name === 'pause') this.pause();
+      else if (name === 'copySelection') await this.copy(this.cursor.selection);
+      else if (name === 'copyAll')
+        await this.copy(
+          this.events.exchanges.flatMap(({ entries }) => entries).filter((entry) => this.filter.matches(entry)),
+        );
+      else if (name === 'exportStream' || name === 'exportLines')
+        await (await import('./files.js')).save(all, live, name === 'exportLines');
+      else if (name === 'import') (await import('./files.js')).choose(all, notice);
+      else if (name === 'replay') await this.replay();
+      else if (name === 'compare') await (await import('./compare.js')).openCompare(all, live);
+      else if (name === 'chaining') await (await import('./savings.js')).openSavings(all, live);
+    } catch (error) {
+      notice(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  pause() {
+    this.events.pause(!this.events.paused);
+    this.showPause();
+    this.follow.update();
+  }
+
+  async replay() {
+    if (!this.live || this.live.reads) return;
+    const { ReplayBar } = await import('./replay_bar.js');
+    const bar = await ReplayBar.start(this.all, this.live, this.notice);
+    if (!bar) return this.notice(I.noReplay);
+    this.update();
+    this.bar = bar;
+    this.list.before(bar.element);
+    bar.update();
+    bar.focus();
+  }
+
+  /** @param {Entry[]} entries */
+  async copy(entries) {
+    const done = entries.length > 0 && (await copy(entries.map(wireText).join('')));
+    this.announce(done || !entries.length ? I.copied(entries.length) : I.notCopied);
+  }
+
+  /** A piece of an answer: what made it. @param {MouseEvent} event */
+  clicked(event) {
+    const { target } = event;
+    if (!(target instanceof Element) || target.closest('a, button, summary, input, textarea, label')) return;
+    if (!getSelection()?.isCollapsed || this.region.dataset.open !== 'yes') return;
+    const found = this.link.pieceAt(event);
+    const entries = found ? eventsOf(this.events, found.turn, found.piece) : [];
+    this.cursor.light(entries);
+    this.link.light(entries, false);
+  }
+}

@@ -1,0 +1,86 @@
+// How a replay is played: at its own pace, faster, or event by event.
+
+import { el, setText } from '../../ui/dom.js';
+import { Replay } from './replay.js';
+import { I } from './strings.js';
+
+export class ReplayBar {
+  /**
+   * Shows a conversation again from its beginning.
+   * @param {import('../../conversation/conversations.js').Conversations} all
+   * @param {import('../../conversation/live.js').Live} live
+   * @param {(text: string) => void} notice
+   * @returns {Promise<ReplayBar | null>} null: it is empty
+   */
+  static async start(all, live, notice) {
+    const entries = await all.entriesOf(live.id);
+    if (!entries.length) return null;
+    const replay = new Replay(all, live, entries, notice);
+    all.add(replay.live);
+    await replay.live.ready;
+    all.show(replay.live);
+    return new ReplayBar(all, replay);
+  }
+
+  /**
+   * @param {import('../../conversation/conversations.js').Conversations} all
+   * @param {Replay} replay
+   */
+  constructor(all, replay) {
+    this.all = all;
+    this.replay = replay;
+    this.count = el('span', { class: 'shown' });
+    this.play = el('button', { type: 'button' }, I.play);
+    this.step = el('button', { type: 'button' }, I.step);
+    this.speed = el(
+      'select',
+      { 'aria-label': I.speed },
+      ...Object.entries(I.speeds).map(([value, label]) => el('option', { value }, label)),
+    );
+    const end = el('button', { type: 'button' }, I.endReplay);
+    this.element = el(
+      'div',
+      { class: 'replay', role: 'group', 'aria-label': I.replayBar },
+      this.count,
+      this.play,
+      this.step,
+      this.speed,
+      end,
+    );
+    this.play.addEventListener('click', () => {
+      replay.play(!replay.playing);
+      this.update();
+    });
+    this.step.addEventListener('click', () => {
+      replay.step();
+      this.update();
+    });
+    this.speed.addEventListener('change', () => {
+      replay.speed = Number(this.speed.value);
+      if (replay.playing) replay.play(true);
+    });
+    end.addEventListener('click', () => this.end());
+  }
+
+  update() {
+    const { replay } = this;
+    setText(this.count, I.replayAt(replay.come, replay.events));
+    setText(this.play, replay.playing ? I.hold : I.play);
+    this.play.disabled = this.step.disabled = replay.over;
+  }
+
+  focus() {
+    this.play.focus();
+  }
+
+  /** Back to the conversation itself. */
+  end() {
+    this.replay.play(false);
+    this.all.open(this.replay.of);
+  }
+
+  remove() {
+    this.replay.play(false);
+    this.element.remove();
+  }
+}

@@ -1,0 +1,197 @@
+// The conversations this browser keeps: what the list shows of each.
+
+import { copiedIds } from './journal.js';
+
+/**
+ * @typedef {{
+ *   id: string, title: string, named: boolean, pinned: boolean, created: number, updated: number,
+ *   busy: boolean, unread: boolean, damaged: boolean, foreign: boolean, choice?: import('../settings/settings.js').Choice,
+ * }} Record  foreign: it comes from elsewhere, and has no key of its own yet
+ */
+
+const kMostText = 200_000; // characters of a conversation that can be searched
+
+export class Library {
+  /**
+   * @param {import('./database.js').Database} database
+   * @param {import('../tabs/tabs.js').Tabs} tabs
+   * @param {(error: unknown) => void} trouble something could not be kept
+   * @param {() => void} changed
+   */
+  constructor(database, tabs, trouble, changed) {
+    this.database = database;
+    this.tabs = tabs;
+    this.trouble = trouble;
+    this.changed = changed;
+    /** @type {Map<string, Record>} */
+    this.records = new Map();
+    /** @type {Set<string>} ids of records that could not be kept */
+    this.unkept = new Set();
+    /** @type {Map<string, Promise<void>>} the newest change of each, on its way to the database */
+    this.writing = new Map();
+    tabs.on('listed', () => this.load());
+  }
+
+  async load() {
+    try {
+      const records = await this.database.run(['conversations'], 'readonly', (transaction) =>
+        transaction.objectStore('conversations').getAll(),
+      );
+      for (const id of this.records.keys()) if (!this.unkept.has(id)) this.records.delete(id);
+      for (const record of records ?? []) {
+        if (typeof record?.id === 'string') this.records.set(record.id, { ...blank(record.id), ...record });
+      }
+    } catch (error) {
+      this.trouble(error);
+    }
+    // The page went away before more than the copy was there.
+    for (const id of copiedIds()) if (!this.records.has(id)) this.records.set(id, blank(id));
+    this.changed();
+  }
+
+  /** Pinned ones first, then as they were last used. */
+  sorted() {
+    return [...this.records.values()].sort(
+      (a, b) => Number(b.pinned) - Number(a.pinned) || b.updated - a.updated || (a.id < b.id ? -1 : 1),
+    );
+  }
+
+  /**
+   * Changes some of what is known of a conversation; makes it known first if need be.
+   * @param {string} id
+   * @param {Partial<Record>} changes
+   */
+  async update(id, changes) {
+    const known = this.records.get(id);
+    if (known && Object.entries(changes).every(([name, value]) => known[/** @type {keyof Record} */ (name)] === value))
+      return;
+    this.records.set(id, { ...(known ?? blank(id)), ...changes });
+    this.changed();
+    const writing = this.write(id, changes, known ?? blank(id));
+    this.writing.set(id, writing);
+    await writing;
+    if (this.writing.get(id) === writing) this.writing.delete(id);
+  }
+
+  /**
+   * What is known of a conversation is in the database, or cannot be: one that is not in the list would
+   * not be found again.
+   * @param {string} id
+   */
+  async written(id) {
+    if (!this.database.refused) await this.writing.get(id);
+  }
+
+  /**
+   * @param {string} id
+   * @param {Partial<Record>} changes
+   * @param {Record} before
+   */
+  async write(id, changes, before) {
+    try {
+      await this.database.run(['conversations'], 'readwrite', (transaction) => {
+        const store = transaction.objectStore('conversations');
+        const request = store.get(id);
+        // Another tab may have changed something else in the meantime.
+        request.onsuccess = () => store.put({ ...(request.result ?? before), ...changes });
+      });
+      this.unkept.delete(id);
+      this.tabs.post('listed');
+    } catch (error) {
+      this.unkept.add(id);
+      this.trouble(error);
+    }
+  }
+
+  /** @param {string} id */
+  async remove(id) {
+    this.records.delete(id);
+    this.unkept.delete(id);
+    this.changed();
+    try {
+      await this.database.run(['conversations', 'texts'], 'readwrite', (transaction) => {
+        transaction.objectStore('conversations').delete(id);
+        transaction.objectStore('texts').delete(id);
+      });
+      this.tabs.post('listed');
+    } catch (error) {
+      this.trouble(error);
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} text what a search looks through
+   * @param {Iterable<string>} interactions at the API
+   */
+  async keepText(id, text, interactions) {
+    const kept = { id, text: text.slice(0, kMostText).toLowerCase(), interactions: [...interactions] };
+    await this.database
+      .run(['texts'], 'readwrite', (transaction) => {
+        transaction.objectStore('texts').put(kept);
+      })
+      .catch(this.trouble);
+  }
+
+  /**
+   * Interactions that other conversations continue too: forks share those they began with.
+   * @param {string} id
+   * @returns {Promise<Set<string>>}
+   */
+  async interactionsBeside(id) {
+    const texts = await this.database.run(['texts'], 'readonly', (transaction) =>
+      transaction.objectStore('texts').getAll(),
+    );
+    const others = (texts ?? []).filter(
+      (/** @type {{id: string}} */ text) => text.id !== id && this.records.has(text.id),
+    );
+    return new Set(others.flatMap((/** @type {{interactions?: string[]}} */ text) => text.interactions ?? []));
+  }
+
+  /**
+   * Conversations in whose title or text all the words are.
+   * @param {string} query
+   * @returns {Promise<Set<string>>}
+   */
+  async search(query) {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = new Set();
+    for (const { id, title } of this.records.values()) {
+      if (words.every((word) => title.toLowerCase().includes(word))) found.add(id);
+    }
+    await this.database
+      .run(['texts'], 'readonly', (transaction) => {
+        const request = transaction.objectStore('texts').openCursor();
+        request.onsuccess = () => {
+          const cursor = request.result;
+          if (!cursor) return;
+          const { id, text } = cursor.value;
+          const all = `${this.records.get(id)?.title.toLowerCase() ?? ''}\n${text}`;
+          if (words.every((word) => all.includes(word))) found.add(id);
+          cursor.continue();
+        };
+      })
+      .catch(() => {}); // titles, then
+    return found;
+  }
+}
+
+/**
+ * @param {string} id
+ * @returns {Record}
+ */
+function blank(id) {
+  const now = Date.now();
+  return {
+    id,
+    title: '',
+    named: false,
+    pinned: false,
+    created: now,
+    updated: now,
+    busy: false,
+    unread: false,
+    damaged: false,
+    foreign: false,
+  };
+}

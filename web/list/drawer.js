@@ -1,0 +1,287 @@
+// The list of conversations at the left, and what can be done with each.
+
+import { deleteInteraction } from '../core/api.js';
+import { actionButton, byId, el, setText } from '../ui/dom.js';
+import { remember } from '../keep/storage.js';
+import { S } from '../ui/strings.js';
+
+const kSearchMs = 150; // after the last key
+
+export class Drawer {
+  /**
+   * @param {import('../conversation/conversations.js').Conversations} all
+   * @param {(text: string) => void} notice
+   */
+  constructor(all, notice) {
+    this.all = all;
+    this.notice = notice;
+    this.list = byId('conversations');
+    this.search = /** @type {HTMLInputElement} */ (byId('search'));
+    this.file = /** @type {HTMLInputElement} */ (byId('file'));
+    /** @type {Map<string, HTMLElement>} */
+    this.items = new Map();
+    /** @type {Set<string> | null} what the search found; null: there is none */
+    this.found = null;
+    this.opened = ''; // the item whose ways are open
+    this.timer = 0;
+    this.search.addEventListener('input', () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.find(), kSearchMs);
+    });
+    this.file.addEventListener('change', () => this.import());
+    this.render();
+  }
+
+  async find() {
+    const query = this.search.value.trim();
+    this.found = query ? await this.all.library.search(query) : null;
+    this.render();
+  }
+
+  // --- the list
+
+  render() {
+    const shown = this.all.library.sorted().filter(({ id }) => !this.found || this.found.has(id));
+    const ids = new Set(shown.map(({ id }) => id));
+    for (const [id, item] of this.items) {
+      if (ids.has(id)) continue;
+      item.remove();
+      this.items.delete(id);
+    }
+    shown.forEach((record, at) => {
+      const item = this.items.get(record.id) ?? this.item(record.id);
+      this.update(item, record);
+      if (this.list.children[at] !== item) this.list.insertBefore(item, this.list.children[at] ?? null);
+    });
+    byId('no-conversations').hidden = shown.length > 0;
+    setText(byId('no-conversations'), this.found ? S.list.notFound : S.list.none);
+  }
+
+  /** @param {string} id */
+  item(id) {
+    const of = { 'data-conversation': id };
+    const item = el(
+      'li',
+      of,
+      actionButton('open-conversation', '', { class: 'open', ...of }),
+      el('span', { class: 'mark' }),
+      actionButton('more', '\u22ef', {
+        class: 'quiet more',
+        'aria-label': S.list.more,
+        'aria-expanded': 'false',
+        ...of,
+      }),
+    );
+    this.items.set(id, item);
+    return item;
+  }
+
+  /**
+   * @param {HTMLElement} item
+   * @param {import('../keep/library.js').Record} record
+   */
+  update(item, record) {
+    const [open, mark, more] = item.children;
+    const title = record.title || S.list.untitled;
+    const current = record.id === this.all.shown?.id;
+    setText(open, title);
+    open.setAttribute('title', title);
+    if (current) open.setAttribute('aria-current', 'page');
+    else open.removeAttribute('aria-current');
+    const running = this.all.lives.get(record.id)?.busy ?? record.busy;
+    const state = running ? 'running' : record.unread ? 'unread' : record.pinned ? 'pinned' : '';
+    item.dataset.mark = state;
+    setText(mark, state ? S.list.marks[/** @type {keyof typeof S.list.marks} */ (state)] : '');
+    const ways = item.querySelector('.ways');
+    const wanted = this.opened === record.id;
+    more.setAttribute('aria-expanded', String(wanted));
+    if (!wanted) ways?.remove();
+    else if (!ways) item.append(this.ways(record));
+    else setText(/** @type {Element} */ (ways.children[1]), record.pinned ? S.list.unpin : S.list.pin);
+  }
+
+  /** @param {import('../keep/library.js').Record} record */
+  ways({ id, pinned }) {
+    const of = { 'data-conversation': id };
+    return el(
+      'div',
+      { class: 'ways' },
+      actionButton('rename', S.list.rename, of),
+      actionButton('pin', pinned ? S.list.unpin : S.list.pin, of),
+      actionButton('export', S.list.export, of),
+      actionButton('delete-conversation', S.list.delete, of),
+    );
+  }
+
+  // --- what can be done
+
+  /**
+   * @param {string} action
+   * @param {HTMLElement} button
+   */
+  act(action, button) {
+    const id = button.dataset.conversation ?? '';
+    switch (action) {
+      case 'toggle-drawer':
+        return this.toggle();
+      case 'import':
+        return this.file.click();
+      case 'open-conversation':
+        this.all.open(id);
+        if (isOverlay()) this.toggle();
+        return;
+      case 'more':
+        this.opened = this.opened === id ? '' : id;
+        return this.render();
+      case 'rename':
+        return this.rename(id);
+      case 'pin':
+        void this.all.library.update(id, { pinned: !this.all.library.records.get(id)?.pinned });
+        return;
+      case 'export':
+        void this.export(id);
+        return;
+      case 'delete-conversation':
+        void this.ask(id);
+        return;
+    }
+  }
+
+  toggle() {
+    const app = byId('app');
+    const open = app.dataset.drawer !== 'yes';
+    openDrawer(app, open);
+    if (!isOverlay()) remember('drawer', open ? '' : 'no');
+    if (open && isOverlay()) this.search.focus();
+    if (!open) byId('toggle-drawer').focus();
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether it was meant for the list
+   */
+  key({ key, target }) {
+    if (key !== 'Escape' || byId('app').dataset.drawer !== 'yes') return false;
+    const inside = target instanceof Element && target.closest('#drawer');
+    if (!inside && !isOverlay()) return false;
+    if (target === this.search && this.search.value) {
+      this.search.value = '';
+      void this.find();
+    } else if (this.opened) {
+      this.opened = '';
+      this.render();
+    } else if (isOverlay()) {
+      this.toggle();
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** @param {string} id */
+  rename(id) {
+    const button = /** @type {HTMLElement | undefined} */ (this.items.get(id)?.children[0]);
+    if (!button || button.hidden) return;
+    const title = this.all.library.records.get(id)?.title ?? '';
+    const box = el('input', { class: 'title', 'aria-label': S.list.title, maxlength: 200 });
+    box.value = title;
+    button.hidden = true;
+    button.before(box);
+    let over = false;
+    const end = (/** @type {boolean} */ keep) => {
+      if (over) return;
+      over = true;
+      const text = box.value.trim();
+      box.remove();
+      button.hidden = false;
+      if (keep && text && text !== title) void this.all.library.update(id, { title: text, named: true });
+      button.focus();
+    };
+    box.addEventListener('blur', () => end(true));
+    box.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== 'Escape') return;
+      if (event.isComposing) return;
+      event.preventDefault();
+      event.stopPropagation();
+      end(event.key === 'Enter');
+    });
+    box.focus();
+    box.select();
+  }
+
+  // --- files
+
+  /** @param {string} id */
+  async export(id) {
+    const { exportName, exportText } = await import('../keep/transfer.js');
+    const entries = await this.all.entriesOf(id);
+    const title = this.all.library.records.get(id)?.title ?? '';
+    const url = URL.createObjectURL(new Blob([exportText(title, entries)], { type: 'application/jsonl' }));
+    const link = el('a', { href: url, download: exportName(title) });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 60000);
+  }
+
+  async import() {
+    const files = [...(this.file.files ?? [])];
+    this.file.value = '';
+    const { importFile } = await import('../keep/transfer.js');
+    for (const file of files) {
+      const { title, entries, problems } = await importFile(file, this.all.core);
+      if (entries.length) await this.all.adopt(title, entries, problems.length > 0);
+      const said = [entries.length ? '' : S.list.nothing(file.name), ...problems].filter(Boolean);
+      if (said.length) this.notice(said.join(' '));
+    }
+  }
+
+  // --- deleting
+
+  /** @param {string} id */
+  async ask(id) {
+    const dialog = /** @type {HTMLDialogElement} */ (byId('ask'));
+    const too = /** @type {HTMLInputElement} */ (byId('ask-too'));
+    const title = this.all.library.records.get(id)?.title || S.list.untitled;
+    setText(byId('ask-text'), S.list.ask(title));
+    setText(byId('ask-too-text'), S.list.askToo);
+    too.checked = false;
+    dialog.returnValue = '';
+    dialog.onclose = () => {
+      if (dialog.returnValue === 'yes') void this.delete(id, title, too.checked);
+    };
+    dialog.showModal();
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} title
+   * @param {boolean} too at the service as well
+   */
+  async delete(id, title, too) {
+    await this.all.stop(id);
+    const ids = too ? await this.all.interactionsOf(id) : [];
+    await this.all.remove(id);
+    /** @type {Map<string, number>} how often each reason was given */
+    const failed = new Map();
+    for (const interaction of ids) {
+      const problem = await deleteInteraction(interaction);
+      if (problem) failed.set(problem, (failed.get(problem) ?? 0) + 1);
+    }
+    const count = [...failed.values()].reduce((sum, each) => sum + each, 0);
+    this.notice(S.list.deleted(title, too ? ids.length - count : -1, count, [...failed.keys()].join(' ')));
+  }
+}
+
+/**
+ * @param {HTMLElement} app
+ * @param {boolean} open
+ */
+export function openDrawer(app, open) {
+  app.dataset.drawer = open ? 'yes' : 'no';
+  byId('toggle-drawer').setAttribute('aria-expanded', String(open));
+  setText(byId('toggle-drawer-text'), open ? S.list.hide : S.list.show);
+}
+
+/** On a phone the list lies over the conversation. */
+function isOverlay() {
+  return matchMedia('(max-width: 60rem)').matches;
+}

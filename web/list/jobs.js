@@ -1,0 +1,101 @@
+// The list of all that is under way, with the ways to get there, to leave it, to end it.
+
+import { el, setText } from '../ui/dom.js';
+import { elapsed, shorten } from '../ui/format.js';
+import { isStuck } from '../chat/job.js';
+import { canNotify, wantNotifications } from '../tabs/notify.js';
+import { openPanel } from '../ui/panel.js';
+import { S } from '../ui/strings.js';
+import { W } from '../ui/late_strings.js';
+
+const kEvery = 1000; // ms
+
+/**
+ * @typedef {import('../conversation/live.js').Live} Live
+ * @param {() => Live[]} conversations that are live in this page
+ */
+export function openJobs(conversations) {
+  const list = el('ul', { role: 'list', class: 'jobs', 'aria-label': W.jobs.title });
+  const none = el('p', { class: 'note' }, W.jobs.none);
+  const dialog = openPanel(W.jobs.title, list, none, notifications());
+  const show = () => {
+    const now = Date.now();
+    /** @type {Map<string, HTMLElement>} */
+    const old = new Map(
+      [...list.children].map((item) => [/** @type {any} */ (item).dataset.key, /** @type {any} */ (item)]),
+    );
+    conversations().forEach((live) => {
+      for (const turn of live.view.turns.values()) {
+        if (!turn.running) continue;
+        const key = `${live.id}-${turn.id}`;
+        const item = old.get(key) ?? make(key, turn, live, dialog);
+        old.delete(key);
+        update(item, turn, now);
+        if (!item.isConnected) list.append(item);
+      }
+    });
+    for (const item of old.values()) item.remove();
+    none.hidden = list.childElementCount > 0;
+  };
+  const timer = setInterval(show, kEvery);
+  document.addEventListener('view-changed', show);
+  dialog.addEventListener('close', () => {
+    clearInterval(timer);
+    document.removeEventListener('view-changed', show);
+  });
+  show();
+}
+
+/**
+ * @param {string} key
+ * @param {import('../chat/turn.js').Turn} turn
+ * @param {Live} live
+ * @param {HTMLDialogElement} dialog
+ */
+function make(key, turn, live, dialog) {
+  const go = el('button', { type: 'button' }, W.jobs.show);
+  go.addEventListener('click', () => {
+    dialog.close();
+    live.page.show(live);
+    turn.element.scrollIntoView({ block: 'center' });
+    turn.element.focus();
+  });
+  const cancel = el('button', { type: 'button' }, W.jobs.cancel);
+  cancel.addEventListener('click', () => live.do([{ kind: 'stop', id: turn.id }]));
+  return el(
+    'li',
+    { 'data-key': key },
+    el('strong', {}, shorten(turn.message, 80)),
+    el('span', { class: 'how' }),
+    el('span', { class: 'of' }, W.jobs.of(live.name)),
+    el('p', { class: 'cost', hidden: true }, W.jobs.stuck),
+    el('div', { class: 'buttons' }, go, cancel),
+  );
+}
+
+/**
+ * @param {HTMLElement} item
+ * @param {import('../chat/turn.js').Turn} turn
+ * @param {number} now
+ */
+function update(item, turn, now) {
+  const how = S.lines[turn.connection] ?? S.states[/** @type {keyof typeof S.states} */ (turn.state)];
+  const about = turn.steps.thoughtTitles().at(-1);
+  const said = [S.turn(turn.id), how, elapsed(now - turn.sent), about].filter(Boolean).join(' \u00b7 ');
+  setText(item.children[1], said);
+  /** @type {HTMLElement} */ (item.querySelector('.cost')).hidden = !isStuck(turn, now);
+}
+
+/** What happens when one is done; asks the browser only when a button is pressed. */
+function notifications() {
+  const line = el('p', { class: 'note' });
+  const show = () => {
+    line.replaceChildren(W.notify[canNotify()]);
+    if (canNotify() !== 'ask') return;
+    const button = el('button', { type: 'button' }, W.notify.button);
+    button.addEventListener('click', () => wantNotifications().then(show));
+    line.replaceChildren(button);
+  };
+  show();
+  return line;
+}

@@ -1,0 +1,53 @@
+// What goes along with the messages of the conversation that is shown: the model, and what was
+// chosen in the Settings dialog.
+
+import { parseJson } from '../ui/format.js';
+import { choiceOf, keepNew, newChoice, settingsFor } from './settings.js';
+
+/** @typedef {import('../conversation/live.js').Live} Live */
+
+export class Selection {
+  /** @param {import('../compose/models.js').ModelChooser} models */
+  constructor(models) {
+    this.models = models;
+    this.choice = newChoice();
+  }
+
+  /**
+   * The settings of its next message.
+   * @param {Live | null} live
+   * @param {import('./settings.js').Choice} [choice]
+   */
+  settings(live, choice = this.choice) {
+    return settingsFor(this.models.model, choice, live?.view.environment);
+  }
+
+  /**
+   * @param {Live | null} live
+   * @param {import('./settings.js').Choice} choice
+   */
+  keep(live, choice) {
+    this.choice = choice;
+    if (live?.page.library.records.has(live.id)) void live.page.library.update(live.id, { choice });
+    else keepNew(choice);
+  }
+
+  /** A conversation that is opened again goes on as it was. @param {Live} live */
+  goOn(live) {
+    const settings = parseJson(live.lastSettings);
+    const of = settings ? choiceOf(settings) : { id: '', choice: newChoice() };
+    this.choice = live.page.library.records.get(live.id)?.choice ?? of.choice;
+    if (of.id) this.models.input.value = of.id;
+  }
+
+  /**
+   * What follows a command.
+   * @param {Live | null} live
+   * @param {string} name
+   * @param {string} text
+   */
+  set(live, name, text) {
+    if (name === 'model') this.models.choose(text);
+    else this.keep(live, { ...this.choice, members: { ...this.choice.members, system_instruction: text } });
+  }
+}

@@ -1,0 +1,42 @@
+// Says that a background run is over to someone who looks elsewhere: by a notification, where it was
+// allowed, and in the title of the tab.
+
+import { S } from '../ui/strings.js';
+import { shorten } from '../ui/format.js';
+import { W } from '../ui/late_strings.js';
+
+const kTitle = document.title;
+let unseen = 0;
+
+/** @returns {'on' | 'ask' | 'off'} */
+export function canNotify() {
+  if (!('Notification' in window) || !isSecureContext || Notification.permission === 'denied') return 'off';
+  return Notification.permission === 'granted' ? 'on' : 'ask';
+}
+
+export async function wantNotifications() {
+  await Notification.requestPermission();
+}
+
+/** @param {import('../chat/turn.js').Turn} turn */
+export function notify(turn) {
+  if (!document.hidden) return;
+  document.title = `(${++unseen}) ${kTitle}`;
+  if (canNotify() !== 'on') return;
+  const state = S.states[/** @type {keyof typeof S.states} */ (turn.state)];
+  try {
+    const notification = new Notification(W.notify.over(state), { body: shorten(turn.message, 120) });
+    notification.onclick = () => {
+      focus();
+      turn.element.scrollIntoView({ block: 'center' });
+    };
+  } catch {
+    // Phones want a service worker for it: the title has to do.
+  }
+}
+
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) return;
+  unseen = 0;
+  document.title = kTitle;
+});

@@ -1,0 +1,25 @@
+// A dialog above the message box; Escape, its button and a click beside it close it, and the focus
+// goes back to where it was.
+
+import { el } from './dom.js';
+import { W } from './late_strings.js';
+
+/**
+ * @param {string} title
+ * @param {...import('./dom.js').Child} children
+ */
+export function openPanel(title, ...children) {
+  const close = el('button', { type: 'button', class: 'quiet' }, W.close);
+  const dialog = el(
+    'dialog',
+    { class: 'panel', 'aria-labelledby': 'panel-title' },
+    el('header', { role: 'none' }, el('h2', { id: 'panel-title' }, title), close),
+    ...children,
+  );
+  close.addEventListener('click', () => dialog.close());
+  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
