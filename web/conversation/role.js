@@ -37,8 +37,12 @@ export class Role {
   /** Another tab has written to the journal. */
   async grown() {}
 
-  /** Takes what the core has done. @returns {boolean} whether there was anything */
-  pump() {
+  /**
+   * Takes what the core has done.
+   * @param {boolean} [_whole] all of it; else as much as a frame has time for
+   * @returns {boolean} whether there was anything
+   */
+  pump(_whole) {
     return false;
   }
 
