@@ -73,7 +73,7 @@ export class Live extends Display {
 
   async load() {
     this.damaged = this.page.library.records.get(this.id)?.damaged ?? false;
-    loadReading().catch(() => {}); // while the journal is read
+    loadReading(true).catch(() => {}); // while the journal is read
     await this.catchUp();
     this.loaded = true;
     this.page.changed(this, []);
