@@ -4,8 +4,7 @@ import { beforeEach, test } from 'node:test';
 import { openDocument } from './document.js';
 
 openDocument();
-const { showMedia } = await import('../../web/reading/media.js');
-const { release } = await import('../../web/ui/blob.js');
+const { release, showMedia } = await import('../../web/reading/media.js');
 
 /** @type {Map<string, Blob>} by address */
 const blobs = new Map();

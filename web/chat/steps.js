@@ -1,6 +1,5 @@
 // The steps of an answer: text, thoughts, tools and images, each kind in one part of the turn.
 
-import { release } from '../ui/blob.js';
 import { childrenOf, copyOf, el, setText } from '../ui/dom.js';
 import { parseJson, seconds, shorten } from '../ui/format.js';
 import { listOf } from '../ui/outside.js';
@@ -29,7 +28,7 @@ class Blocks {
     this.parent = parent;
     /** @type {(TextBlock | HTMLElement)[]} */
     this.blocks = [];
-    this.isOver = false;
+    this.isGone = false;
   }
 
   /** @param {string} text */
@@ -66,6 +65,7 @@ class Blocks {
     const element = block instanceof TextBlock ? block.node : block;
     if (old) (old instanceof TextBlock ? old.element : old).replaceWith(element);
     else this.parent.append(element);
+    if (old instanceof HTMLElement) releaseMedia(old);
     this.blocks[at] = block;
     if (block instanceof TextBlock) block.read();
   }
@@ -82,17 +82,22 @@ class Blocks {
    */
   media(place, item) {
     media ??= import('../reading/media.js');
-    media.then(({ showMedia }) => this.isOver || showMedia(place, item), notLoaded(place));
+    media.then(({ showMedia }) => this.isGone || showMedia(place, item), notLoaded(place));
     return place;
   }
 
   /** Lets go of all that stands in it. */
   remove() {
-    this.isOver = true;
+    this.isGone = true;
     for (const block of this.blocks) if (block instanceof TextBlock) block.destroy();
     this.parent.remove();
-    release(this.parent);
+    releaseMedia(this.parent);
   }
+}
+
+/** @param {HTMLElement} place whose media are not needed any more */
+function releaseMedia(place) {
+  void media?.then(({ release }) => release(place));
 }
 
 /** @param {HTMLElement} place */

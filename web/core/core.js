@@ -46,14 +46,14 @@ export class Core {
     /** @type {string[]} names of effects by number */
     this.effects = [];
     for (const [name, number] of Object.entries(this.protocol.effect)) this.effects[number] = name;
-    /** @type {Map<number, Conversation>} by handle */
+    /** @type {Map<number, Session>} by handle */
     this.open = new Map();
     module.wanted = (/** @type {number} */ handle) => this.open.get(handle)?.wanted();
     this.entry = new RegExp(`^\\d{1,16} (?:${Object.keys(this.protocol.input).join('|')}) \\d{1,10} \\d{1,10}\n`);
   }
 
   create() {
-    return new Conversation(this, this.module._parley_create());
+    return new Session(this, this.module._parley_create());
   }
 
   /** Whether this can be an entry of a journal (wasm/turns/journal.h). @param {unknown} entry */
@@ -62,7 +62,8 @@ export class Core {
   }
 }
 
-export class Conversation {
+/** The client of one conversation (wasm/turns/session.h). */
+export class Session {
   /**
    * @param {Core} core
    * @param {number} handle

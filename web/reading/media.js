@@ -1,6 +1,6 @@
 // Images, audio, video and documents of an answer: shown or played in place, and saved.
 
-import { harmlessBlob, release } from '../ui/blob.js';
+import { harmlessBlob } from '../ui/blob.js';
 import { el } from '../ui/dom.js';
 import { prettyJson, size } from '../ui/format.js';
 import { named, numberOf, webAddress, wordOf } from '../ui/outside.js';
@@ -39,6 +39,13 @@ export function showMedia(place, item) {
   if (bytes) place.replaceChildren(...player(bytes, type, item));
   else if (uri) place.replaceChildren(remote(uri, wordOf(item.type)));
   else place.replaceChildren(el('pre', { class: 'json', tabindex: 0 }, prettyJson(item)));
+}
+
+/** @param {Element} place whose objects are not needed any more */
+export function release(place) {
+  for (const element of place.querySelectorAll('[src^="blob:"], [href^="blob:"]')) {
+    URL.revokeObjectURL(element.getAttribute('src') ?? element.getAttribute('href') ?? '');
+  }
 }
 
 /**

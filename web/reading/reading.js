@@ -3,6 +3,7 @@
 // It is read piece by piece: blocks that are complete are never touched again, only the last one
 // grows. What is far from the reader's eyes is left for later.
 
+import { on } from '../ui/bus.js';
 import { el } from '../ui/dom.js';
 import { adopt } from '../ui/sheet.js';
 import './actions.js';
@@ -68,21 +69,18 @@ const fresh = [];
 /** What comes into sight with the page, as at the opening of a conversation, is read before it is painted. */
 function readFresh() {
   const sight = document.getElementById('log')?.getBoundingClientRect();
-  const seen = (/** @type {Reading} */ { place }) => {
-    const { top, bottom, height } = place.getBoundingClientRect();
-    return sight && height > 0 && bottom > sight.top && top < sight.bottom;
-  };
-  // The newest are the ones in sight, as a rule: beyond what is not, nothing is looked for.
-  let reading = fresh.pop();
-  while (reading && !seen(reading)) reading = fresh.pop();
-  for (; reading && seen(reading); reading = fresh.pop()) reading.see();
-  fresh.length = 0;
+  if (!sight) return;
+  for (const reading of fresh.splice(0).reverse()) {
+    const { top, bottom, height } = reading.place.getBoundingClientRect();
+    if (height && bottom <= sight.top) break;
+    if (height && top < sight.bottom) reading.see();
+  }
 }
 
 /** @type {Set<Reading>} to be rendered before the next frame */
 const due = new Set();
 // Before the page sees to its scroll position.
-document.addEventListener('view-changed', () => due.forEach((reading) => reading.flush()));
+on('shown', () => due.forEach((reading) => reading.flush()));
 
 export class Reading {
   /** @param {import('../chat/text_block.js').TextBlock} block that stands in the page */
@@ -119,6 +117,7 @@ export class Reading {
     this.place = turn ?? step;
     this.search(block.source);
     if (this.isSeen) {
+      step.removeAttribute('data-unread');
       this.changed();
       return;
     }

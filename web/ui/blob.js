@@ -17,10 +17,3 @@ const kHarmless = new Set(
 export function harmlessBlob(parts, type) {
   return new Blob(parts, { type: kHarmless.has(type) ? type : 'application/octet-stream' });
 }
-
-/** @param {Element} place whose objects are not needed any more */
-export function release(place) {
-  for (const element of place.querySelectorAll('[src^="blob:"], [href^="blob:"]')) {
-    URL.revokeObjectURL(element.getAttribute('src') ?? element.getAttribute('href') ?? '');
-  }
-}
