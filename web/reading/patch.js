@@ -2,7 +2,7 @@
 // that selection, focus and what a reader unfolded stay.
 
 // Set by others than the renderer.
-const kKept = new Set(['data-wrap', 'data-end', 'data-typeset', 'aria-pressed', 'tabindex', 'role', 'aria-label']);
+const kKept = new Set(['data-wrap', 'data-caret', 'data-typeset', 'aria-pressed', 'tabindex', 'role', 'aria-label']);
 
 /**
  * @param {Element} old

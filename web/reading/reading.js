@@ -278,8 +278,8 @@ export class Reading {
   showEnd() {
     const end = this.block.isComplete || !this.body ? null : lastBox(this.body);
     if (end === this.end) return;
-    this.end?.removeAttribute('data-end');
-    end?.setAttribute('data-end', '');
+    this.end?.removeAttribute('data-caret');
+    end?.setAttribute('data-caret', '');
     this.end = end;
   }
 
