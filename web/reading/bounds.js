@@ -108,7 +108,8 @@ const of = new WeakMap();
  * @param {Work} [work]
  */
 function isTired(context, work) {
-  return work !== undefined && work.looks > kFree + kLooks * (context.now().offset - work.start);
+  if (!work || work.looks < kFree) return false; // nearly always
+  return work.looks > kFree + kLooks * (context.now().offset - work.start);
 }
 
 /**

@@ -86,12 +86,18 @@ export function highlight(code) {
  * @param {string} html
  */
 function piecesOf(html) {
+  /** @type {{length: number, name: string}[]} */
   const pieces = [];
   const names = [''];
   for (const [token, name, entity] of html.matchAll(/<span class="([^"]*)">|<\/span>|(&[#\w]+;)|[^<&]+/g)) {
     if (name !== undefined) names.push(name);
     else if (token === '</span>') names.pop();
-    else pieces.push({ length: entity ? 1 : token.length, name: names[names.length - 1] });
+    else {
+      const piece = { length: entity ? 1 : token.length, name: names[names.length - 1] };
+      const last = pieces[pieces.length - 1];
+      if (last?.name === piece.name) last.length += piece.length;
+      else pieces.push(piece);
+    }
   }
   return pieces;
 }
