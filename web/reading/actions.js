@@ -64,6 +64,26 @@ export const answerCommands = {
 
 register(answerCommands);
 
+// What is seen is what is copied: the character that an entity means is only drawn (reading.css). It
+// stands there while the browser takes what is selected.
+for (const kind of ['copy', 'cut', 'dragstart']) {
+  document.addEventListener(kind, () => {
+    const selection = getSelection();
+    const all = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.entity[data-shown]'));
+    const selected = [...all].filter((entity) => selection?.containsNode(entity, true));
+    for (const entity of selected) {
+      const { shown = '' } = entity.dataset;
+      const text = document.createTextNode(shown);
+      entity.prepend(text);
+      delete entity.dataset.shown;
+      setTimeout(() => {
+        text.remove();
+        entity.dataset.shown = shown;
+      });
+    }
+  });
+}
+
 /**
  * The first of its kind with a label in the text that a link stands in.
  * @param {HTMLElement} link
