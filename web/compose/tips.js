@@ -1,6 +1,7 @@
 // A short hint at the moment when it helps, each of them once.
 
 import { on } from '../ui/bus.js';
+import { withKeys } from '../ui/command.js';
 import { byId, el } from '../ui/dom.js';
 import { recall, remember } from '../keep/storage.js';
 import { adopt } from '../ui/sheet.js';
@@ -45,7 +46,7 @@ export function installTips(shown) {
     now = next;
     seen.add(next);
     remember('tips', [...seen].join(' '));
-    text.textContent = T.tips[/** @type {keyof typeof T.tips} */ (next)];
+    text.textContent = withKeys(T.tips[/** @type {keyof typeof T.tips} */ (next)]);
     tip.hidden = false;
   };
   on('shown', look);

@@ -69,6 +69,11 @@ export function isForWriting({ key, ctrlKey, metaKey, target }) {
 
 const isMac = /^(Mac|iP)/.test(navigator.platform);
 
+/** A text that names keys, as they are called on this machine. @param {string} text */
+export function withKeys(text) {
+  return isMac ? text.replace(/(Ctrl|Strg)\+?/g, '\u2318') : text;
+}
+
 /**
  * The command that a key gives.
  * @param {KeyboardEvent} event
