@@ -19,6 +19,7 @@ import { ModelChooser } from './compose/models.js';
 import { Continuation } from './compose/continuation.js';
 import { ProxyStatus } from './core/proxy_status.js';
 import { Pump } from './core/pump.js';
+import { nameKeys } from './ui/keyboard.js';
 import { announce, notice, say } from './ui/say.js';
 import { Follower } from './ui/scroll.js';
 import { Sender } from './core/sender.js';
@@ -246,6 +247,7 @@ async function start() {
   const narrow = matchMedia('(max-width: 60rem)').matches;
   for (const name of ['events-width', 'events-height']) byId('app').style.setProperty(`--${name}`, recall(name));
   pane.setOpen((recall('events') || (narrow ? 'no' : 'yes')) === 'yes');
+  nameKeys(byId('hint'));
   openDrawer(byId('app'), !narrow && recall('drawer') !== 'no');
   if (idInUrl()) welcome.show(false);
   void proxy.ask();

@@ -192,12 +192,14 @@ test('on a Mac the keys are those of a Mac', async (t) => {
   const platform = Object.getOwnPropertyDescriptor(navigator, 'platform');
   Object.defineProperty(navigator, 'platform', { value: 'MacIntel', configurable: true });
   t.after(() => platform && Object.defineProperty(navigator, 'platform', platform));
-  const path = '../../web/ui/command.js?mac'; // once more
-  const mac = await import(path);
-  assert.deepEqual(mac.keyNames('Mod+Shift+Enter'), ['\u2318', 'Shift', 'Enter']);
-  assert.equal(mac.withKeys('Ctrl+Enter asks beside it.'), '\u2318Enter asks beside it.');
-  assert.equal(mac.withKeys('Strg'), '\u2318');
-  assert.deepEqual(keyNames('Mod+Shift+Enter'), ['Ctrl', 'Shift', 'Enter']);
+  const path = '../../web/ui/keyboard.js?mac'; // once more
+  const { nameKeys, withKeys } = await import(path);
+  assert.deepEqual(['Ctrl', 'Shift', 'Enter'].map(withKeys), ['\u2318', '\u21e7', 'Enter']);
+  assert.equal(withKeys('Ctrl+Enter asks beside it.'), '\u2318Enter asks beside it.');
+  const hint = /** @type {HTMLElement} */ (document.getElementById('hint'));
+  nameKeys(hint);
+  assert.match(hint.textContent ?? '', /\u2318 Enter in parallel, \u2318 \u21e7 Enter interrupts/);
+  assert.deepEqual(keyNames('Mod+Shift+Enter'), ['Ctrl', 'Shift', 'Enter'], 'elsewhere they stay');
 });
 
 test('F6 goes from one part of the page to the next', () => {

@@ -1,7 +1,7 @@
 // The form at the message box: what its button, its keys and its commands do with what is written.
 
-import { perform, withKeys } from '../ui/command.js';
-import { byId, setText } from '../ui/dom.js';
+import { perform } from '../ui/command.js';
+import { byId } from '../ui/dom.js';
 import { attempt } from '../ui/errors.js';
 import { say } from '../ui/say.js';
 
@@ -27,8 +27,6 @@ export class MessageForm {
       if (this.commands || composer.text === '/') void attempt(async () => (await this.openCommands()).show());
     });
     composer.box.addEventListener('keydown', (event) => next.key(event));
-    const keys = byId('hint').querySelectorAll('kbd');
-    for (const each of keys.length ? keys : [byId('hint')]) setText(each, withKeys(each.textContent ?? ''));
     composer.box.addEventListener('keyup', (event) => next.key(event));
     composer.box.addEventListener('blur', () => next.release());
   }

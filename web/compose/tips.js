@@ -1,9 +1,9 @@
 // A short hint at the moment when it helps, each of them once.
 
 import { on } from '../ui/bus.js';
-import { withKeys } from '../ui/command.js';
 import { byId, el } from '../ui/dom.js';
 import { recall, remember } from '../keep/storage.js';
+import { withKeys } from '../ui/keyboard.js';
 import { adopt } from '../ui/sheet.js';
 import { T } from './strings.js';
 import css from './writing.css';

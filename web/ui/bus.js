@@ -27,6 +27,9 @@ export function on(name, hear, signal) {
   signal?.addEventListener('abort', () => all.delete(hear));
 }
 
+/** How many mind. @param {keyof News} name */
+export const listenersOf = (name) => listeners[name]?.size ?? 0;
+
 /**
  * @template {keyof News} Name
  * @param {News[Name] extends void ? [Name] : [Name, News[Name]]} news
