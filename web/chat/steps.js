@@ -28,7 +28,6 @@ class Blocks {
     this.parent = parent;
     /** @type {(TextBlock | HTMLElement)[]} */
     this.blocks = [];
-    this.isGone = false;
   }
 
   /** @param {string} text */
@@ -81,21 +80,19 @@ class Blocks {
    * @param {any} item
    */
   media(place, item) {
-    media ??= import('../reading/media.js');
-    media.then(({ showMedia }) => this.isGone || showMedia(place, item), notLoaded(place));
+    (media ??= import('../reading/media.js')).then(({ showMedia }) => showMedia(place, item), notLoaded(place));
     return place;
   }
 
   /** Lets go of all that stands in it. */
   remove() {
-    this.isGone = true;
     for (const block of this.blocks) if (block instanceof TextBlock) block.destroy();
     this.parent.remove();
     releaseMedia(this.parent);
   }
 }
 
-/** @param {HTMLElement} place whose media are not needed any more */
+/** What is still to be shown is shown before. @param {HTMLElement} place whose media are not needed any more */
 function releaseMedia(place) {
   void media?.then(({ release }) => release(place));
 }

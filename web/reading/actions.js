@@ -4,6 +4,7 @@
 import { copyFrom } from '../ui/clipboard.js';
 import { register } from '../ui/command.js';
 import { el } from '../ui/dom.js';
+import { Answer } from './answer.js';
 import { visibleText } from './visible.js';
 
 /** @type {Record<string, string>} how a file of a language ends, where that is not its name */
@@ -24,12 +25,22 @@ const kExtensions = {
 /** @type {WeakMap<Element, HTMLElement>} from where each footnote was last looked up */
 const lookedUp = new WeakMap();
 
+/** @param {HTMLElement} button */
+const answerOf = (button) => Answer.of(/** @type {Element} */ (button.closest('article')));
+
 /** @param {import('../ui/command.js').Of} of */
 const figureOf = ({ button }) => button?.closest('figure') ?? null;
 
 /** @satisfies {Record<string, import('../ui/command.js').Command>} */
 export const answerCommands = {
   'open-image': { run: ({ button }) => window.open(button?.dataset.url, '_blank', 'noopener,noreferrer') },
+  'copy-answer': { run: ({ button }) => button && copyFrom(button, answerOf(button).source) },
+  'show-raw': {
+    run: ({ button }) => {
+      const answer = button && answerOf(button);
+      answer?.setRaw(!answer.isRaw);
+    },
+  },
   'copy-code': { run: (of) => of.button && copyFrom(of.button, codeOf(figureOf(of))) },
   'wrap-code': {
     run: (of) => {
