@@ -62,7 +62,7 @@ export function makeActions(sender, editing, next, pane) {
     park: input('park'),
     unpark: input('unpark'),
     'stop-turn': input('stop'),
-    retry: input('retry'),
+    retry: (id) => sender.retry(id),
     'cancel-retry': (id) => {
       sender.input('stop', { id });
       sender.turn(id)?.element.querySelector('button')?.focus();
@@ -72,6 +72,7 @@ export function makeActions(sender, editing, next, pane) {
     consent: (id) => sender.input('consent', { id, arg: 1 }),
     refuse: (id) => sender.input('consent', { id, arg: 0 }),
     'send-now': input('send_now'),
+    'let-go': input('hold_turn'),
     remove: input('remove'),
     move: (id, button) => {
       if (button.ariaDisabled !== 'true') sender.input('move', { id, arg: Number(button.dataset.place) });
@@ -98,6 +99,7 @@ export function makeActions(sender, editing, next, pane) {
       selected?.element.scrollIntoView({ block: 'nearest' });
     },
     fold: (id) => sender.turn(id)?.mark?.toggle(),
+    aside: async (_, line) => (await import('./chat/aside.js')).toggleAside(line),
     events: async (id, button) => {
       pane.setOpen(true);
       (await pane.inspector)?.visit.begin(id, button);

@@ -18,11 +18,13 @@ import { ModelChooser } from './compose/models.js';
 import { Continuation } from './compose/continuation.js';
 import { ProxyStatus } from './core/proxy_status.js';
 import { Pump } from './core/pump.js';
+import { isComposing, isTouch, nameKeys } from './ui/keyboard.js';
 import { announce, notice, say } from './ui/say.js';
 import { Follower } from './ui/scroll.js';
 import { Sender } from './core/sender.js';
 import { recall, remember } from './keep/storage.js';
 import { S } from './ui/strings.js';
+import { setTitle } from './ui/title.js';
 import { Welcome } from './chat/welcome.js';
 
 const log = byId('log');
@@ -37,7 +39,8 @@ const connection = new Connection(byId('connection'), byId('connection-text'));
 const proxy = new ProxyStatus(connection, attach, welcome, models, heardOfProxy);
 const follow = new Follower(log, (following) => (byId('jump').hidden = following));
 const pane = new EventPane(follow);
-const sender = new Sender(composer, attach, new Selection(models), follow, pump);
+const chosen = new Selection(models);
+const sender = new Sender(composer, attach, chosen, follow, pump);
 const editing = new Editing(sender);
 const perform = makeActions(sender, editing, next, pane);
 const form = new MessageForm(sender, editing, next, connection, perform);
@@ -81,6 +84,7 @@ function took(live, effects, unfocused) {
 /** @param {import('./conversation/live.js').Live} live */
 function show(live) {
   const { view } = live;
+  setTitle(live.name);
   next.show();
   byId('show-map').hidden = byId('show-numbers').hidden = live.empty;
   byId('show-jobs').hidden = ![...live.page.lives.values()].some((each) => each.view.running);
@@ -114,19 +118,41 @@ function switched(live, before) {
   resized.disconnect();
   resized.observe(live.elements.log);
   resized.observe(live.elements.events);
-  if (before) say('');
+  if (before) {
+    say('');
+    write();
+  }
   show(live);
   jump();
   void live.ready.then(() => {
     if (live !== all?.shown) return;
     jump();
-    sender.chosen.goOn(live);
+    chosen.goOn(live);
+    editing.takeUp(live);
   });
 }
+
+/** What is typed goes into the box; on a touch screen only when it is touched. */
+function write() {
+  if (!isTouch()) composer.box.focus({ preventScroll: true });
+}
+
+/** What goes along with the next message has changed. */
+chosen.changed = async () => {
+  sender.live?.view.setRetryModel(models.model);
+  const { showActive } = await import('./compose/active.js');
+  showActive(chosen.settings(sender.live));
+};
 
 function jump() {
   follow.jump();
   pane.follow.jump();
+}
+
+/** The list of conversations has changed. */
+function listed() {
+  drawer?.render();
+  if (all?.shown) setTitle(all.shown.name);
 }
 
 /** Text that cannot be kept is said to be so, once. @param {unknown} error */
@@ -162,6 +188,12 @@ document.addEventListener('click', (event) => {
   const option = target.closest('[data-model]');
   if (option instanceof HTMLElement) models.choose(option.dataset.model ?? '');
   else if (!target.closest('.model')) models.setOpen(false);
+  if (target.closest('.skip')) {
+    event.preventDefault(); // the address names the conversation
+    composer.box.focus();
+  }
+  // What opens where it stands must not be scrolled away by what arrives.
+  if (target.closest('#log summary')) follow.letGo();
   const button = target.closest('[data-action]');
   if (!(button instanceof HTMLElement)) return;
   const action = button.dataset.action ?? '';
@@ -173,7 +205,7 @@ document.addEventListener('click', (event) => {
 
 document.addEventListener('keydown', (event) => {
   const target = /** @type {Element} */ (event.target);
-  if (target.closest('dialog')) return;
+  if (target.closest('dialog') || isComposing(event)) return;
   if (drawer?.key(event)) {
     event.preventDefault();
   } else if (target === models.input) {
@@ -184,12 +216,16 @@ document.addEventListener('keydown', (event) => {
     if (editing.key(event)) event.preventDefault();
   } else if (target === composer.box && form.commands?.key(event)) {
     event.preventDefault();
-  } else if (event.key === 'F6' || (event.key === '/' && event.ctrlKey) || (event.key === '?' && isSingleKey(target))) {
+  } else if (
+    event.key === 'F6' ||
+    (event.key === '/' && (event.ctrlKey || event.metaKey)) ||
+    (event.key === '?' && isSingleKey(target))
+  ) {
     event.preventDefault();
     void import('./compose/keys.js').then(({ goToPane, openKeys }) =>
       event.key === 'F6' ? goToPane(event.shiftKey) : openKeys(),
     );
-  } else if (event.key === 'Escape' && all?.shown?.view.running && !event.isComposing) {
+  } else if (event.key === 'Escape' && all?.shown?.view.running) {
     sender.input('stop');
   } else if (target === composer.box && form.key(event)) {
     event.preventDefault();
@@ -218,9 +254,10 @@ document.addEventListener('visibilitychange', () => {
 /** The conversation that the address names is shown, or a new one. */
 function goToUrl() {
   const id = idInUrl();
-  if (!id) all?.fresh();
+  if (!id && !location.hash) all?.fresh();
   else if (all?.library.records.has(id)) all.open(id);
   else {
+    history.replaceState(null, '', location.pathname); // Back leads past it
     all?.fresh();
     notice(S.keeping.unknown);
   }
@@ -241,11 +278,13 @@ async function start() {
   pane.setOpen((recall('events') || (narrow ? 'no' : 'yes')) === 'yes');
   openDrawer(byId('app'), !narrow && recall('drawer') !== 'no');
   if (idInUrl()) welcome.show(false);
+  nameKeys(byId('hint'));
+  if (document.activeElement === document.body) write();
   void proxy.ask();
   try {
     const conversations = new Conversations({
       effects: took,
-      listed: () => drawer?.render(),
+      listed,
       announce,
       trouble,
       damaged,

@@ -31,7 +31,7 @@ export function showCalls(place, turn) {
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    send();
+    if (calls.every((call) => call.isAnswered())) send();
   });
   place.append(form);
 }
@@ -46,6 +46,7 @@ class Call {
     this.name = String(step.name ?? '');
     this.isToy = isToy(this.name);
     this.text = el('textarea', { id: `result-${key}`, rows: 2, dir: 'auto', placeholder: W.calls.hint });
+    this.text.addEventListener('input', () => this.text.setCustomValidity(''));
     this.isError = el('input', { type: 'checkbox', id: `error-${key}` });
     const run = el('button', { type: 'button' }, W.calls.run);
     run.addEventListener('click', () => this.run());
@@ -85,6 +86,12 @@ class Call {
   fill(text, isError) {
     this.text.value = text;
     this.isError.checked = isError;
+  }
+
+  /** Whether there is something to send; else it is said that there is not. */
+  isAnswered() {
+    this.text.setCustomValidity(this.text.value.trim() ? '' : W.calls.empty(this.name));
+    return this.text.reportValidity();
   }
 
   /** The step that goes back. */

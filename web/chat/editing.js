@@ -1,9 +1,14 @@
-// Which message is being rewritten, if any, and what becomes of it.
+// Which message is being rewritten, if any, and what becomes of it. A queued one does not go out
+// meanwhile: the core holds it back. What is written outlasts a reload of this tab.
 
 import { submitMode } from '../compose/composer.js';
 import { Editor } from './editor.js';
+import { parseJson } from '../ui/format.js';
+import { isComposing } from '../ui/keyboard.js';
 import { say } from '../ui/say.js';
 import { S } from '../ui/strings.js';
+
+/** @typedef {import('../conversation/live.js').Live} Live */
 
 export class Editing {
   /** @param {import('../core/sender.js').Sender} sender */
@@ -15,39 +20,95 @@ export class Editing {
 
   /** @param {number} id of a turn */
   open(id) {
-    const turn = this.sender.turn(id);
-    this.leave();
-    this.editor = turn ? new Editor(turn) : null;
+    const { editor, sender } = this;
+    const isOpen = editor?.turn.id === id;
+    if (editor && (isOpen || editor.isChanged)) {
+      if (!isOpen) say(S.editFirst);
+      return editor.box.focus();
+    }
+    const turn = sender.turn(id);
+    if (editor) this.giveUp();
+    if (turn) this.begin(turn);
   }
 
+  /**
+   * @param {import('./turn.js').Turn} turn
+   * @param {string} [text]
+   */
+  begin(turn, text) {
+    this.editor = new Editor(turn, text);
+    if (this.editor.queued) this.sender.input('hold_turn', { id: turn.id, arg: 1 });
+    this.editor.box.addEventListener('input', () => this.keep());
+    this.keep();
+  }
+
+  /** Another conversation is shown: this one stays as it is until it is opened again. */
   leave() {
     this.editor?.close();
     this.editor = null;
   }
 
+  /** What was being written when this conversation was left goes on. @param {Live} live that is shown */
+  takeUp(live) {
+    const { id, text, queued } = parseJson(recall(live.id)) ?? {};
+    const turn = this.editor ? undefined : live.view.turns.get(id);
+    if (!turn) return;
+    if (queued && turn.state !== 'queued') this.giveBack(text, turn.message);
+    else this.begin(turn, text);
+  }
+
+  /** As it was. */
+  giveUp() {
+    const { editor, sender } = this;
+    this.end();
+    if (editor?.queued) sender.input('hold_turn', { id: editor.turn.id, arg: 0 });
+  }
+
   /** Back to the message box. */
   close() {
-    this.leave();
+    this.giveUp();
     this.sender.composer.box.focus();
   }
 
   save() {
     const { editor, sender } = this;
-    this.close();
-    if (!editor?.text.trim()) return;
+    if (!editor?.text.trim()) return editor?.box.focus();
     const { text, queued, turn } = editor;
+    this.end();
+    sender.composer.box.focus();
     if (queued) sender.input('edit', { id: turn.id, text });
     else void sender.submit(text, 'queued', turn.id);
   }
 
-  /** A queued message may go out while it is being edited: what was written then is kept. */
+  /** It went out all the same, by the will of another tab, or is deleted. */
   leaveSent() {
     const { editor, sender } = this;
     if (!editor?.queued || sender.live?.view.queue.includes(editor.turn.id)) return;
-    this.leave();
-    if (editor.text === editor.original) return;
-    sender.composer.give(editor.text);
+    this.end();
+    if (sender.turn(editor.turn.id)) this.giveBack(editor.text, editor.original);
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} sent in place of it
+   */
+  giveBack(text, sent) {
+    remember(this.sender.live?.id, '');
+    if (text === sent) return;
+    this.sender.composer.give(text);
     say(S.error.sent);
+  }
+
+  end() {
+    this.leave();
+    remember(this.sender.live?.id, '');
+  }
+
+  keep() {
+    const { editor, sender } = this;
+    if (!editor) return;
+    const { text, queued, turn } = editor;
+    remember(sender.live?.id, JSON.stringify({ id: turn.id, text, queued }));
   }
 
   /** The last queued message goes back into the empty box. @returns {boolean} */
@@ -66,8 +127,32 @@ export class Editing {
    */
   key(event) {
     if (submitMode(event) === 'queued') this.save();
-    else if (event.key === 'Escape') this.close();
+    else if (event.key === 'Escape' && !isComposing(event)) this.close();
     else return false;
     return true;
+  }
+}
+
+// Of this tab: another one may show the same conversation, and has boxes of its own.
+
+/** @param {string} conversation */
+function recall(conversation) {
+  try {
+    return sessionStorage.getItem(`parley.edit.${conversation}`) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * @param {string | undefined} conversation
+ * @param {string} value empty forgets it
+ */
+function remember(conversation, value) {
+  try {
+    if (value) sessionStorage.setItem(`parley.edit.${conversation}`, value);
+    else sessionStorage.removeItem(`parley.edit.${conversation}`);
+  } catch {
+    // It lasts as long as the page, then.
   }
 }

@@ -7,13 +7,14 @@ import { S } from '../ui/strings.js';
 export class Editor {
   /**
    * @param {import('./turn.js').Turn} turn
+   * @param {string} text to begin with
    */
-  constructor(turn) {
+  constructor(turn, text = turn.message) {
     this.turn = turn;
     this.original = turn.message;
     this.queued = turn.state === 'queued';
     this.box = el('textarea', { 'aria-label': this.queued ? S.editing : S.rewriting, rows: 2, dir: 'auto' });
-    this.box.value = turn.message;
+    this.box.value = text;
     this.element = el(
       'div',
       { class: 'editor' },
@@ -32,6 +33,10 @@ export class Editor {
 
   get text() {
     return this.box.value;
+  }
+
+  get isChanged() {
+    return this.text !== this.original;
   }
 
   close() {

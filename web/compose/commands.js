@@ -30,12 +30,15 @@ export class Commands {
    * @param {import('./composer.js').Composer} composer
    * @param {(action: string) => void} act
    * @param {(name: string, text: string) => void} set what follows a command
+   * @param {(text: string) => void} notice
    */
-  constructor(composer, act, set) {
+  constructor(composer, act, set, notice) {
     this.composer = composer;
     this.act = act;
     this.set = set;
+    this.notice = notice;
     this.active = 0;
+    this.refused = ''; // it looked like a command; sent once more it is a message
     /** @type {string[]} */
     this.shown = [];
     this.list = el('div', {
@@ -119,16 +122,25 @@ export class Commands {
 
   /**
    * @param {string} text
-   * @returns {boolean} whether it was a command
+   * @returns {boolean} whether it is none to be sent
    */
   run(text) {
     this.hide();
-    const [, typed, rest] = /^\/([\w?]+)\s*([\s\S]*)$/.exec(text.trim()) ?? [];
-    const name = kOtherNames[typed] ?? typed;
-    if (!name || !(name in kCommands) || !!kCommands[name] === !!rest) return false;
-    this.composer.set('');
-    if (rest) this.set(name, rest);
-    else this.act(kCommands[name]);
+    const [, typed, rest] = /^\/([\w?]+)(?:\s+([\s\S]*))?$/.exec(text.trim()) ?? [];
+    if (!typed) return false;
+    const name = Object.hasOwn(kOtherNames, typed) ? kOtherNames[typed] : typed;
+    const isKnown = Object.hasOwn(kCommands, name);
+    const takes = isKnown && !kCommands[name];
+    if (isKnown && takes === !!rest) {
+      this.composer.set('');
+      if (rest) this.set(name, rest);
+      else this.act(kCommands[name]);
+      return true;
+    }
+    const again = this.refused === text;
+    this.refused = again ? '' : text;
+    if (again) return false;
+    this.notice(!isKnown ? T.unknown(typed) : takes ? T.takes(name) : T.takesNothing(name));
     return true;
   }
 }

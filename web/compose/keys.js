@@ -1,6 +1,7 @@
 // The list of shortcuts, and F6 from one part of the page to the next.
 
 import { byId, el } from '../ui/dom.js';
+import { withKeys } from '../ui/keyboard.js';
 import { openPanel } from '../ui/panel.js';
 import { adopt } from '../ui/sheet.js';
 import { T } from './strings.js';
@@ -40,7 +41,7 @@ export function openKeys() {
       'dl',
       {},
       ...shortcuts.flatMap(([keys, what]) => [
-        el('dt', {}, ...keys.split(' ').flatMap((key) => [el('kbd', {}, key), ' '])),
+        el('dt', {}, ...keys.split(' ').flatMap((key) => [el('kbd', {}, withKeys(key)), ' '])),
         el('dd', {}, words[what]),
       ]),
     ),

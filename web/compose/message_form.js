@@ -2,7 +2,7 @@
 
 import { submitMode } from './composer.js';
 import { byId } from '../ui/dom.js';
-import { say } from '../ui/say.js';
+import { notice, say } from '../ui/say.js';
 
 export class MessageForm {
   /**
@@ -55,11 +55,13 @@ export class MessageForm {
   }
 
   async openCommands() {
-    const { Commands } = await import('./commands.js');
+    const [{ Commands }, { T }] = await Promise.all([import('./commands.js'), import('./strings.js')]);
     const { sender } = this;
-    return (this.commands ??= new Commands(sender.composer, this.perform, (name, text) =>
-      sender.chosen.set(sender.live, name, text),
-    ));
+    const set = (/** @type {string} */ name, /** @type {string} */ text) => {
+      sender.chosen.set(sender.live, name, text);
+      notice(name === 'model' ? T.modelIs(text) : T.systemIs);
+    };
+    return (this.commands ??= new Commands(sender.composer, this.perform, set, notice));
   }
 
   /**

@@ -30,6 +30,10 @@ export const T = translated('writing', {
     events: 'Show or hide the events',
     help: 'List the shortcuts',
   },
+  unknown: (/** @type {string} */ name) => `There is no command /${name}. Send it once more to send it as a message.`,
+  takes: (/** @type {string} */ name) => `/${name} needs what it is to be: write it behind.`,
+  takesNothing: (/** @type {string} */ name) =>
+    `/${name} takes nothing behind it. Send it once more to send it as a message.`,
   modelIs: (/** @type {string} */ id) => `Model: ${id}`,
   systemIs: 'The system instruction goes along from now on.',
 

@@ -2,6 +2,7 @@
 
 import { byId, el } from '../ui/dom.js';
 import { recall, remember } from '../keep/storage.js';
+import { withKeys } from '../ui/keyboard.js';
 import { adopt } from '../ui/sheet.js';
 import { T } from './strings.js';
 import css from './writing.css';
@@ -44,7 +45,7 @@ export function installTips(shown) {
     now = next;
     seen.add(next);
     remember('tips', [...seen].join(' '));
-    text.textContent = T.tips[/** @type {keyof typeof T.tips} */ (next)];
+    text.textContent = withKeys(T.tips[/** @type {keyof typeof T.tips} */ (next)]);
     tip.hidden = false;
   };
   document.addEventListener('view-changed', look);

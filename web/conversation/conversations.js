@@ -12,6 +12,8 @@ import { makeLocks, Tabs } from '../tabs/tabs.js';
 const kLookMs = 250; // between two wishes of a reader that the owner hands on what it has
 const kRescanMs = 10000;
 const kStopMs = 3000; // to learn what a stop did
+const kLookAfterMs = 5000; // at a run that goes on unread; each time twice as long
+const kLookMostMs = 60000;
 
 /**
  * What the page wants to hear.
@@ -298,7 +300,10 @@ export class Conversations {
 
   /** @param {number} now */
   tick(now) {
-    for (const live of this.lives.values()) live.view.tick(now);
+    for (const live of this.lives.values()) {
+      live.view.tick(now);
+      live.lookAtUnread(now, kLookAfterMs, kLookMostMs);
+    }
     this.tidy();
     if (now - this.scanned > kRescanMs) void this.resume();
   }

@@ -25,7 +25,7 @@ export class Live extends Display {
   constructor(page, id, hold = null, orders = new Map()) {
     super(
       (text) => this.quiet || page.announce(this, text),
-      async (turn) => this.owner && (await import('../tabs/notify.js')).notify(turn),
+      async (turn) => this.owner && (await import('../tabs/notify.js')).notify(turn, () => page.show(this)),
       (effects, unfocused) => page.changed(this, effects, unfocused),
     );
     this.page = page;
@@ -53,6 +53,8 @@ export class Live extends Display {
     this.held = false; // likewise
     /** @type {Set<number>} parked by the budget */
     this.unread = new Set();
+    /** @type {Map<number, {at: number, wait: number}>} next looks at runs that go on unread, by turn */
+    this.looks = new Map();
     /** @type {Promise<void>} one reading after another */
     this.reading = Promise.resolve();
     this.hold = typeof hold === 'string' ? null : hold;
@@ -340,6 +342,28 @@ export class Live extends Display {
   unpark(turn) {
     this.unread.delete(turn);
     this.tell('unpark', turn);
+  }
+
+  /**
+   * Runs in the background that go on unread: are they over? Each time the next look is later.
+   * @param {number} now
+   * @param {number} after ms
+   * @param {number} most ms
+   */
+  lookAtUnread(now, after, most) {
+    for (const [id, { why }] of this.connections) {
+      const turn = this.view.turns.get(id);
+      if (why !== 'parked' || !turn?.running || !turn.inBackground) {
+        this.looks.delete(id);
+        continue;
+      }
+      const look = this.looks.get(id) ?? { at: now + after, wait: after };
+      this.looks.set(id, look);
+      if (now < look.at) continue;
+      look.wait = Math.min(look.wait * 2, most);
+      look.at = now + look.wait;
+      this.tell('look', id);
+    }
   }
 
   /** Something goes on by itself. */

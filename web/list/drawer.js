@@ -3,6 +3,7 @@
 import { deleteInteraction } from '../core/api.js';
 import { actionButton, byId, el, setText } from '../ui/dom.js';
 import { remember } from '../keep/storage.js';
+import { isComposing } from '../ui/keyboard.js';
 import { S } from '../ui/strings.js';
 
 const kSearchMs = 150; // after the last key
@@ -23,6 +24,7 @@ export class Drawer {
     /** @type {Set<string> | null} what the search found; null: there is none */
     this.found = null;
     this.opened = ''; // the item whose ways are open
+    this.renaming = ''; // the one whose title is being written
     this.timer = 0;
     this.search.addEventListener('input', () => {
       clearTimeout(this.timer);
@@ -51,7 +53,9 @@ export class Drawer {
     shown.forEach((record, at) => {
       const item = this.items.get(record.id) ?? this.item(record.id);
       this.update(item, record);
-      if (this.list.children[at] !== item) this.list.insertBefore(item, this.list.children[at] ?? null);
+      // A box that moves loses the focus.
+      if (!this.renaming && this.list.children[at] !== item)
+        this.list.insertBefore(item, this.list.children[at] ?? null);
     });
     byId('no-conversations').hidden = shown.length > 0;
     setText(byId('no-conversations'), this.found ? S.list.notFound : S.list.none);
@@ -65,12 +69,7 @@ export class Drawer {
       of,
       actionButton('open-conversation', '', { class: 'open', ...of }),
       el('span', { class: 'mark' }),
-      actionButton('more', '\u22ef', {
-        class: 'quiet more',
-        'aria-label': S.list.more,
-        'aria-expanded': 'false',
-        ...of,
-      }),
+      actionButton('more', '\u22ef', { class: 'quiet more', 'aria-expanded': 'false', ...of }),
     );
     this.items.set(id, item);
     return item;
@@ -81,7 +80,9 @@ export class Drawer {
    * @param {import('../keep/library.js').Record} record
    */
   update(item, record) {
-    const [open, mark, more] = item.children;
+    const [open, mark, more] = ['.open', '.mark', '.more'].map(
+      (selector) => /** @type {HTMLElement} */ (item.querySelector(selector)),
+    );
     const title = record.title || S.list.untitled;
     const current = record.id === this.all.shown?.id;
     setText(open, title);
@@ -94,6 +95,7 @@ export class Drawer {
     setText(mark, state ? S.list.marks[/** @type {keyof typeof S.list.marks} */ (state)] : '');
     const ways = item.querySelector('.ways');
     const wanted = this.opened === record.id;
+    more.setAttribute('aria-label', S.list.more(title));
     more.setAttribute('aria-expanded', String(wanted));
     if (!wanted) ways?.remove();
     else if (!ways) item.append(this.ways(record));
@@ -150,10 +152,11 @@ export class Drawer {
   toggle() {
     const app = byId('app');
     const open = app.dataset.drawer !== 'yes';
+    const isInside = byId('drawer').contains(document.activeElement);
     openDrawer(app, open);
     if (!isOverlay()) remember('drawer', open ? '' : 'no');
     if (open && isOverlay()) this.search.focus();
-    if (!open) byId('toggle-drawer').focus();
+    if (!open && isInside) byId('toggle-drawer').focus();
   }
 
   /**
@@ -180,8 +183,9 @@ export class Drawer {
 
   /** @param {string} id */
   rename(id) {
-    const button = /** @type {HTMLElement | undefined} */ (this.items.get(id)?.children[0]);
+    const button = /** @type {HTMLElement | null | undefined} */ (this.items.get(id)?.querySelector('.open'));
     if (!button || button.hidden) return;
+    this.renaming = id;
     const title = this.all.library.records.get(id)?.title ?? '';
     const box = el('input', { class: 'title', 'aria-label': S.list.title, maxlength: 200 });
     box.value = title;
@@ -191,16 +195,18 @@ export class Drawer {
     const end = (/** @type {boolean} */ keep) => {
       if (over) return;
       over = true;
+      this.renaming = '';
       const text = box.value.trim();
       box.remove();
       button.hidden = false;
       if (keep && text && text !== title) void this.all.library.update(id, { title: text, named: true });
+      else this.render();
       button.focus();
     };
     box.addEventListener('blur', () => end(true));
     box.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' && event.key !== 'Escape') return;
-      if (event.isComposing) return;
+      if (isComposing(event)) return;
       event.preventDefault();
       event.stopPropagation();
       end(event.key === 'Enter');

@@ -5,11 +5,24 @@ import { translated } from './language.js';
 export const W = translated('words', {
   close: 'Close',
 
+  aside: (/** @type {number} */ count) => `${count} turns of another branch`,
+
+  // What goes along with messages.
+  active: {
+    label: 'Goes along',
+    instruction: 'Instruction',
+    tools: (/** @type {number} */ count) => (count === 1 ? '1 tool' : `${count} tools`),
+    format: 'Format',
+    background: 'Background',
+    unstored: 'Not stored',
+  },
+
   calls: {
     title: 'Function calls',
     args: (/** @type {string} */ name) => `Arguments of ${name}`,
     result: (/** @type {string} */ name) => `Result of ${name}`,
     hint: 'Text or JSON',
+    empty: (/** @type {string} */ name) => `${name} has no result yet. Where there is none, say so: null, or an error.`,
     isError: 'This is an error',
     run: 'Run',
     runAll: 'Run all and send',

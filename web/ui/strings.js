@@ -62,6 +62,7 @@ export const S = translated('page', {
   save: 'Save',
   cancel: 'Cancel',
   retry: 'Retry',
+  retryWith: (/** @type {string} */ model) => `Retry with ${model}`,
   skip: 'Skip',
   copy: 'Copy',
   copyId: 'Copy interaction id',
@@ -96,6 +97,9 @@ export const S = translated('page', {
   retryNow: 'Retry now',
   cancelRetry: 'Cancel retry',
   retryIn: (/** @type {number} */ seconds) => `Next try in ${seconds} s`,
+  held: 'Held back while it is edited',
+  letGo: 'Let it go',
+  editFirst: 'Save or cancel this edit first.',
   paused: 'Paused: the turn above needs you first. Then these go out.',
 
   error: {
@@ -170,7 +174,7 @@ export const S = translated('page', {
     notFound: 'No conversation has these words.',
     untitled: 'Untitled',
     marks: { running: 'Running', unread: 'New answer', pinned: 'Pinned' },
-    more: 'Options',
+    more: (/** @type {string} */ title) => `Options of \u201c${title}\u201d`,
     rename: 'Rename',
     title: 'Title',
     pin: 'Pin',

@@ -1,6 +1,8 @@
-// The keys of the inspector: j and k, Enter, / and Escape. None of them while someone types.
+// The keys of the inspector: j and k, Enter, / and Escape; at an event those of a tree. None of them
+// while someone types.
 
 import { recall } from '../../keep/storage.js';
+import { isComposing } from '../../ui/keyboard.js';
 
 /** @typedef {import('./inspector.js').Inspector} Inspector */
 
@@ -10,8 +12,8 @@ export function listenToKeys(inspector) {
   document.addEventListener(
     'keydown',
     (event) => {
-      const { ctrlKey, metaKey, altKey, isComposing, target } = event;
-      if (ctrlKey || metaKey || altKey || isComposing || !(target instanceof Element)) return;
+      const { ctrlKey, metaKey, altKey, target } = event;
+      if (ctrlKey || metaKey || altKey || isComposing(event) || !(target instanceof Element)) return;
       if (target.closest('dialog') || inspector.region.dataset.open !== 'yes' || !press(inspector, event, target))
         return;
       event.preventDefault();
@@ -38,9 +40,22 @@ function press(inspector, { key, shiftKey }, target) {
     toolbar.search.select();
   } else if (key === 'j' || key === 'J') cursor.move(1, shiftKey);
   else if (key === 'k' || key === 'K') cursor.move(-1, shiftKey);
-  else if ((key === 'Enter' || key === ' ') && target.matches('.event')) cursor.toggle();
+  else if (target.matches('.event')) return pressAtEvent(cursor, key, shiftKey);
   else return false;
   return true;
+}
+
+/**
+ * @param {Inspector['cursor']} cursor
+ * @param {string} key
+ * @param {boolean} shiftKey
+ */
+function pressAtEvent(cursor, key, shiftKey) {
+  if (key === 'ArrowDown' || key === 'ArrowUp') return cursor.move(key === 'ArrowDown' ? 1 : -1, shiftKey);
+  if (key === 'Home' || key === 'End') return cursor.toEnd(key === 'End');
+  if (key === 'ArrowRight') return cursor.isOpen || cursor.toggle();
+  if (key === 'ArrowLeft') return cursor.close() || true;
+  return (key === 'Enter' || key === ' ') && cursor.toggle();
 }
 
 /**

@@ -58,6 +58,7 @@ export const page = {
   save: 'Speichern',
   cancel: 'Abbrechen',
   retry: 'Noch einmal',
+  retryWith: (model) => `Noch einmal mit ${model}`,
   skip: 'Überspringen',
   copy: 'Kopieren',
   copyId: 'Interaktions-ID kopieren',
@@ -88,6 +89,9 @@ export const page = {
   retryNow: 'Jetzt versuchen',
   cancelRetry: 'Nicht mehr versuchen',
   retryIn: (seconds) => `Nächster Versuch in ${seconds} s`,
+  held: 'Wartet, solange sie bearbeitet wird',
+  letGo: 'Freigeben',
+  editFirst: 'Speichere erst diese Änderung, oder brich sie ab.',
   paused: 'Angehalten: die Runde darüber braucht dich zuerst. Dann gehen diese hinaus.',
 
   error: {
@@ -163,7 +167,7 @@ export const page = {
     notFound: 'Keine Unterhaltung enthält diese Wörter.',
     untitled: 'Ohne Titel',
     marks: { running: 'Läuft', unread: 'Neue Antwort', pinned: 'Angeheftet' },
-    more: 'Möglichkeiten',
+    more: (title) => `Möglichkeiten von „${title}“`,
     rename: 'Umbenennen',
     title: 'Titel',
     pin: 'Anheften',

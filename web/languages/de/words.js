@@ -2,11 +2,23 @@
 export const words = {
   close: 'Schließen',
 
+  aside: (count) => `${count} Runden eines anderen Zweigs`,
+
+  active: {
+    label: 'Geht mit',
+    instruction: 'Anweisung',
+    tools: (count) => (count === 1 ? '1 Werkzeug' : `${count} Werkzeuge`),
+    format: 'Format',
+    background: 'Hintergrund',
+    unstored: 'Nicht gespeichert',
+  },
+
   calls: {
     title: 'Funktionsaufrufe',
     args: (name) => `Argumente von ${name}`,
     result: (name) => `Ergebnis von ${name}`,
     hint: 'Text oder JSON',
+    empty: (name) => `${name} hat noch kein Ergebnis. Wo es keines gibt, sag das: null, oder ein Fehler.`,
     isError: 'Das ist ein Fehler',
     run: 'Ausführen',
     runAll: 'Alle ausführen und senden',

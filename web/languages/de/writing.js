@@ -28,6 +28,9 @@ export const writing = {
     events: 'Ereignisse zeigen oder verbergen',
     help: 'Die Kürzel auflisten',
   },
+  unknown: (name) => `Einen Befehl /${name} gibt es nicht. Sende es noch einmal, dann geht es als Nachricht hinaus.`,
+  takes: (name) => `/${name} braucht, was es sein soll: schreib es dahinter.`,
+  takesNothing: (name) => `Hinter /${name} steht nichts. Sende es noch einmal, dann geht es als Nachricht hinaus.`,
   modelIs: (id) => `Modell: ${id}`,
   systemIs: 'Die Systemanweisung geht von nun an mit.',
 
