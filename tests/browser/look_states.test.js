@@ -84,7 +84,7 @@ test('in German axe finds nothing, and nothing is too wide', async (t) => {
     await page.goto(proxy.url);
     await page.locator('.examples button').first().waitFor();
     await seen(page, 'empty page');
-    await page.click('[data-action=settings]');
+    await page.click('#show-settings');
     await page.locator('.settings').waitFor();
     await seen(page, 'settings');
     await page.keyboard.press('Escape');
