@@ -9,6 +9,7 @@ import { Composer } from './compose/composer.js';
 import { Connection } from './core/connection.js';
 import { Conversations } from './conversation/conversations.js';
 import { loadCore } from './core/core.js';
+import { isAt } from './ui/breakpoints.js';
 import { byId } from './ui/dom.js';
 import { Drawer, openDrawer } from './list/drawer.js';
 import { Editing } from './chat/editing.js';
@@ -273,7 +274,7 @@ function heardOfProxy() {
 }
 
 async function start() {
-  const narrow = matchMedia('(max-width: 60rem)').matches;
+  const narrow = isAt('narrow');
   for (const name of ['events-width', 'events-height']) byId('app').style.setProperty(`--${name}`, recall(name));
   pane.setOpen((recall('events') || (narrow ? 'no' : 'yes')) === 'yes');
   openDrawer(byId('app'), !narrow && recall('drawer') !== 'no');

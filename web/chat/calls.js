@@ -5,6 +5,12 @@ import { parseJson, prettyJson } from '../ui/format.js';
 import { isToy } from './toys.js';
 import { runToy } from './toy_run.js';
 import { W } from '../ui/late_strings.js';
+import { adopt } from '../ui/sheet.js';
+import formsCss from '../ui/forms.css';
+import callsCss from './calls.css';
+
+adopt(formsCss);
+adopt(callsCss);
 
 /**
  * @param {HTMLElement} place

@@ -2,6 +2,12 @@
 
 import { ask, el } from '../ui/dom.js';
 import { W } from '../ui/late_strings.js';
+import { adopt } from '../ui/sheet.js';
+import formsCss from '../ui/forms.css';
+import callsCss from './calls.css';
+
+adopt(formsCss);
+adopt(callsCss);
 
 /**
  * @param {HTMLElement} place

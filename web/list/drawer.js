@@ -1,6 +1,7 @@
 // The list of conversations at the left, and what can be done with each.
 
 import { deleteInteraction } from '../core/api.js';
+import { isAt } from '../ui/breakpoints.js';
 import { actionButton, byId, el, setText } from '../ui/dom.js';
 import { remember } from '../keep/storage.js';
 import { isComposing } from '../ui/keyboard.js';
@@ -25,6 +26,7 @@ export class Drawer {
     this.found = null;
     this.opened = ''; // the item whose ways are open
     this.renaming = ''; // the one whose title is being written
+    /** @type {Timer} */
     this.timer = 0;
     this.search.addEventListener('input', () => {
       clearTimeout(this.timer);
@@ -289,5 +291,5 @@ export function openDrawer(app, open) {
 
 /** On a phone the list lies over the conversation. */
 function isOverlay() {
-  return matchMedia('(max-width: 60rem)').matches;
+  return isAt('narrow');
 }
