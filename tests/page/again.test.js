@@ -20,7 +20,7 @@ test('sent again, a turn has the model that is chosen now, and all else as it wa
   const sender = new Sender(none, none, chosen, none, none);
   const live = /** @type {any} */ ({
     id: 'c',
-    page: { core: talk.core, library: { records: new Map() } },
+    all: { core: talk.core, library: { records: new Map() } },
     view: talk.view,
     settings: '',
     do: async (/** @type {any[]} */ inputs) => inputs.forEach(({ kind, ...input }) => talk.do(kind, input)),

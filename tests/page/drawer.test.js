@@ -20,7 +20,7 @@ await library.update('a', { title: 'First', updated: 2 });
 await library.update('b', { title: 'Second', updated: 1 });
 
 test('while a title is written, an answer may end and the order change: nothing is lost', async () => {
-  drawer.rename('b');
+  await drawer.rename('b');
   const [box] = boxes();
   box.value = 'Second, ren';
   for (const changes of [

@@ -6,6 +6,8 @@ import { openDocument } from './document.js';
 openDocument();
 const { Composer, submitMode } = await import('../../web/compose/composer.js');
 const { Commands } = await import('../../web/compose/commands.js');
+const { commands: all, register } = await import('../../web/ui/command.js');
+const { pageCommands } = await import('../../web/commands.js');
 const { ModelChooser } = await import('../../web/compose/models.js');
 
 const box = /** @type {HTMLTextAreaElement} */ (document.getElementById('message'));
@@ -100,18 +102,16 @@ function openCommands() {
   const acted = [];
   /** @type {string[][]} */
   const set = [];
-  /** @type {string[]} */
-  const said = [];
-  const commands = new Commands(
-    composer,
-    (action) => acted.push(action),
-    (name, text) => set.push([name, text]),
-    (text) => said.push(text),
-  );
+  // Those of the page, but that what they do is only noted.
+  register(pageCommands(/** @type {any} */ ({ sender: { chosen: {} } })));
+  for (const [name, command] of all)
+    command.run = ({ text = '' }) => (command.takes ? set.push([name, text]) : acted.push(name));
+  const commands = new Commands(composer);
   const options = () =>
     commands.list.hidden
       ? []
       : [...commands.list.children].map((option) => option.querySelector('code')?.textContent ?? '');
+  const said = () => document.getElementById('say')?.textContent ?? '';
   return { commands, acted, set, said, options };
 }
 
@@ -174,7 +174,7 @@ test('a command is one only where all of it is; what looks like one is a message
   ]);
   for (const message of ['/etc/hosts is a file', '/', '//', 'x /new', '/a-b', '/2.5 is a number'])
     assert.equal(commands.run(message), false, message);
-  assert.deepEqual(said, []);
+  assert.equal(said(), '');
   for (const [text, why] of /** @type {[string, RegExp][]} */ ([
     ['/nothing', /no command \/nothing/],
     ['/nothing of the kind', /no command \/nothing/],
@@ -183,7 +183,7 @@ test('a command is one only where all of it is; what looks like one is a message
     ['/new one', /\/new takes nothing/],
   ])) {
     assert.equal(commands.run(text), true, text);
-    assert.match(said.at(-1) ?? '', why);
+    assert.match(said(), why);
     assert.equal(commands.run(text), false, `${text}, once more`);
     assert.equal(commands.run(text), true, 'and the next time it is asked again');
   }

@@ -1,142 +1,61 @@
-// Which message is being rewritten, if any, and what becomes of it. A queued one does not go out
-// meanwhile: the core holds it back. What is written outlasts a reload of this tab.
+// Which message is being rewritten, if any. What that takes loads with the first one.
 
-import { submitMode } from '../compose/composer.js';
-import { Editor } from './editor.js';
-import { parseJson } from '../ui/format.js';
-import { isComposing } from '../ui/keyboard.js';
-import { say } from '../ui/say.js';
-import { S } from '../ui/strings.js';
-
-/** @typedef {import('../conversation/live.js').Live} Live */
+/** @typedef {import('../conversation/conversation.js').Conversation} Conversation */
 
 export class Editing {
   /** @param {import('../core/sender.js').Sender} sender */
   constructor(sender) {
     this.sender = sender;
-    /** @type {Editor | null} */
-    this.editor = null;
+    /** @type {import('./rewriting.js').Rewriting | null} */
+    this.rewriting = null;
+  }
+
+  /** @returns {import('./editor.js').Editor | null} */
+  get editor() {
+    return this.rewriting?.editor ?? null;
+  }
+
+  async load() {
+    const { Rewriting } = await import('./rewriting.js');
+    return (this.rewriting ??= new Rewriting(this.sender));
   }
 
   /** @param {number} id of a turn */
-  open(id) {
-    const { editor, sender } = this;
-    const isOpen = editor?.turn.id === id;
-    if (editor && (isOpen || editor.isChanged)) {
-      if (!isOpen) say(S.editFirst);
-      return editor.box.focus();
-    }
-    const turn = sender.turn(id);
-    if (editor) this.giveUp();
-    if (turn) this.begin(turn);
+  async open(id) {
+    if (this.rewriting) return this.rewriting.open(id);
+    // It must not go out while that is loaded.
+    if (this.sender.turn(id)?.state === 'queued') this.sender.input('hold_turn', { id, arg: 1 });
+    (await this.load()).open(id);
   }
 
-  /**
-   * @param {import('./turn.js').Turn} turn
-   * @param {string} [text]
-   */
-  begin(turn, text) {
-    this.editor = new Editor(turn, text);
-    if (this.editor.queued) this.sender.input('hold_turn', { id: turn.id, arg: 1 });
-    this.editor.box.addEventListener('input', () => this.keep());
-    this.keep();
+  /** What was being written when this conversation was left goes on. @param {Conversation} live that is shown */
+  async takeUp(live) {
+    if (draftOf(live.id)) (await this.load()).takeUp(live);
   }
 
-  /** Another conversation is shown: this one stays as it is until it is opened again. */
-  leave() {
-    this.editor?.close();
-    this.editor = null;
+  /** The last queued message. */
+  get last() {
+    return this.sender.turn(this.sender.live?.view.queue.at(-1) ?? 0);
   }
 
-  /** What was being written when this conversation was left goes on. @param {Live} live that is shown */
-  takeUp(live) {
-    const { id, text, queued } = parseJson(recall(live.id)) ?? {};
-    const turn = this.editor ? undefined : live.view.turns.get(id);
-    if (!turn) return;
-    if (queued && turn.state !== 'queued') this.giveBack(text, turn.message);
-    else this.begin(turn, text);
+  /** @returns {boolean} */
+  get canTakeBack() {
+    return !!this.last && !this.sender.composer.text && !this.editor;
   }
 
-  /** As it was. */
-  giveUp() {
-    const { editor, sender } = this;
-    this.end();
-    if (editor?.queued) sender.input('hold_turn', { id: editor.turn.id, arg: 0 });
-  }
-
-  /** Back to the message box. */
-  close() {
-    this.giveUp();
-    this.sender.composer.box.focus();
-  }
-
-  save() {
-    const { editor, sender } = this;
-    if (!editor?.text.trim()) return editor?.box.focus();
-    const { text, queued, turn } = editor;
-    this.end();
-    sender.composer.box.focus();
-    if (queued) sender.input('edit', { id: turn.id, text });
-    else void sender.submit(text, 'queued', turn.id);
-  }
-
-  /** It went out all the same, by the will of another tab, or is deleted. */
-  leaveSent() {
-    const { editor, sender } = this;
-    if (!editor?.queued || sender.live?.view.queue.includes(editor.turn.id)) return;
-    this.end();
-    if (sender.turn(editor.turn.id)) this.giveBack(editor.text, editor.original);
-  }
-
-  /**
-   * @param {string} text
-   * @param {string} sent in place of it
-   */
-  giveBack(text, sent) {
-    remember(this.sender.live?.id, '');
-    if (text === sent) return;
-    this.sender.composer.give(text);
-    say(S.error.sent);
-  }
-
-  end() {
-    this.leave();
-    remember(this.sender.live?.id, '');
-  }
-
-  keep() {
-    const { editor, sender } = this;
-    if (!editor) return;
-    const { text, queued, turn } = editor;
-    remember(sender.live?.id, JSON.stringify({ id: turn.id, text, queued }));
-  }
-
-  /** The last queued message goes back into the empty box. @returns {boolean} */
+  /** The last queued message goes back into the empty box. */
   takeBack() {
-    const { editor, sender } = this;
-    const last = sender.turn(sender.live?.view.queue.at(-1) ?? 0);
-    if (!last || sender.composer.text || editor) return false;
+    const { last, sender } = this;
+    if (!last) return;
     sender.composer.give(last.message);
     sender.input('remove', { id: last.id });
-    return true;
-  }
-
-  /**
-   * @param {KeyboardEvent} event of the editor's box
-   * @returns {boolean} whether it was meant for the editor
-   */
-  key(event) {
-    if (submitMode(event) === 'queued') this.save();
-    else if (event.key === 'Escape' && !isComposing(event)) this.close();
-    else return false;
-    return true;
   }
 }
 
 // Of this tab: another one may show the same conversation, and has boxes of its own.
 
-/** @param {string} conversation */
-function recall(conversation) {
+/** What is being written there. @param {string} conversation */
+export function draftOf(conversation) {
   try {
     return sessionStorage.getItem(`parley.edit.${conversation}`) ?? '';
   } catch {
@@ -148,7 +67,7 @@ function recall(conversation) {
  * @param {string | undefined} conversation
  * @param {string} value empty forgets it
  */
-function remember(conversation, value) {
+export function keepDraft(conversation, value) {
   try {
     if (value) sessionStorage.setItem(`parley.edit.${conversation}`, value);
     else sessionStorage.removeItem(`parley.edit.${conversation}`);

@@ -320,6 +320,10 @@ export class Turn {
     this.error = null;
   }
 
+  destroy() {
+    this.steps.clear();
+  }
+
   /** The answer starts over. Where it is sent again, what it took before stays. */
   reset() {
     if (this.state === 'queued' && this.interaction?.usage) this.requests.push(this.request);

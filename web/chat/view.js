@@ -241,7 +241,7 @@ export class View {
 
   /** @param {Turn} turn */
   item(turn) {
-    const way = (/** @type {string} */ action, /** @type {string} */ label, more = {}) =>
+    const way = (/** @type {import('../ui/command.js').Name} */ action, /** @type {string} */ label, more = {}) =>
       actionButton(action, label, { 'aria-describedby': turn.user.id, ...more });
     const move = (/** @type {string} */ arrow, /** @type {string} */ label) =>
       way('move', arrow, { 'data-place': 0, 'aria-label': label, title: label });
@@ -295,14 +295,9 @@ export class View {
     return false;
   }
 
-  clear() {
-    for (const turn of this.turns.values()) turn.reset();
+  destroy() {
+    for (const turn of this.turns.values()) turn.destroy();
     this.turns.clear();
     this.touched.clear();
-    this.places.log.replaceChildren();
-    this.places.list.replaceChildren();
-    this.order([]);
-    this.branches = new Branches();
-    this.setPaused(false);
   }
 }

@@ -1,42 +1,31 @@
 // Commands: what begins with a slash, with a menu of those that fit (a listbox that the message box
 // points to with aria-activedescendant; the focus stays in the box).
 
+import { commands, perform } from '../ui/command.js';
 import { el } from '../ui/dom.js';
+import { notice } from '../ui/say.js';
 import { adopt } from '../ui/sheet.js';
 import { T } from './strings.js';
 import css from './writing.css';
 
 adopt(css);
 
-/** Names, and the action of actions.js; those without one take what follows them. @type {Record<string, string>} */
-const kCommands = {
-  new: 'new',
-  attach: 'attach',
-  settings: 'settings',
-  model: '',
-  system: '',
-  stop: 'stop',
-  map: 'map',
-  jobs: 'jobs',
-  events: 'toggle-events',
-  help: 'keys',
-};
+/** @typedef {import('../ui/command.js').Name} Name */
 
-/** @type {Record<string, string>} */
-const kOtherNames = { reset: 'new', clear: 'new', '?': 'help', shortcuts: 'help', branches: 'map' };
+/**
+ * The command with a name after the slash.
+ * @param {string} typed
+ */
+function commandOf(typed) {
+  for (const [name, command] of commands)
+    if (command.slash?.includes(typed)) return { name: /** @type {Name} */ (name), takes: command.takes === true };
+  return undefined;
+}
 
 export class Commands {
-  /**
-   * @param {import('./composer.js').Composer} composer
-   * @param {(action: string) => void} act
-   * @param {(name: string, text: string) => void} set what follows a command
-   * @param {(text: string) => void} notice
-   */
-  constructor(composer, act, set, notice) {
+  /** @param {import('./composer.js').Composer} composer */
+  constructor(composer) {
     this.composer = composer;
-    this.act = act;
-    this.set = set;
-    this.notice = notice;
     this.active = 0;
     this.refused = ''; // it looked like a command; sent once more it is a message
     /** @type {string[]} */
@@ -63,7 +52,7 @@ export class Commands {
   show() {
     const typed = /^\/([\w?]*)$/.exec(this.composer.text)?.[1];
     if (typed === undefined) return this.hide();
-    this.shown = Object.keys(kCommands).filter((name) => name.startsWith(typed));
+    this.shown = [...commands.values()].flatMap(({ slash }) => (slash?.[0].startsWith(typed) ? [slash[0]] : []));
     if (!this.shown.length) return this.hide();
     this.list.hidden = false;
     this.composer.box.setAttribute('aria-controls', 'commands');
@@ -109,15 +98,12 @@ export class Commands {
     return true;
   }
 
-  /** @param {string} name */
-  choose(name) {
+  /** @param {string} typed */
+  choose(typed) {
     this.hide();
-    if (kCommands[name]) {
-      this.composer.set('');
-      this.act(kCommands[name]);
-    } else {
-      this.composer.set(`/${name} `);
-    }
+    const command = commandOf(typed);
+    this.composer.set(command?.takes ? `/${typed} ` : '');
+    if (command && !command.takes) void perform(command.name);
   }
 
   /**
@@ -128,19 +114,16 @@ export class Commands {
     this.hide();
     const [, typed, rest] = /^\/([\w?]+)(?:\s+([\s\S]*))?$/.exec(text.trim()) ?? [];
     if (!typed) return false;
-    const name = Object.hasOwn(kOtherNames, typed) ? kOtherNames[typed] : typed;
-    const isKnown = Object.hasOwn(kCommands, name);
-    const takes = isKnown && !kCommands[name];
-    if (isKnown && takes === !!rest) {
+    const command = commandOf(typed);
+    if (command?.takes === !!rest) {
       this.composer.set('');
-      if (rest) this.set(name, rest);
-      else this.act(kCommands[name]);
+      void perform(command.name, { text: rest });
       return true;
     }
     const again = this.refused === text;
     this.refused = again ? '' : text;
     if (again) return false;
-    this.notice(!isKnown ? T.unknown(typed) : takes ? T.takes(name) : T.takesNothing(name));
+    notice(!command ? T.unknown(typed) : command.takes ? T.takes(typed) : T.takesNothing(typed));
     return true;
   }
 }

@@ -46,14 +46,14 @@ export class Core {
     /** @type {string[]} names of effects by number */
     this.effects = [];
     for (const [name, number] of Object.entries(this.protocol.effect)) this.effects[number] = name;
-    /** @type {Map<number, Conversation>} by handle */
+    /** @type {Map<number, Session>} by handle */
     this.open = new Map();
     module.wanted = (/** @type {number} */ handle) => this.open.get(handle)?.wanted();
     this.entry = new RegExp(`^\\d{1,16} (?:${Object.keys(this.protocol.input).join('|')}) \\d{1,10} \\d{1,10}\n`);
   }
 
   create() {
-    return new Conversation(this, this.module._parley_create());
+    return new Session(this, this.module._parley_create());
   }
 
   /** Whether this can be an entry of a journal (wasm/turns/journal.h). @param {unknown} entry */
@@ -62,7 +62,8 @@ export class Core {
   }
 }
 
-export class Conversation {
+/** The client of one conversation (wasm/turns/session.h). */
+export class Session {
   /**
    * @param {Core} core
    * @param {number} handle
@@ -76,6 +77,7 @@ export class Conversation {
     /** @type {string[]} entries of the journal since the last drain, which events refer to */
     this.entries = [];
     this.first = 1; // number of the first of them
+    this.more = false; // effects, than the last drain took
   }
 
   /**
@@ -98,17 +100,26 @@ export class Conversation {
     module._parley_input(this.handle, protocol.input[kind], id, arg, time, written, live ? 1 : 0);
   }
 
+  /** All effects since the last call. @returns {Effect[]} */
+  drain() {
+    const all = this.drainSome();
+    while (this.more) for (const effect of this.drainSome()) all.push(effect);
+    return all;
+  }
+
   /**
-   * All effects since the last call, as values of JavaScript: what is done with them may call the
-   * module again, which ends the life of its records.
+   * The next of them, about as many as a frame has time for; `more` says whether there are others. They
+   * are values of JavaScript: what is done with them may call the module again, which ends the life of its
+   * records.
    * @returns {Effect[]}
    */
-  drain() {
+  drainSome() {
     const { module, protocol, effects } = this.core;
     let at = module._parley_drain(this.handle);
     const heap = module.HEAPU8;
     const view = new DataView(heap.buffer);
     const count = view.getUint32(at, true);
+    this.more = view.getUint32(at + 4, true) !== 0;
     at += 8;
     const result = [];
     for (let i = 0; i < count; ++i) {
@@ -130,8 +141,10 @@ export class Conversation {
       result.push(effect);
       at += kRecordHead + ((length + 7) & ~7);
     }
-    this.first += this.entries.length;
-    this.entries = [];
+    if (!this.more) {
+      this.first += this.entries.length;
+      this.entries = [];
+    }
     return result;
   }
 

@@ -1,10 +1,9 @@
 // The list of conversations at the left, and what can be done with each.
 
-import { deleteInteraction } from '../core/api.js';
+import { perform } from '../ui/command.js';
 import { isAt } from '../ui/breakpoints.js';
 import { actionButton, byId, el, setText } from '../ui/dom.js';
 import { remember } from '../keep/storage.js';
-import { isComposing } from '../ui/keyboard.js';
 import { S } from '../ui/strings.js';
 
 const kSearchMs = 150; // after the last key
@@ -32,7 +31,7 @@ export class Drawer {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.find(), kSearchMs);
     });
-    this.file.addEventListener('change', () => this.import());
+    this.file.addEventListener('change', () => perform('import-files'));
     this.render();
   }
 
@@ -119,36 +118,21 @@ export class Drawer {
 
   // --- what can be done
 
-  /**
-   * @param {string} action
-   * @param {HTMLElement} button
-   */
-  act(action, button) {
-    const id = button.dataset.conversation ?? '';
-    switch (action) {
-      case 'toggle-drawer':
-        return this.toggle();
-      case 'import':
-        return this.file.click();
-      case 'open-conversation':
-        this.all.open(id);
-        if (isOverlay()) this.toggle();
-        return;
-      case 'more':
-        this.opened = this.opened === id ? '' : id;
-        return this.render();
-      case 'rename':
-        return this.rename(id);
-      case 'pin':
-        void this.all.library.update(id, { pinned: !this.all.library.records.get(id)?.pinned });
-        return;
-      case 'export':
-        void this.export(id);
-        return;
-      case 'delete-conversation':
-        void this.ask(id);
-        return;
-    }
+  /** @param {string} id */
+  open(id) {
+    this.all.open(id);
+    if (isOverlay()) this.toggle();
+  }
+
+  /** What can be done with it. @param {string} id */
+  unfold(id) {
+    this.opened = this.opened === id ? '' : id;
+    this.render();
+  }
+
+  /** @param {string} id */
+  pin(id) {
+    return this.all.library.update(id, { pinned: !this.all.library.records.get(id)?.pinned });
   }
 
   toggle() {
@@ -183,99 +167,35 @@ export class Drawer {
     return true;
   }
 
-  /** @param {string} id */
-  rename(id) {
-    const button = /** @type {HTMLElement | null | undefined} */ (this.items.get(id)?.querySelector('.open'));
-    if (!button || button.hidden) return;
-    this.renaming = id;
-    const title = this.all.library.records.get(id)?.title ?? '';
-    const box = el('input', { class: 'title', 'aria-label': S.list.title, maxlength: 200 });
-    box.value = title;
-    button.hidden = true;
-    button.before(box);
-    let over = false;
-    const end = (/** @type {boolean} */ keep) => {
-      if (over) return;
-      over = true;
-      this.renaming = '';
-      const text = box.value.trim();
-      box.remove();
-      button.hidden = false;
-      if (keep && text && text !== title) void this.all.library.update(id, { title: text, named: true });
-      else this.render();
-      button.focus();
-    };
-    box.addEventListener('blur', () => end(true));
-    box.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' && event.key !== 'Escape') return;
-      if (isComposing(event)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      end(event.key === 'Enter');
-    });
-    box.focus();
-    box.select();
-  }
+  // --- what is loaded when it comes to that
 
-  // --- files
+  /** @param {string} id */
+  async rename(id) {
+    (await import('./keeping.js')).rename(this, id);
+  }
 
   /** @param {string} id */
   async export(id) {
-    const { exportName, exportText } = await import('../keep/transfer.js');
-    const entries = await this.all.entriesOf(id);
-    const title = this.all.library.records.get(id)?.title ?? '';
-    const url = URL.createObjectURL(new Blob([exportText(title, entries)], { type: 'application/jsonl' }));
-    const link = el('a', { href: url, download: exportName(title) });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60000);
+    await (await import('./keeping.js')).exportConversation(this.all, id);
   }
 
   async import() {
     const files = [...(this.file.files ?? [])];
     this.file.value = '';
-    const { importFile } = await import('../keep/transfer.js');
-    for (const file of files) {
-      const { title, entries, problems } = await importFile(file, this.all.core);
-      if (entries.length) await this.all.adopt(title, entries, problems.length > 0);
-      const said = [entries.length ? '' : S.list.nothing(file.name), ...problems].filter(Boolean);
-      if (said.length) this.notice(said.join(' '));
-    }
+    await (await import('./keeping.js')).importFiles(this.all, files, this.notice);
   }
-
-  // --- deleting
 
   /** @param {string} id */
   async ask(id) {
-    const dialog = /** @type {HTMLDialogElement} */ (byId('ask'));
-    const too = /** @type {HTMLInputElement} */ (byId('ask-too'));
-    const title = this.all.library.records.get(id)?.title || S.list.untitled;
-    setText(byId('ask-text'), S.list.ask(title));
-    setText(byId('ask-too-text'), S.list.askToo);
-    too.checked = false;
-    dialog.returnValue = '';
-    dialog.onclose = () => {
-      if (dialog.returnValue === 'yes') void this.delete(id, title, too.checked);
-    };
-    dialog.showModal();
+    (await import('./keeping.js')).askToDelete(this.all, id);
   }
 
   /**
    * @param {string} id
-   * @param {string} title
    * @param {boolean} too at the service as well
    */
-  async delete(id, title, too) {
-    await this.all.stop(id);
-    const ids = too ? await this.all.interactionsOf(id) : [];
-    await this.all.remove(id);
-    /** @type {Map<string, number>} how often each reason was given */
-    const failed = new Map();
-    for (const interaction of ids) {
-      const problem = await deleteInteraction(interaction);
-      if (problem) failed.set(problem, (failed.get(problem) ?? 0) + 1);
-    }
-    const count = [...failed.values()].reduce((sum, each) => sum + each, 0);
-    this.notice(S.list.deleted(title, too ? ids.length - count : -1, count, [...failed.keys()].join(' ')));
+  async delete(id, too) {
+    await (await import('./keeping.js')).deleteConversation(this.all, id, too, this.notice);
   }
 }
 

@@ -1,5 +1,6 @@
 // What one turn took, over all its requests: tokens, times, cost, in the line below it.
 
+import { tell } from '../ui/bus.js';
 import { seconds } from '../ui/format.js';
 import { lateUsage } from './late.js';
 import { costOf, money } from './prices.js';
@@ -22,7 +23,7 @@ export function showNumbers(turn) {
   if (sent) facts.put('total', N.total(seconds(time)));
   const isSaid = !!turn.interaction?.usage;
   // The page may ask for it.
-  if (!isSaid && !lateUsage(turn)) document.dispatchEvent(new CustomEvent('usage-missing', { detail: turn }));
+  if (!isSaid && !lateUsage(turn)) tell('usageMissing', turn);
   const spent = spentBy(turn);
   if (!spent.size) return;
   const all = [...spent.values()];

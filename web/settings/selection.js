@@ -4,7 +4,7 @@
 import { parseJson } from '../ui/format.js';
 import { choiceOf, keepNew, newChoice, settingsFor } from './settings.js';
 
-/** @typedef {import('../conversation/live.js').Live} Live */
+/** @typedef {import('../conversation/conversation.js').Conversation} Conversation */
 
 export class Selection {
   /** @param {import('../compose/models.js').ModelChooser} models */
@@ -17,7 +17,7 @@ export class Selection {
 
   /**
    * The settings of its next message.
-   * @param {Live | null} live
+   * @param {Conversation | null} live
    * @param {import('./settings.js').Choice} [choice]
    */
   settings(live, choice = this.choice) {
@@ -26,7 +26,7 @@ export class Selection {
 
   /**
    * Those of a message that is sent again: as they were, but for the model.
-   * @param {Live} live
+   * @param {Conversation} live
    * @param {Record<string, any>} settings
    * @returns {Record<string, any> | null} null: it is the model that they have
    */
@@ -38,41 +38,38 @@ export class Selection {
   }
 
   /**
-   * @param {Live | null} live
+   * @param {Conversation | null} live
    * @param {import('./settings.js').Choice} choice
    */
   keep(live, choice) {
     this.choice = choice;
-    if (live?.page.library.records.has(live.id)) void live.page.library.update(live.id, { choice });
+    if (live?.all.library.records.has(live.id)) void live.all.library.update(live.id, { choice });
     else keepNew(choice);
     this.changed();
   }
 
-  /** @param {Live | null} live */
+  /** @param {Conversation | null} live */
   keepModel(live) {
     const { model } = this.models;
-    if (live?.page.library.records.has(live.id)) void live.page.library.update(live.id, { model });
+    if (live?.all.library.records.has(live.id)) void live.all.library.update(live.id, { model });
     this.changed();
   }
 
-  /** A conversation that is opened again goes on as it was. @param {Live} live */
+  /** A conversation that is opened again goes on as it was. @param {Conversation} live */
   goOn(live) {
     const settings = parseJson(live.lastSettings);
     const of = settings ? choiceOf(settings) : { id: '', choice: newChoice() };
-    const record = live.page.library.records.get(live.id);
+    const record = live.all.library.records.get(live.id);
     this.choice = record?.choice ?? of.choice;
     this.models.use(record?.model ?? of.id);
     this.changed();
   }
 
   /**
-   * What follows a command.
-   * @param {Live | null} live
-   * @param {string} name
-   * @param {string} text
+   * @param {Conversation | null} live
+   * @param {string} text the system instruction
    */
-  set(live, name, text) {
-    if (name === 'model') this.models.choose(text);
-    else this.keep(live, { ...this.choice, members: { ...this.choice.members, system_instruction: text } });
+  instruct(live, text) {
+    this.keep(live, { ...this.choice, members: { ...this.choice.members, system_instruction: text } });
   }
 }

@@ -55,12 +55,9 @@ export const S = translated('page', {
   you: 'You',
   parley: 'Answer',
   thoughts: 'Thoughts',
-  editing: 'Queued text',
   edit: 'Edit',
   remove: 'Delete',
   sendNow: 'Send now',
-  save: 'Save',
-  cancel: 'Cancel',
   retry: 'Retry',
   retryWith: (/** @type {string} */ model) => `Retry with ${model}`,
   skip: 'Skip',
@@ -73,8 +70,6 @@ export const S = translated('page', {
   fork: 'Fork',
   forkTitle: 'Go on from here in a conversation of its own',
   toEvents: 'Events',
-  askAgain: 'Ask again',
-  rewriting: 'Text of the new version',
   place: (/** @type {number} */ place, /** @type {number} */ parent, /** @type {string} */ id) =>
     (place === 1 ? 'Next' : `Number ${place}`) +
     (parent ? `, to continue turn ${parent}` : '') +
@@ -99,7 +94,6 @@ export const S = translated('page', {
   retryIn: (/** @type {number} */ seconds) => `Next try in ${seconds} s`,
   held: 'Held back while it is edited',
   letGo: 'Let it go',
-  editFirst: 'Save or cancel this edit first.',
   paused: 'Paused: the turn above needs you first. Then these go out.',
 
   error: {
@@ -115,7 +109,6 @@ export const S = translated('page', {
     daily: "Today's quota is used up. Choose another model, or come back when it is renewed.",
     server: 'The service has trouble. A retry often helps.',
     request: 'The request was refused as it was. Change the model or the message, then retry.',
-    sent: 'This message was sent while you edited it. Your version is in the message box.',
   },
 
   events: {
@@ -181,22 +174,6 @@ export const S = translated('page', {
     unpin: 'Unpin',
     export: 'Export',
     delete: 'Delete',
-    ask: (/** @type {string} */ title) => `Delete \u201c${title}\u201d? It cannot be brought back.`,
-    askToo: 'Also delete its interactions at the service',
-    deleted: (
-      /** @type {string} */ title,
-      /** @type {number} */ done,
-      /** @type {number} */ failed,
-      /** @type {string} */ why,
-    ) =>
-      `Deleted \u201c${title}\u201d${done < 0 ? '' : ` and ${done} of its interactions at the service`}.` +
-      (failed ? ` ${failed} could not be deleted there. ${why}` : ''),
-    foreign: (/** @type {string} */ name) => `${name}, line 1: this is not the head of a Parley conversation.`,
-    version: (/** @type {string} */ name, /** @type {string} */ version) =>
-      `${name}, line 1: version ${version} of the format is not known here.`,
-    badLine: (/** @type {number} */ line) => `Line ${line} is damaged and was left out.`,
-    moreBad: (/** @type {number} */ count) => `So were ${count} more.`,
-    nothing: (/** @type {string} */ name) => `Nothing could be read from ${name}.`,
   },
   keeping: {
     refused: (/** @type {string} */ why) =>
@@ -211,6 +188,7 @@ export const S = translated('page', {
   },
 
   notLoaded: (/** @type {string} */ why) => `This part of the page could not be loaded (${why}). Reload the page.`,
+  failed: (/** @type {string} */ why) => `That did not work: ${why}`,
   coreFailed: (/** @type {string} */ why) =>
     `The page could not start its WebAssembly core: ${why}. Reload the page; what you wrote is kept.`,
 });

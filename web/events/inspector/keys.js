@@ -2,6 +2,7 @@
 // while someone types.
 
 import { recall } from '../../keep/storage.js';
+import { commandOf, perform } from '../../ui/command.js';
 import { isComposing } from '../../ui/keyboard.js';
 
 /** @typedef {import('./inspector.js').Inspector} Inspector */
@@ -29,33 +30,15 @@ export function listenToKeys(inspector) {
  * @param {Element} target
  * @returns {boolean} whether it meant something here
  */
-function press(inspector, { key, shiftKey }, target) {
+function press(inspector, event, target) {
   const { cursor, toolbar, region } = inspector;
-  if (key === 'Escape') return region.contains(target) && escape(inspector, target);
-  if (key === 'Enter' && target === toolbar.search) return cursor.move(1, false);
+  if (event.key === 'Escape') return region.contains(target) && escape(inspector, target);
+  if (event.key === 'Enter' && target === toolbar.search) return cursor.move(1, false);
   if (target.matches('input, textarea, select, [contenteditable]')) return false;
   if (recall('keys') === 'off' && !region.contains(target)) return false;
-  if (key === '/') {
-    toolbar.search.focus();
-    toolbar.search.select();
-  } else if (key === 'j' || key === 'J') cursor.move(1, shiftKey);
-  else if (key === 'k' || key === 'K') cursor.move(-1, shiftKey);
-  else if (target.matches('.event')) return pressAtEvent(cursor, key, shiftKey);
-  else return false;
-  return true;
-}
-
-/**
- * @param {Inspector['cursor']} cursor
- * @param {string} key
- * @param {boolean} shiftKey
- */
-function pressAtEvent(cursor, key, shiftKey) {
-  if (key === 'ArrowDown' || key === 'ArrowUp') return cursor.move(key === 'ArrowDown' ? 1 : -1, shiftKey);
-  if (key === 'Home' || key === 'End') return cursor.toEnd(key === 'End');
-  if (key === 'ArrowRight') return cursor.isOpen || cursor.toggle();
-  if (key === 'ArrowLeft') return cursor.close() || true;
-  return (key === 'Enter' || key === ' ') && cursor.toggle();
+  const name = commandOf(event, 'events');
+  if (name) void perform(name, { event });
+  return name !== undefined;
 }
 
 /**

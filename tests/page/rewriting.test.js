@@ -5,7 +5,7 @@ import { openTalks } from './talk.js';
 
 const { proxy, begin } = await openTalks();
 const { Composer } = await import('../../web/compose/composer.js');
-const { Editing } = await import('../../web/chat/editing.js');
+const { Rewriting } = await import('../../web/chat/rewriting.js');
 
 const box = /** @type {HTMLTextAreaElement} */ (document.getElementById('message'));
 beforeEach(() => {
@@ -24,7 +24,7 @@ function open(talk, id = 'c') {
     submit: (/** @type {string} */ text, /** @type {string} */ mode, /** @type {number} */ beside) =>
       talk.send(text, mode, beside),
   });
-  return new Editing(sender);
+  return new Rewriting(sender);
 }
 
 /** @param {string} key @param {KeyboardEventInit} [more] */
@@ -104,7 +104,7 @@ test('after a reload the message is still held back, and the form is there with 
   assert.equal(again.turn(2).state, 'queued');
   assert.equal(place(again, 2), 'Held back while it is edited');
   const after = open(again);
-  after.takeUp(/** @type {any} */ ({ id: 'c', view: again.view }));
+  after.takeUp(/** @type {any} */ (after.sender.live));
   assert.equal(after.editor?.text, 'Two, bet');
   after.save();
   await again.state(3, 'done');
