@@ -30,7 +30,7 @@ using RequestId = std::uint32_t;
   X(kSettings, "settings")                                                                       \
   /* A message. id: 0, or the turn beside which it branches off. arg: SubmitMode. text: it. */   \
   X(kSubmit, "submit")                                                                           \
-  /* A queued message gets another text. id: turn. */                                            \
+  /* A queued message gets another text, and is held back no more. id: turn. */                  \
   X(kEdit, "edit")                                                                               \
   /* A queued message is dropped. id: turn. */                                                   \
   X(kRemove, "remove")                                                                           \
@@ -40,7 +40,8 @@ using RequestId = std::uint32_t;
   X(kSendNow, "send_now")                                                                        \
   /* id: turn to stop, or 0: the newest one that runs. Its queue pauses. */                      \
   X(kStop, "stop")                                                                               \
-  /* A failed or stopped turn is sent again. id: turn. */                                        \
+  /* A failed or stopped turn is sent again. id: turn. arg: 1 with the settings of now, 0 with   \
+     its own. */                                                                                 \
   X(kRetry, "retry")                                                                             \
   /* A failed or stopped turn is given up; its queue goes on from the last completed turn. */    \
   X(kSkip, "skip")                                                                               \
@@ -83,7 +84,12 @@ using RequestId = std::uint32_t;
      request leaves before those that came before it are. */                                     \
   X(kKept, "kept")                                                                               \
   /* There is room for a stream that was asked for by kRoom. id: request. */                     \
-  X(kRoom, "room")
+  X(kRoom, "room")                                                                               \
+  /* A queued message is held back, as while it is edited. It stays so, also over a replay,      \
+     until someone lets it go. id: turn. arg: 1 held back, 0 no more. */                         \
+  X(kHoldTurn, "hold_turn")                                                                      \
+  /* Is a run in the background over that goes on unread? If so it is read. id: turn. */         \
+  X(kLook, "look")
 
 #define PARLEY_EFFECTS(X)                                                                    \
   /* Host. Send a request. id: request. arg: turn. text: see kHttpStart below. */            \
@@ -145,7 +151,9 @@ using RequestId = std::uint32_t;
   /* View. Connection. arg: ConnectionState. text: a word of namespace reason. id: turn. */  \
   X(kConnection, "connection")                                                               \
   /* View. A retry waits. id: turn. arg: milliseconds from the time of the input. */         \
-  X(kRetryAt, "retry_at")
+  X(kRetryAt, "retry_at")                                                                    \
+  /* View. A queued turn is held back. id: turn. arg: 1, or 0 no more. */                    \
+  X(kTurnHeld, "turn_held")
 
 enum class InputKind : std::uint32_t {
 #define X(name, text) name,

@@ -9,6 +9,7 @@ import { Composer } from './compose/composer.js';
 import { Connection } from './core/connection.js';
 import { Conversations } from './conversation/conversations.js';
 import { loadCore } from './core/core.js';
+import { isAt } from './ui/breakpoints.js';
 import { actionButton, byId } from './ui/dom.js';
 import { watchErrors } from './ui/errors.js';
 import { Drawer, openDrawer } from './list/drawer.js';
@@ -19,12 +20,13 @@ import { ModelChooser } from './compose/models.js';
 import { Continuation } from './compose/continuation.js';
 import { ProxyStatus } from './core/proxy_status.js';
 import { Pump } from './core/pump.js';
-import { nameKeys } from './ui/keyboard.js';
+import { isComposing, isTouch, nameKeys } from './ui/keyboard.js';
 import { announce, notice, say } from './ui/say.js';
 import { Follower } from './ui/scroll.js';
 import { Sender } from './core/sender.js';
 import { recall } from './keep/storage.js';
 import { S } from './ui/strings.js';
+import { setTitle } from './ui/title.js';
 import { turnCommands } from './chat/turn_commands.js';
 import { commandOf, isForWriting, listenToClicks, perform, register } from './ui/command.js';
 import { on, tell } from './ui/bus.js';
@@ -44,7 +46,8 @@ const connection = new Connection(byId('connection'), byId('connection-text'));
 const proxy = new ProxyStatus(connection, attach, welcome, models, heardOfProxy);
 const follow = new Follower(log, (following) => (byId('jump').hidden = following));
 const pane = new EventPane(follow);
-const sender = new Sender(composer, attach, new Selection(models), follow, pump);
+const chosen = new Selection(models);
+const sender = new Sender(composer, attach, chosen, follow, pump);
 const editing = new Editing(sender);
 const form = new MessageForm(sender, next, connection);
 /** @type {Parameters<typeof pageCommands>[0]} */
@@ -87,11 +90,12 @@ function took(live, effects, unfocused) {
 /** @param {import('./conversation/conversation.js').Conversation} live */
 function show(live) {
   const { view } = live;
+  setTitle(live.name);
   next.show();
   byId('show-map').hidden = byId('show-numbers').hidden = live.empty;
   byId('show-jobs').hidden = ![...live.all.lives.values()].some((each) => each.view.running);
   tell('shown');
-  editing.leaveSent();
+  editing.rewriting?.leaveSent();
   welcome.show(live.loaded && live.empty);
   const hidden = !view.running;
   if (hidden && document.activeElement === stopButton) composer.box.focus();
@@ -106,7 +110,7 @@ function show(live) {
  * @param {import('./conversation/conversation.js').Conversation | null} before
  */
 function switched(live, before) {
-  editing.leave();
+  editing.rewriting?.leave();
   sender.live = connection.live = live;
   next.view = live.view;
   const kept = live.all.library.records.has(live.id);
@@ -120,19 +124,41 @@ function switched(live, before) {
   resized.disconnect();
   const { log: turns, queue, events } = live.elements;
   for (const element of [log, turns, queue, events]) resized.observe(element);
-  if (before) say('');
+  if (before) {
+    say('');
+    write();
+  }
   show(live);
   jump();
   void live.ready.then(() => {
     if (live !== all?.shown) return;
     jump();
-    sender.chosen.goOn(live);
+    chosen.goOn(live);
+    void editing.takeUp(live);
   });
 }
+
+/** What is typed goes into the box; on a touch screen only when it is touched. */
+function write() {
+  if (!isTouch()) composer.box.focus({ preventScroll: true });
+}
+
+/** What goes along with the next message has changed. */
+chosen.changed = async () => {
+  sender.live?.view.setRetryModel(models.model);
+  const { showActive } = await import('./compose/active.js');
+  showActive(chosen.settings(sender.live));
+};
 
 function jump() {
   follow.jump();
   pane.follow.jump();
+}
+
+/** The list of conversations has changed. */
+function listed() {
+  parts.drawer?.render();
+  if (all?.shown) setTitle(all.shown.name);
 }
 
 /** Text that cannot be kept is said to be so, once. @param {unknown} error */
@@ -176,13 +202,21 @@ on('otherVersion', (which) => {
 register(pageCommands(parts));
 register(turnCommands((kind, input) => sender.input(kind, input)));
 listenToClicks();
-document.addEventListener('click', ({ target }) => {
-  if (!(target instanceof Element && target.closest('.model'))) models.setOpen(false);
+document.addEventListener('click', (event) => {
+  const { target } = event;
+  if (!(target instanceof Element)) return;
+  if (!target.closest('.model')) models.setOpen(false);
+  if (target.closest('.skip')) {
+    event.preventDefault(); // the address names the conversation
+    composer.box.focus();
+  }
+  // What opens where it stands must not be scrolled away by what arrives.
+  if (target.closest('#log summary')) follow.letGo();
 });
 
 document.addEventListener('keydown', (event) => {
   const target = /** @type {Element} */ (event.target);
-  if (target.closest('dialog')) return;
+  if (target.closest('dialog') || isComposing(event)) return;
   if (isForPart(event, target)) return event.preventDefault();
   const name =
     (target === composer.box && commandOf(event, 'box')) || (!isForWriting(event) && commandOf(event, 'anywhere'));
@@ -205,7 +239,7 @@ function isForPart(event, target) {
     if (event.key === 'Tab') models.setOpen(false);
     return isTaken;
   }
-  if (editing.editor?.box === target) return editing.key(event);
+  if (editing.editor?.box === target) return editing.rewriting?.key(event) ?? false;
   return target === composer.box && (form.commands?.key(event) ?? false);
 }
 
@@ -226,9 +260,10 @@ document.addEventListener('visibilitychange', () => {
 /** The conversation that the address names is shown, or a new one. */
 function goToUrl() {
   const id = idInUrl();
-  if (!id) all?.fresh();
+  if (!id && !location.hash) all?.fresh();
   else if (all?.library.records.has(id)) all.open(id);
   else {
+    history.replaceState(null, '', location.pathname); // Back leads past it
     all?.fresh();
     notice(S.keeping.unknown);
   }
@@ -244,17 +279,18 @@ function heardOfProxy() {
 }
 
 async function start() {
-  const narrow = matchMedia('(max-width: 60rem)').matches;
+  const narrow = isAt('narrow');
   for (const name of ['events-width', 'events-height']) byId('app').style.setProperty(`--${name}`, recall(name));
   pane.setOpen((recall('events') || (narrow ? 'no' : 'yes')) === 'yes');
   nameKeys(byId('hint'));
   openDrawer(byId('app'), !narrow && recall('drawer') !== 'no');
   if (idInUrl()) welcome.show(false);
+  if (document.activeElement === document.body) write();
   void proxy.ask();
   try {
     const conversations = new Conversations({
       effects: took,
-      listed: () => parts.drawer?.render(),
+      listed,
       announce,
       trouble,
       damaged,

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, transform } from 'esbuild';
+import { kBreakpoints } from './ui/breakpoints.js';
 
 const kBudget = 100 * 1000; // bytes of the first load, brotli
 const kTargets = ['chrome123', 'firefox128', 'safari17.5'];
@@ -41,6 +42,27 @@ function addHashed(stem, extension, bytes) {
   return name;
 }
 
+/** @param {string} css in which breakpoints have names */
+const withBreakpoints = (css) =>
+  css.replace(/\(--(\w+)\)(?=[^;{}]*\{)/g, (named, name) => {
+    if (!(name in kBreakpoints)) throw new Error(`no breakpoint is called ${named}`);
+    return kBreakpoints[/** @type {keyof typeof kBreakpoints} */ (name)];
+  });
+
+/**
+ * Style sheets of style.css.
+ * @type {import('esbuild').Plugin}
+ */
+const breakpoints = {
+  name: 'breakpoints',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.css$/ }, async ({ path: file }) => ({
+      contents: withBreakpoints(await readFile(file, 'utf8')),
+      loader: 'css',
+    }));
+  },
+};
+
 /**
  * @param {string} entry
  * @param {import('esbuild').BuildOptions} [options]
@@ -70,7 +92,7 @@ const sheets = {
   name: 'sheets',
   setup(bundler) {
     bundler.onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
-      const css = await readFile(file, 'utf8');
+      const css = withBreakpoints(await readFile(file, 'utf8'));
       const { code } = await transform(css, { loader: 'css', minify: true, charset: 'utf8', target: kTargets });
       return { contents: code, loader: 'text' };
     });
@@ -150,7 +172,7 @@ async function write(name, bytes) {
 
 const wasm = addHashed('parley', '.wasm', await readFile(path.join(wasmDir, 'parley.wasm')));
 const icon = addHashed('favicon', '.svg', await readFile(path.join(here, 'favicon.svg')));
-const sheet = await bundle('style.css');
+const sheet = await bundle('style.css', { plugins: [breakpoints] });
 const style = addHashed('style', '.css', sheet.outputFiles[0].contents);
 const early = await bundle('ui/theme.js', { format: 'iife' });
 const theme = addHashed('theme', '.js', early.outputFiles[0].contents);

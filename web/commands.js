@@ -3,7 +3,7 @@
 
 import { submitMode } from './compose/composer.js';
 import { copyFrom } from './ui/clipboard.js';
-import { announce } from './ui/say.js';
+import { announce, notice } from './ui/say.js';
 import { remember } from './keep/storage.js';
 import { S } from './ui/strings.js';
 
@@ -65,8 +65,22 @@ export function pageCommands(page) {
         );
       },
     },
-    model: { slash: ['model'], takes: true, run: ({ text = '' }) => chosen.set(sender.live, 'model', text) },
-    system: { slash: ['system'], takes: true, run: ({ text = '' }) => chosen.set(sender.live, 'system', text) },
+    model: {
+      slash: ['model'],
+      takes: true,
+      run: async ({ text = '' }) => {
+        models.choose(text);
+        notice((await import('./compose/strings.js')).T.modelIs(models.model));
+      },
+    },
+    system: {
+      slash: ['system'],
+      takes: true,
+      run: async ({ text = '' }) => {
+        chosen.instruct(sender.live, text);
+        notice((await import('./compose/strings.js')).T.systemIs);
+      },
+    },
     'choose-model': { run: ({ button }) => models.choose(button?.dataset.model ?? '') },
     example: {
       run: ({ button }) => {
@@ -130,10 +144,11 @@ export function pageCommands(page) {
         sender.turn(turn)?.element.querySelector('button')?.focus();
       },
     },
+    retry: { run: ({ turn = 0 }) => sender.retry(turn) },
     edit: { run: ({ turn = 0 }) => editing.open(turn) },
     rewrite: { run: ({ turn = 0 }) => editing.open(turn) },
-    save: { run: () => editing.save() },
-    cancel: { run: () => editing.close() },
+    save: { run: () => editing.rewriting?.save() },
+    cancel: { run: () => editing.rewriting?.close() },
     again: { run: ({ turn = 0 }) => sender.submit(sender.turn(turn)?.message ?? '', 'queued', turn) },
     fork: {
       run: async ({ turn = 0 }) => {
@@ -155,6 +170,7 @@ export function pageCommands(page) {
         selected?.element.scrollIntoView({ block: 'nearest' });
       },
     },
+    aside: { run: async ({ button }) => button && (await import('./chat/aside.js')).toggleAside(button) },
     fold: { run: ({ turn = 0 }) => sender.turn(turn)?.mark?.toggle() },
     events: {
       run: async ({ turn = 0, button = composer.box }) => {

@@ -200,7 +200,7 @@ test('on a phone the list lies over the conversation and goes away by itself', a
   await phone.state(1, 'done');
   await phone.page.getByRole('button', { name: 'New conversation' }).tap();
   await phone.page.getByRole('button', { name: 'Show conversations' }).tap();
-  await drawer.getByRole('button', { name: 'echo: apples' }).tap();
+  await drawer.getByRole('button', { name: 'echo: apples', exact: true }).tap();
   await phone.state(1, 'done');
   await drawer.waitFor({ state: 'hidden' });
   await phone.page.getByRole('button', { name: 'Show conversations' }).tap();

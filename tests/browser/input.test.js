@@ -133,6 +133,7 @@ test('on a touch device Enter makes a line and the button sends', async (t) => {
     hasTouch: true,
   });
   t.after(() => phone.close());
+  assert.equal(await phone.page.evaluate(() => document.activeElement?.id), '', 'no keyboard comes up by itself');
   await phone.box.pressSequentially('one');
   await phone.box.press('Enter');
   await phone.box.pressSequentially('two');

@@ -92,7 +92,7 @@ test('no English is left in the German page, nor German in another; what the set
     Promise.all([action(english.page), action(german.page)]);
   await compare('empty page');
   await both(async (page) => {
-    await page.click('[data-action=settings]');
+    await page.click('#show-settings');
     await page.locator('dialog[open] .settings details').first().waitFor();
     await page.locator('.settings details').evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')));
   });
@@ -125,7 +125,7 @@ test('no English is left in the German page, nor German in another; what the set
 
   const { page } = german;
   await page.fill('#message', 'ein Entwurf');
-  await page.click('[data-action=settings]');
+  await page.click('#show-settings');
   await page.getByLabel('Sprache', { exact: true }).selectOption('en');
   await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
   await page.waitForFunction(

@@ -84,7 +84,7 @@ test('in German axe finds nothing, and nothing is too wide', async (t) => {
     await page.goto(proxy.url);
     await page.locator('.examples button').first().waitFor();
     await seen(page, 'empty page');
-    await page.click('[data-action=settings]');
+    await page.click('#show-settings');
     await page.locator('.settings').waitFor();
     await seen(page, 'settings');
     await page.keyboard.press('Escape');
@@ -121,6 +121,11 @@ test('forced colours: what is chosen, focused or running can still be told', asy
     .evaluate((element) => getComputedStyle(element, '::before').backgroundColor);
   const ground = await chat.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   assert.notEqual(dot, ground, 'how the connection stands');
+  assert.ok(await outlined('#conversations [aria-current]'), 'the conversation that is shown');
+  assert.ok(await outlined('[data-part=user]'), 'what was asked');
+  await chat.page.locator('.event .row').first().click();
+  assert.ok(await outlined('.detail [aria-pressed=true]'), 'the view that is chosen');
+  assert.ok(await outlined('.event.selected > .row'), 'the event that is looked at');
 });
 
 test('at 400 % everything is there in one column, and the box can be reached', async (t) => {

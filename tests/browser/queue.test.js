@@ -64,17 +64,28 @@ test('typing goes on while an answer streams, and stays when a queued message go
   assert.ok(await chat.box.evaluate((box) => box === document.activeElement));
 });
 
-test('a message that is sent while it is being edited loses nothing', async () => {
+test('a message waits while it is edited, also over a reload; an input method does not end that', async () => {
   const gate = proxy.gate();
   await chat.send(`${gate} First`);
   await chat.answering(1);
   await chat.send('Second');
   await button(chat.queued, 'Edit').click();
-  await chat.page.getByRole('textbox', { name: 'Queued text' }).fill('Second, but better');
+  const editor = chat.page.getByRole('textbox', { name: 'Queued text' });
+  await editor.fill('Second, but better');
+  await editor.evaluate((box) => {
+    const escape = { key: 'Escape', bubbles: true, cancelable: true };
+    box.dispatchEvent(new KeyboardEvent('keydown', { ...escape, isComposing: true }));
+    box.dispatchEvent(new KeyboardEvent('keydown', { ...escape, keyCode: 229 }));
+  });
   await gate.open();
+  await chat.state(1, 'done');
+  await chat.queued.getByText('Held back while it is edited').waitFor();
+  await chat.page.reload();
+  await chat.ready();
+  assert.equal(await editor.inputValue(), 'Second, but better');
+  await editor.press('Enter');
   await chat.state(2, 'done');
-  assert.equal(await chat.box.inputValue(), 'Second, but better');
-  assert.equal(chat.posts[1].input, 'Second');
+  assert.deepEqual(chat.posts.map((body) => body.input).slice(1), ['Second, but better']);
 });
 
 test('queued messages are shown as turns and in the list, and can be edited and deleted', async () => {

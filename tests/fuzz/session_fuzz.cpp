@@ -21,8 +21,8 @@ using parley::InputKind;
 using parley::require;
 using parley::Shown;
 
-// kRoom is the last one.
-constexpr std::size_t kInputKinds = static_cast<std::size_t>(InputKind::kRoom) + 1;
+// kLook is the last one.
+constexpr std::size_t kInputKinds = static_cast<std::size_t>(InputKind::kLook) + 1;
 
 constexpr std::uint32_t kArgs[] = {0,   1,   2,   3,   7,   200, 204, 301,         400,
                                    404, 410, 412, 429, 500, 503, 599, 0x7FFFFFFFu, ~0U};

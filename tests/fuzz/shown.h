@@ -72,6 +72,7 @@ class Shown {
       case EffectKind::kInteraction:
       case EffectKind::kTurnError:
       case EffectKind::kRetryAt:
+      case EffectKind::kTurnHeld:
         require(exists(effect.id));
         break;
     }

@@ -198,3 +198,30 @@ test('dice fall within their limits, and refuse others', () => {
     assert.throws(() => runToy('roll_dice', args), /whole number/);
   assert.throws(() => runToy('get_time', { timezone: 'Nowhere/At_All' }), RangeError);
 });
+
+test('results that are not there are not sent: what is missing is said, and asked for', async () => {
+  const talk = withToys();
+  talk.send('demo:parallel Do it all');
+  const form = await formOf(talk, 1);
+  const [time, dice, sum] = results(form);
+  time.value = '{"time":"noon"}';
+  sum.value = '   ';
+  send(form);
+  assert.equal(talk.turn(1).state, 'waiting');
+  assert.deepEqual(
+    results(form).map((text) => text.validationMessage.split(' ')[0]),
+    ['', 'roll_dice', ''],
+    'the first that is missing',
+  );
+  dice.value = 'null';
+  dice.dispatchEvent(new window.Event('input'));
+  send(form);
+  assert.match(sum.validationMessage, /calculate has no result/);
+  sum.value = '4';
+  send(form);
+  await talk.state(1, 'done');
+  assert.deepEqual(
+    talk.posts[1].input.map((/** @type {any} */ step) => step.result),
+    [{ time: 'noon' }, 'null', '4'],
+  );
+});

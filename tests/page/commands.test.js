@@ -51,11 +51,11 @@ test('each button of the page does something, and a name that there is none of t
 test('a button says of which turn it is', () => {
   const turn = document.createElement('article');
   turn.dataset.turn = '7';
-  turn.innerHTML = '<button data-action="retry"><span>Retry</span></button>';
+  turn.innerHTML = '<button data-action="skip"><span>Skip</span></button>';
   document.body.append(turn);
   turn.querySelector('span')?.click();
   turn.remove();
-  assert.deepEqual(inputs, [['retry', '7']]);
+  assert.deepEqual(inputs, [['skip', '7']]);
 });
 
 for (const [how, run] of /** @type {[string, () => unknown][]} */ ([
@@ -170,7 +170,7 @@ test('the list of shortcuts is that of the commands', () => {
   );
   assert.deepEqual(
     events.map(([keys]) => keys),
-    ['J K', 'Enter \u2423', '/', 'Esc'],
+    ['J K', 'Enter \u2423', '\u2193 \u2191 \u2192 \u2190 Home End', '/', 'Esc'],
   );
   assert.deepEqual(
     anywhere.map(([keys]) => keys),

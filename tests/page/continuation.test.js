@@ -76,8 +76,12 @@ test('a failure that is tried again by itself is waited for, any other is writte
   await talk.state(1, 'failed');
   await talk.until(() => talk.turn(1).retryAt);
   assert.equal(says(), 'Waits for turn 1, then continues it');
+  const { bodyOf } = await import('../../web/settings/body.js');
+  const { input } = bodyOf({ model: 'm' }, 'And then?', talk.view, 'queued');
+  assert.notEqual(input, 'And then?', 'nor does the preview begin anew');
   talk.do('stop', { id: 1 });
   assert.equal(says(), 'Begins anew');
+  assert.equal(bodyOf({ model: 'm' }, 'And then?', talk.view, 'queued').input, 'And then?');
 });
 
 test('each queued message says what it will continue, and that changes with the line', async () => {

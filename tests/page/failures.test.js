@@ -20,6 +20,7 @@ const { perform, register } = await import('../../web/ui/command.js');
 const { notice, say } = await import('../../web/ui/say.js');
 const { Follower } = await import('../../web/ui/scroll.js');
 const { S } = await import('../../web/ui/strings.js');
+const { W } = await import('../../web/ui/late_strings.js');
 
 /** @typedef {import('../../web/conversation/conversation.js').Conversation} Conversation */
 
@@ -121,7 +122,7 @@ for (const [what, refuse] of Object.entries(refusals)) {
     const { id } = await answered('v1_own');
     await perform('delete-surely', { conversation: id, too: true });
     assert.deepEqual(asked, ['DELETE /v1beta/interactions/v1_own']);
-    assert.equal(line.textContent, S.list.deleted('kept', 1, 0, ''));
+    assert.equal(line.textContent, W.list.deleted('kept', 1, 0, ''));
     assert.equal(all.library.records.has(id), false);
     const fork = await answered('v1_shared');
     asked = [];

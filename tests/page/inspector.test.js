@@ -266,3 +266,48 @@ test('one event, several and all are copied as they came', async () => {
   await until(() => clipboard.text.startsWith('{'));
   assert.deepEqual(JSON.parse(clipboard.text), JSON.parse(entries()[2].data));
 });
+
+test('what is looked at is not scrolled away by what arrives; going to the end follows again', () => {
+  const list = /** @type {HTMLElement} */ (document.getElementById('event-list'));
+  const { follow } = inspector;
+  let top = 0;
+  Object.defineProperties(list, {
+    scrollHeight: { configurable: true, get: () => 1000 },
+    clientHeight: { configurable: true, get: () => 200 },
+    scrollTop: { configurable: true, get: () => top, set: (to) => (top = Math.min(to, 800)) },
+  });
+  follow.jump();
+  assert.equal(top, 800);
+  for (const look of [() => click(rows().length - 1), () => press('k', list), () => press('Home', rows()[0])]) {
+    follow.jump();
+    look();
+    assert.equal(follow.following, false);
+    follow.scrolled(); // its row came into sight
+    assert.equal(follow.following, false, 'though it is at the end');
+  }
+  top = 300;
+  follow.scrolled();
+  top = 800;
+  follow.scrolled();
+  assert.equal(follow.following, true);
+  for (const name of ['scrollHeight', 'clientHeight', 'scrollTop']) Reflect.deleteProperty(list, name);
+});
+
+test('the tree of events has the keys of a tree', () => {
+  const [first, second] = rows();
+  press('j', document.getElementById('event-list'));
+  press('Home');
+  assert.equal(document.activeElement, first);
+  press('ArrowDown');
+  assert.equal(document.activeElement, second);
+  press('ArrowRight');
+  assert.equal(second.getAttribute('aria-expanded'), 'true');
+  press('ArrowRight');
+  assert.equal(second.getAttribute('aria-expanded'), 'true', 'it opens and does not close');
+  press('ArrowLeft');
+  assert.equal(second.getAttribute('aria-expanded'), 'false');
+  press('ArrowUp');
+  assert.equal(document.activeElement, first);
+  press('End');
+  assert.equal(document.activeElement, rows().at(-1));
+});

@@ -72,3 +72,24 @@ test('a run that was left offers to be read on, and brings each word once', asyn
   );
   assert.equal(talk.posts.length, 1);
 });
+
+test('a run that was left is looked at, and is over here when it is over there', async () => {
+  const { talk, gate, turn } = await run('');
+  talk.do('park', { id: 1 });
+  const looks = () =>
+    talk.requests.filter(({ method, path }) => method === 'GET' && /interactions\/[^/?]+$/.test(path));
+  talk.do('look', { id: 1 });
+  talk.do('look', { id: 1 });
+  assert.equal(looks().length, 1, 'one at a time');
+  await talk.until(() => talk.journal.some((entry) => /^\d+ body \d+ 0\n\{"status":"in_progress"\}$/.test(entry)));
+  assert.equal(turn.state, 'streaming');
+  assert.equal(turn.connection, 'parked');
+  await gate.open();
+  // The host's clock; here it goes as fast as the service answers.
+  await talk.until(() => {
+    talk.do('look', { id: 1 });
+    return turn.state === 'done';
+  });
+  assert.equal(talk.answer(1).match(/word\d+/g)?.length, 9);
+  assert.equal(talk.posts.length, 1);
+});

@@ -111,7 +111,6 @@ test('what cannot be sent goes back into the box, before what has been written s
   assert.equal(box.selectionStart, 3);
 });
 
-/** @returns {{commands: InstanceType<typeof Commands>, acted: string[], set: string[][], options: () => string[]}} */
 function openCommands() {
   document.getElementById('commands')?.remove();
   /** @type {string[]} */
@@ -127,7 +126,8 @@ function openCommands() {
     commands.list.hidden
       ? []
       : [...commands.list.children].map((option) => option.querySelector('code')?.textContent ?? '');
-  return { commands, acted, set, options };
+  const said = () => document.getElementById('say')?.textContent ?? '';
+  return { commands, acted, set, said, options };
 }
 
 test('a slash opens the menu of commands, and what is typed narrows it', () => {
@@ -176,8 +176,8 @@ test('commands are chosen by key: around and around, Enter and Tab take, Escape 
   assert.equal(commands.key(keydown('Enter')), false, 'the menu is closed');
 });
 
-test('a command is one only where all of it is; anything else is a message', () => {
-  const { commands, acted, set } = openCommands();
+test('a command is one only where all of it is; what looks like one is a message when it is sent once more', () => {
+  const { commands, acted, set, said } = openCommands();
   for (const command of ['/settings', ' /reset ', '/clear', '/branches', '/?', '/shortcuts'])
     assert.equal(commands.run(command), true, command);
   assert.deepEqual(acted, ['settings', 'new', 'new', 'map', 'keys', 'keys']);
@@ -187,8 +187,21 @@ test('a command is one only where all of it is; anything else is a message', () 
     ['model', 'gemini-4-argon'],
     ['system', 'Be brief.\nIn two lines.'],
   ]);
-  for (const message of ['/etc/hosts is a file', '/model', '/new one', '/nothing', '/', 'x /new', '/constructor'])
+  for (const message of ['/etc/hosts is a file', '/', '//', 'x /new', '/a-b', '/2.5 is a number'])
     assert.equal(commands.run(message), false, message);
+  assert.equal(said(), '');
+  for (const [text, why] of /** @type {[string, RegExp][]} */ ([
+    ['/nothing', /no command \/nothing/],
+    ['/nothing of the kind', /no command \/nothing/],
+    ['/constructor', /no command \/constructor/],
+    ['/model', /\/model needs/],
+    ['/new one', /\/new takes nothing/],
+  ])) {
+    assert.equal(commands.run(text), true, text);
+    assert.match(said(), why);
+    assert.equal(commands.run(text), false, `${text}, once more`);
+    assert.equal(commands.run(text), true, 'and the next time it is asked again');
+  }
 });
 
 /** @param {string} [remembered] */
@@ -250,6 +263,29 @@ test('typing narrows the list by id and title, and keys choose from it', () => {
   models.key('ArrowDown');
   assert.equal(models.key('Escape'), true);
   assert.equal(models.key('Escape'), false, 'nothing is open');
+});
+
+test('what only searched the list is no model: Escape and leaving bring back the one before', () => {
+  const { models, input, shown, write } = openModels('gemini-4-argon');
+  models.offer(kModels);
+  for (const leave of [() => models.key('Escape'), () => input.dispatchEvent(new window.Event('blur'))]) {
+    write('flash');
+    assert.equal(models.model, 'gemini-4-argon', 'nothing is chosen while one types');
+    leave();
+    assert.equal(input.value, 'gemini-4-argon');
+    assert.deepEqual(shown(), []);
+    assert.equal(openModels().models.model, 'gemini-4-argon', 'nor after a reload');
+  }
+  for (const [typed, model] of [
+    ['gemini-4-flash', 'gemini-4-flash'], // as it is in the list
+    ['tuned-of-my-own', 'tuned-of-my-own'], // not in it
+    ['', 'tuned-of-my-own'],
+  ]) {
+    write(typed);
+    input.dispatchEvent(new window.Event('blur'));
+    assert.equal(models.model, model);
+    assert.equal(input.value, model);
+  }
 });
 
 test('where models cannot be listed, that is said, and an id can be typed all the same', () => {

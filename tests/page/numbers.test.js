@@ -283,3 +283,78 @@ test('the dialog adds up the conversation and the days, by prices that can be ch
   assert.match(say(), /^As published/);
   dialog.close();
 });
+
+test('a turn with function rounds says what all its requests took, and is one turn', async () => {
+  const { Turn } = await import('../../web/chat/turn.js');
+  const { showNumbers } = await import('../../web/numbers/turn_numbers.js');
+  const turn = new Turn(1, 'Roll a die');
+  turn.setSettings('{"model":"gemini-3.8-flash"}');
+  const start = Date.now() - 60000;
+  /** @param {string} id @param {number} input @param {number} output */
+  const interaction = (id, input, output) =>
+    turn.setInteraction(
+      JSON.stringify({
+        id,
+        model: 'gemini-3.8-flash',
+        usage: { total_input_tokens: input, total_output_tokens: output },
+      }),
+    );
+  turn.setState('sending', '', start);
+  turn.setState('streaming', '', start + 100);
+  interaction('v1_first_round_of_this_turn', 100, 10);
+  turn.setState('waiting', 'function_results', start + 2000);
+  turn.setState('sending', '', start + 30000); // someone had to answer
+  turn.setState('streaming', '', start + 30100);
+  turn.text(1, 'Six', start + 30500);
+  interaction('v1_second_round_of_this_turn', 200, 20);
+  turn.setState('done', '', start + 31000);
+  showNumbers(turn);
+  const text = (/** @type {string} */ name) => turn.meta.querySelector(`.${name}`)?.textContent;
+  assert.equal(text('tokens'), '300 in \u00b7 30 out');
+  assert.equal(text('total'), 'total 3.00 s');
+  assert.equal(text('first'), 'first text 0.50 s');
+  assert.equal(text('speed'), '10 tokens/s');
+  const cost = dollars({ input: 300, output: 30, day: dayOf(start) }) ?? 0;
+  assert.equal(text('estimate'), `\u2248 ${prices.money(cost)}`);
+  const [{ spent: kept }] = days();
+  assert.deepEqual(
+    kept.map(({ input, more }) => [input, more]),
+    [
+      [100, undefined],
+      [200, true],
+    ],
+  );
+  assert.equal(sumOf(kept).turns, 1);
+  assert.equal(sumOf(kept).input, 300);
+});
+
+test('a turn that is sent again says what it took before, too', async () => {
+  const { Turn } = await import('../../web/chat/turn.js');
+  const { spentBy } = await import('../../web/numbers/spent.js');
+  const turn = new Turn(1, 'Hello');
+  const inputs = () => [...spentBy(turn).values()].map(({ input }) => input);
+  turn.setState('sending', '', 1000);
+  turn.setInteraction('{"id":"a","usage":{"total_input_tokens":7}}');
+  turn.setState('failed', '', 2000);
+  assert.deepEqual(inputs(), [7]);
+  turn.setState('queued', '', 3000);
+  turn.reset();
+  turn.setState('sending', '', 3000);
+  assert.deepEqual(inputs(), [7]);
+  turn.reset(); // it begins anew by itself, as when a stream is resumed
+  turn.setInteraction('{"id":"b","usage":{"total_input_tokens":5}}');
+  turn.setState('done', '', 4000);
+  assert.deepEqual(inputs(), [7, 5]);
+});
+
+test('how long a run took that nobody read is what the service says', async () => {
+  const { Turn } = await import('../../web/chat/turn.js');
+  const turn = new Turn(1, 'Hello');
+  turn.setState('sending', '', 1000);
+  turn.setState('streaming', '', 1100);
+  turn.leftUnread = true;
+  turn.text(0, 'All of it', 61000);
+  turn.setInteraction('{"id":"a","created":"2026-05-15T18:51:40Z","updated":"2026-05-15T18:51:55Z"}');
+  turn.setState('done', '', 61000);
+  assert.deepEqual([turn.request.time, turn.request.first], [15000, 0]);
+});

@@ -5,11 +5,12 @@ import { openTalks } from './talk.js';
 
 const { begin } = await openTalks();
 
-/** The words that are shown for a message that fails. @param {string} message */
-async function failure(message, settings = { model: 'gemini-3.8-flash' }) {
+/** The words that are shown for a message that fails. @param {string} message @param {string} [behind] what waits then */
+async function failure(message, behind = '', settings = { model: 'gemini-3.8-flash' }) {
   const talk = begin();
   talk.settings(settings);
   talk.send(message);
+  if (behind) talk.send(behind);
   await talk.state(1, 'failed');
   const turn = talk.turn(1);
   const box = turn.element.querySelector('[data-part=error]');
@@ -31,7 +32,7 @@ async function failure(message, settings = { model: 'gemini-3.8-flash' }) {
 }
 
 test('a refusal: status, code, words of the service and the raw body', async () => {
-  const { what, said, advice, raw, buttons, talk } = await failure('demo:400 x');
+  const { what, said, advice, raw, buttons, talk } = await failure('demo:400 x', 'Behind it');
   assert.equal(what, 'HTTP 400 \u00b7 invalid_request');
   assert.equal(said, 'The request is invalid.');
   assert.match(advice, /refused as it was/);
@@ -41,7 +42,7 @@ test('a refusal: status, code, words of the service and the raw body', async () 
 });
 
 test('a busy service says how long, and the message goes again by itself', async () => {
-  const { what, advice, status, buttons, talk } = await failure('demo:429 200 once Hello');
+  const { what, advice, status, buttons, talk } = await failure('demo:429 200 once Hello', 'Behind it');
   assert.match(what, /^HTTP 429/);
   assert.match(advice, /Retry in 200 s/);
   assert.equal(status, 'Next try in 200 s');
@@ -60,7 +61,7 @@ test('a busy service says how long, and the message goes again by itself', async
 });
 
 test("a day's quota is not waited for, and is called so", async () => {
-  const { advice, status, buttons } = await failure('demo:429 1 daily Hello');
+  const { advice, status, buttons } = await failure('demo:429 1 daily Hello', 'Behind it');
   assert.match(advice, /Today's quota is used up/);
   assert.equal(status, 'Failed');
   assert.deepEqual(buttons, ['Retry', 'Skip']);
@@ -71,7 +72,7 @@ test('an answer that ends too early, a page of HTML, an unknown model, a key tha
   const html = await failure('demo:html x');
   assert.match(html.what, /HTTP 502/);
   assert.match(html.raw, /<html|<!DOCTYPE/i);
-  const unknown = await failure('Hello', { model: 'no-such-model' });
+  const unknown = await failure('Hello', '', { model: 'no-such-model' });
   assert.match(unknown.what, /HTTP 404/);
   assert.match(unknown.advice, /not known there/);
   assert.match((await failure('demo:401 x')).advice, /API key/);

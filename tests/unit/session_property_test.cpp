@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "asked.h"
 #include "service.h"
 #include "turns/session.h"
 #include "view.h"
@@ -25,31 +26,6 @@ struct Connection {
   bool head = false;
 };
 
-// What the user has asked for, from inputs and their effects.
-struct Asked {
-  std::map<TurnId, std::size_t> sendings;           // that the user caused
-  std::map<TurnId, std::set<std::string>> streams;  // that POSTs asked for
-  std::set<TurnId> results;                         // turns that were given results
-  void take(InputKind kind, const std::vector<Effect>& effects) {
-    for (const Effect& effect : effects) {
-      if (effect.kind == EffectKind::kTurnAdded) ++sendings[effect.id];
-      if (effect.kind == EffectKind::kHttpStart && effect.text.rfind("POST /v1beta/i", 0) == 0) {
-        const std::size_t at = effect.text.find("parley-stream: ");
-        if (at != std::string::npos) streams[effect.arg].insert(effect.text.substr(at + 15, 22));
-      }
-      if (effect.kind != EffectKind::kTurnState) continue;
-      const auto state = static_cast<TurnState>(effect.arg);
-      if (kind == InputKind::kRetry && state == TurnState::kQueued) ++sendings[effect.id];
-      if (state != TurnState::kSending) continue;
-      if (kind == InputKind::kContinue || kind == InputKind::kFunctionResults) {
-        if (++sendings[effect.id] > 0 && kind == InputKind::kFunctionResults) {
-          results.insert(effect.id);
-        }
-      }
-    }
-  }
-};
-
 class World {
  public:
   explicit World(std::uint32_t seed, bool one_branch)
@@ -62,6 +38,8 @@ class World {
     const std::uint32_t choice = pick(100);
     if (choice < 12) {
       submit();
+    } else if (choice < 13) {
+      step(InputKind::kHoldTurn, any_turn(TurnState::kQueued), pick(3) == 0 ? 0 : 1);
     } else if (choice < 15) {
       step(InputKind::kEdit, any_turn(), 0, "edited " + std::to_string(pick(1000)));
     } else if (choice < 16) {
@@ -73,7 +51,7 @@ class World {
     } else if (choice < 21) {
       step(InputKind::kStop, pick(2) == 0 ? kNoTurn : any_turn());
     } else if (choice < 23) {
-      if (!one_branch_) step(InputKind::kRetry, any_turn(TurnState::kFailed));
+      if (!one_branch_) step(InputKind::kRetry, any_turn(TurnState::kFailed), pick(2));
     } else if (choice < 25) {
       step(InputKind::kSkip, any_turn());
     } else if (choice < 26) {
@@ -99,7 +77,7 @@ class World {
     } else if (choice == 45) {
       step(InputKind::kPark, any_turn());
     } else if (choice == 46) {
-      step(InputKind::kUnpark, any_turn());
+      step(pick(2) == 0 ? InputKind::kUnpark : InputKind::kLook, any_turn());
     } else if (choice < 50) {
       send_again();
     } else if (choice < 60) {
@@ -123,6 +101,7 @@ class World {
       } else {
         for (const auto& [id, turn] : std::map<TurnId, View::Turn>(view_.turns)) {
           step(InputKind::kUnpark, id);
+          step(InputKind::kHoldTurn, id, 0);
           if (turn.state != TurnState::kDone && turn.state != TurnState::kQueued) {
             step(InputKind::kSkip, id);
           }
@@ -343,6 +322,7 @@ class World {
     for (const auto& [turn_id, turn] : view_.turns) {
       const bool active = turn.state == TurnState::kSending || turn.state == TurnState::kStreaming;
       in_flight += active ? 1 : 0;
+      if (turn.held != 0) CHECK(turn.state == TurnState::kQueued);
       if (active && turn.parent != kNoTurn) {
         CHECK(view_.turns[turn.parent].state == TurnState::kDone);
       }

@@ -98,6 +98,38 @@ TEST_CASE("a failed turn pauses its queue and never becomes a parent") {
   CHECK(queue.parent(c) == a);
 }
 
+TEST_CASE("what is held back does not start, nor does what follows it; others do") {
+  TurnQueue queue;
+  const TurnId a = submit(queue), b = submit(queue), c = submit(queue);
+  CHECK(queue.hold(b, true));
+  CHECK_FALSE(queue.hold(b, true));
+  run(queue, a, TurnEvent::kComplete);
+  CHECK(queue.runnable() == kNoTurn);
+  CHECK_FALSE(queue.paused());  // it waits for nobody's answer
+  const TurnId beside = submit(queue, SubmitMode::kParallel);
+  CHECK(queue.runnable() == beside);
+  run(queue, beside, TurnEvent::kComplete);
+  CHECK(queue.move(c, 0));
+  CHECK(queue.runnable() == c);
+  run(queue, c, TurnEvent::kComplete);
+  CHECK(queue.runnable() == kNoTurn);
+  CHECK(queue.hold(b, false));
+  CHECK_FALSE(queue.hold(b, false));
+  CHECK(queue.runnable() == b);
+}
+
+TEST_CASE("only what is queued can be held back") {
+  TurnQueue queue;
+  const TurnId a = submit(queue), b = submit(queue);
+  CHECK_FALSE(queue.hold(kNoTurn, true));
+  CHECK_FALSE(queue.hold(b + 1, true));
+  CHECK(queue.apply(a, TurnEvent::kStart));
+  CHECK_FALSE(queue.hold(a, true));
+  CHECK(queue.hold(b, true));
+  CHECK(queue.remove(b));
+  CHECK_FALSE(queue.hold(b, false));
+}
+
 TEST_CASE("a parallel message starts at once from the parent of what runs") {
   TurnQueue queue;
   const TurnId a = submit(queue);

@@ -15,6 +15,7 @@ struct View {
     TurnState state = TurnState::kQueued;
     TurnId parent = kNoTurn;
     std::uint32_t events = 0;
+    std::uint32_t held = 0;
   };
   std::map<TurnId, Turn> turns;
   std::string queue;
@@ -35,6 +36,9 @@ struct View {
         break;
       case EffectKind::kTurnParent:
         turns[effect.id].parent = effect.arg;
+        break;
+      case EffectKind::kTurnHeld:
+        turns[effect.id].held = effect.arg;
         break;
       case EffectKind::kTurnReset:
         turns[effect.id].answer.clear();
@@ -77,8 +81,9 @@ struct View {
     std::string all = queue + '|' + std::to_string(head) + '|' + std::to_string(paused) + '\n';
     for (const auto& [id, turn] : turns) {
       all += std::to_string(id) + ' ' + kTurnStateNames[static_cast<std::size_t>(turn.state)] +
-             ' ' + std::to_string(turn.parent) + ' ' + std::to_string(turn.events) + ' ' +
-             turn.message + '|' + turn.answer + '|' + turn.error + '|' + turn.interaction + '\n';
+             (turn.held != 0 ? " held " : " ") + std::to_string(turn.parent) + ' ' +
+             std::to_string(turn.events) + ' ' + turn.message + '|' + turn.answer + '|' +
+             turn.error + '|' + turn.interaction + '\n';
     }
     return all;
   }

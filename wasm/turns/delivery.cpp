@@ -88,13 +88,15 @@ Delivery::Reply Delivery::reply_of(const ApiError& error, double now) {
     instance_ = error.instance;
     return Reply::kUnseen;
   }
-  const int status = error.http_status;
-  const bool busy = status == 408 || status == 425 || status == 429 || status >= 500;
-  return busy ? Reply::kBusy : Reply::kRefused;
+  return is_busy(error.http_status) ? Reply::kBusy : Reply::kRefused;
 }
 
 std::string interaction_target(std::string_view id, std::string_view more) {
   return "/v1beta/interactions/" + percent_encoded(id) + std::string(more);
+}
+
+bool is_busy(int status) {
+  return status == 408 || status == 425 || status == 429 || status >= 500;
 }
 
 bool is_header_word(std::string_view text) {

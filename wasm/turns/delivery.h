@@ -127,6 +127,8 @@ class Delivery {
 // Where an interaction is, or with `more`, a query or an action, what is asked of it. Whatever is
 // in the id, it is one segment of the path.
 std::string interaction_target(std::string_view id, std::string_view more = {});
+// An HTTP status that says: later.
+bool is_busy(int status);
 // Can be the value of a header, as one word; "" can.
 bool is_header_word(std::string_view text);
 // Not "." and "..", which are no segment of their own to a browser, whatever one writes.

@@ -5,7 +5,6 @@
 #include <tuple>
 #include <utility>
 
-#include "text/utf8.h"
 #include "turns/journal.h"
 #include "turns/retry.h"
 
@@ -39,7 +38,7 @@ const std::vector<Effect>& Session::step(const Input& input) {
     case InputKind::kHttpEnd:
       if (const auto found = requests_.find(input.id); found != requests_.end()) {
         if (!found->second.body.empty()) {
-          const std::string whole = decode_utf8(std::move(found->second.body));
+          const std::string whole = body_of(&found->second);
           take({.kind = InputKind::kBody, .id = input.id, .text = whole});
         }
         const std::string stray = found->second.parser.stray_text();
@@ -90,7 +89,7 @@ void Session::take(const Input& input) {
       stop(input.id != kNoTurn ? input.id : queue_.newest_in_flight());
       break;
     case InputKind::kRetry:
-      resend(input.id, false);
+      if (resend(input.id, false) && input.arg == 1) take_settings(input.id);
       break;
     case InputKind::kSkip:
       skip(input.id);
@@ -139,6 +138,12 @@ void Session::take(const Input& input) {
     case InputKind::kUnpark:
       unpark(input.id);
       break;
+    case InputKind::kHoldTurn:
+      hold_turn(input.id, input.arg != 0);
+      break;
+    case InputKind::kLook:
+      look(input.id);
+      break;
     case InputKind::kHttpChunk:
     case InputKind::kJournalEntry:
     case InputKind::kKept:
@@ -185,6 +190,11 @@ void Session::edit(const Input& input) {
   if (!queue_.exists(input.id) || queue_.state(input.id) != TurnState::kQueued) return;
   turns_[input.id].message = input.text;
   out_.emit(EffectKind::kTurnText, input.id, 0, std::string(input.text));
+  hold_turn(input.id, false);
+}
+
+void Session::hold_turn(TurnId id, bool held) {
+  if (queue_.hold(id, held)) out_.emit(EffectKind::kTurnHeld, id, held ? 1 : 0);
 }
 
 void Session::remove(TurnId id) {
@@ -195,6 +205,7 @@ void Session::remove(TurnId id) {
 }
 
 void Session::send_now(TurnId id) {
+  hold_turn(id, false);
   TurnId blocking = kNoTurn;
   if (!queue_.promote(id, &blocking) || blocking == kNoTurn) return;
   stop(blocking);
@@ -225,13 +236,20 @@ void Session::skip(TurnId id) {
 
 // Sends a failed or stopped turn again. What it has been through is kept: functions are not called
 // twice.
-void Session::resend(TurnId id, bool as_it_was) {
-  if (!queue_.exists(id) || !set_state(id, TurnEvent::kRequeue)) return;
+bool Session::resend(TurnId id, bool as_it_was) {
+  if (!queue_.exists(id) || !set_state(id, TurnEvent::kRequeue)) return false;
   Turn& turn = turns_[id];
   drop_timer(turn);
   drop_request(turn);  // that asks what became of a cancel
   turn.again = as_it_was || !turn.answer.rounds().empty();
   turn.answer.begin_anew(id, &out_);
+  return true;
+}
+
+// What goes along with it from now on is what would with a new message.
+void Session::take_settings(TurnId id) {
+  turns_[id].settings = settings_;
+  out_.emit(EffectKind::kTurnSettings, id, 0, settings_->json);
 }
 
 void Session::consent(TurnId id, bool yes) {
@@ -246,7 +264,7 @@ void Session::consent(TurnId id, bool yes) {
 
 void Session::go_on(const Input& input) {
   if (!queue_.exists(input.id) || turns_[input.id].waits_for != reason::kContinue) return;
-  if (input.arg == 1) turns_[input.id].settings = settings_;
+  if (input.arg == 1) take_settings(input.id);
   continue_turn(input.id, input.text, {});
 }
 
@@ -349,58 +367,6 @@ RequestId Session::send(Purpose purpose, TurnId id, const std::string& text) {
     outbox_.add({EffectKind::kHttpStart, request, id, text, now_}, stream);
   }
   return request;
-}
-
-void Session::give_up(RequestId request) { outbox_.over(request, true, now_, &out_.effects); }
-
-void Session::drop_request(Turn& turn) {
-  if (turn.request == 0) return;
-  requests_.erase(turn.request);
-  give_up(turn.request);
-  turn.request = 0;
-}
-
-// --- Timers
-
-void Session::drop_timer(Turn& turn) {
-  const auto found = timers_.find(turn.timer);
-  if (found != timers_.end() && found->second.due == Due::kRetry) {
-    out_.emit(EffectKind::kRetryAt, found->second.turn, 0);
-  }
-  timers_.erase(turn.timer);
-  turn.timer = 0;
-}
-
-void Session::start_timer(TurnId id, Due due, std::uint32_t delay_ms) {
-  Turn& turn = turns_[id];
-  drop_timer(turn);
-  timers_[++last_timer_] = Timer{due, id, now_ + delay_ms};
-  turn.timer = last_timer_;
-  out_.emit(EffectKind::kTimerStart, last_timer_, delay_ms);
-}
-
-void Session::fire(std::uint32_t id) {
-  const auto found = timers_.find(id);
-  if (found == timers_.end()) return;
-  const Timer timer = found->second;
-  timers_.erase(found);
-  Turn& turn = turns_[timer.turn];
-  if (turn.timer == id) turn.timer = 0;
-  switch (timer.due) {
-    case Due::kAsk:
-      ask(timer.turn);
-      break;
-    case Due::kRetry:
-      resend(timer.turn, true);
-      break;
-    case Due::kClose: {  // all is said, but the connection stays open
-      const RequestId request = turn.request;
-      if (requests_.count(request) == 0) break;
-      give_up(request);
-      end(request, HttpEnd::kComplete, {});
-      break;
-    }
-  }
 }
 
 void Session::journal(const Input& input) {

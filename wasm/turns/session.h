@@ -33,6 +33,7 @@ class Session {
     kAnswer,   // what the turn's Delivery asks
     kRelease,  // DELETE /parley/streams/{id}
     kCancel,   // POST /v1beta/interactions/{id}/cancel
+    kLook,     // GET /v1beta/interactions/{id}: is what runs on unread over?
   };
   enum class Due { kAsk, kRetry, kClose };
 
@@ -44,7 +45,7 @@ class Session {
     bool event_stream = false;
     bool progress = false;  // brought a message
     std::string body;       // of anything but an event stream, up to a limit
-    std::string text;       // kRelease and kCancel: what was sent
+    std::string text;       // of anything but kAnswer: what was sent
     SseParser parser;
   };
 
@@ -54,16 +55,18 @@ class Session {
     double time;  // when
   };
 
-  // session.cpp: what the user does, and what is sent
+  // session.cpp: what the user does, and what is sent; session_host.cpp: from give_up on
   void take(const Input& input);
   void settle_queue();
   void submit(const Input& input);
   void edit(const Input& input);
+  void hold_turn(TurnId id, bool held);
   void remove(TurnId id);
   void send_now(TurnId id);
   void stop(TurnId id);
   void skip(TurnId id);
-  void resend(TurnId id, bool as_it_was);
+  bool resend(TurnId id, bool as_it_was);
+  void take_settings(TurnId id);
   void consent(TurnId id, bool yes);
   void go_on(const Input& input);
   void answer_calls(TurnId id, std::string_view results);
@@ -81,6 +84,7 @@ class Session {
   void fire(std::uint32_t timer);
   void park(TurnId id);
   void unpark(TurnId id);
+  void look(TurnId id);
   void online();
   void resume_replayed();
 
@@ -88,6 +92,7 @@ class Session {
   void head(const Input& input);
   void chunk(const Input& input);
   void message(RequestId request, const SseMessage& message);
+  std::string body_of(Request* request) const;
   void end(RequestId id, HttpEnd how, std::string_view stray);
   void settle_answer(const Request& request, HttpEnd how);
   void proceed(TurnId id, const Delivery::Next& next, Delivery::Reply reply, ApiError error,
@@ -95,6 +100,7 @@ class Session {
   void settle_interaction(TurnId id);
   void refused(TurnId id, const ApiError& error, std::string_view raw);
   void fail(TurnId id, const ApiError& error, std::string_view raw);
+  void settle_look(const Request& request, HttpEnd how);
   void settle_stop(const Request& request, HttpEnd how);
   void take_up_stop(const Request& request);
   void settle_foreign();

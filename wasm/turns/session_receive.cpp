@@ -5,6 +5,7 @@
 #include "answer/error_decoder.h"
 #include "answer/event_decoder.h"
 #include "text/json_text.h"
+#include "text/utf8.h"
 #include "turns/journal.h"
 #include "turns/retry.h"
 #include "turns/session.h"
@@ -109,12 +110,23 @@ void Session::message(RequestId id, const SseMessage& message) {
   }
 }
 
+// The body as the journal keeps it. Of a look only the status counts, and a long run has many.
+std::string Session::body_of(Request* request) const {
+  std::string whole = decode_utf8(std::move(request->body));
+  Interaction resource;
+  if (request->purpose != Purpose::kLook || !resource.load(whole)) return whole;
+  std::string status = "{\"status\":";
+  append_json_string(&status, resource.status());
+  return status + '}';
+}
+
 void Session::end(RequestId id, HttpEnd how, std::string_view stray) {
   const auto found = requests_.find(id);
   if (found == requests_.end()) return;
   const Request request = std::move(found->second);
   requests_.erase(found);
   outbox_.over(id, false, now_, &out_.effects);
+  if (request.purpose == Purpose::kLook) return settle_look(request, how);
   if (request.purpose != Purpose::kAnswer) return settle_stop(request, how);
   Turn& turn = turns_[request.turn];
   if (request.event_stream && !stray.empty()) {
@@ -266,6 +278,15 @@ void Session::fail(TurnId id, const ApiError& error, std::string_view raw) {
   set_state(id, TurnEvent::kFail);
 }
 
+// Only what is sure to run on stays unread. Where the look itself failed, the host looks again.
+void Session::settle_look(const Request& request, HttpEnd how) {
+  turns_[request.turn].request = 0;
+  if (how != HttpEnd::kComplete || request.status == 0 || is_busy(request.status)) return;
+  Interaction resource;
+  if (resource.load(request.body) && runs(resource.status())) return;
+  unpark(request.turn);
+}
+
 // --- What a stop did upstream. The turn stays stopped; only what is said about it changes.
 
 void Session::settle_stop(const Request& request, HttpEnd how) {
@@ -304,97 +325,6 @@ void Session::settle_confirm(TurnId id, const Delivery::Next& next, const std::s
                    : runs(status)          ? reason::kStillRunning
                    : status == "cancelled" ? reason::kCancelled
                                            : reason::kUpstreamOver);
-}
-
-// --- What happens to the host
-
-void Session::park(TurnId id) {
-  if (!queue_.exists(id) || !queue_.in_flight(id) || turns_[id].parked) return;
-  Turn& turn = turns_[id];
-  const auto found = requests_.find(turn.request);
-  if (found == requests_.end() || found->second.status == 0) return;  // not yet sure it arrived
-  drop_timer(turn);
-  drop_request(turn);
-  turn.parked = true;
-  out_.emit(EffectKind::kConnection, id, static_cast<std::uint32_t>(ConnectionState::kIdle),
-            reason::kParked);
-}
-
-void Session::unpark(TurnId id) {
-  if (!queue_.exists(id) || !turns_[id].parked) return;
-  turns_[id].parked = false;
-  if (!queue_.in_flight(id)) return;
-  turns_[id].delivery.replay();
-  ask(id);
-}
-
-// After a sleep or a change of network a connection may be dead without anyone being told.
-void Session::online() {
-  std::vector<TurnId> streams;
-  for (const auto& [id, request] : requests_) {
-    if (request.purpose != Purpose::kAnswer) continue;
-    const Turn& turn = turns_[request.turn];
-    if (turn.delivery.at_proxy() && turn.answer.interaction().end() == Interaction::End::kNone) {
-      streams.push_back(request.turn);
-    }
-  }
-  for (const TurnId id : streams) {
-    drop_request(turns_[id]);
-    turns_[id].delivery.replay();
-    ask(id);
-  }
-  std::vector<std::uint32_t> waiting;
-  for (const auto& [id, timer] : timers_) {
-    if (timer.due == Due::kAsk && turns_[timer.turn].delivery.ask() != Delivery::Ask::kConfirm) {
-      waiting.push_back(id);
-    }
-  }
-  for (const std::uint32_t id : waiting) fire(id);
-}
-
-// After a replay of the journal no request or timer of before is alive.
-void Session::resume_replayed() {
-  std::map<RequestId, Request> requests;
-  requests.swap(requests_);
-  for (const auto& [id, request] : requests) {
-    Turn& turn = turns_[request.turn];
-    if (request.purpose != Purpose::kAnswer) {
-      take_up_stop(request);
-      continue;
-    }
-    turn.request = 0;
-    drop_timer(turn);
-    if (turn.answer.interaction().end() != Interaction::End::kNone && turn.delivery.at_proxy()) {
-      settle_answer(request, HttpEnd::kComplete);
-      continue;
-    }
-    const Delivery::Next next = turn.delivery.taken_up(turn.known(), now_, random());
-    proceed(request.turn, next, Delivery::Reply::kNoHead, {}, {});
-  }
-  for (auto& [id, turn] : turns_) {
-    if (turn.parked) unpark(id);
-  }
-  for (const auto& [id, timer] : timers_) {
-    out_.emit(EffectKind::kTimerStart, id,
-              static_cast<std::uint32_t>(std::max(0.0, timer.time - now_)));
-  }
-}
-
-// Nothing of a conversation from elsewhere goes on by itself: what seems to run runs there, if at
-// all.
-void Session::settle_foreign() {
-  // Not closed: they were another host's.
-  for (const auto& [id, request] : requests_) outbox_.over(id, false, now_, &out_.effects);
-  requests_.clear();
-  for (auto& [id, turn] : turns_) {
-    drop_timer(turn);
-    turn.request = 0;
-    turn.parked = false;
-    if (queue_.in_flight(id)) set_state(id, TurnEvent::kStop, reason::kUpstreamUnknown);
-  }
-  for (TurnId id = queue_.runnable(); id != kNoTurn; id = queue_.runnable()) {
-    if (!set_state(id, TurnEvent::kStart) || !set_state(id, TurnEvent::kStop)) break;
-  }
 }
 
 // --- What is seen

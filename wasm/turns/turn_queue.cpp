@@ -177,6 +177,12 @@ bool TurnQueue::promote(TurnId turn, TurnId* blocking) {
   return true;
 }
 
+bool TurnQueue::hold(TurnId turn, bool held) {
+  if (!exists(turn) || at(turn).state != TurnState::kQueued || at(turn).held == held) return false;
+  at(turn).held = held;
+  return true;
+}
+
 bool TurnQueue::skip(TurnId turn) {
   if (!exists(turn) || at(turn).skipped || !ended_badly(at(turn).state)) return false;
   at(turn).skipped = true;
@@ -191,7 +197,7 @@ bool TurnQueue::select(TurnId turn) {
 
 TurnId TurnQueue::runnable() const {
   for (const TurnId each : order_) {
-    if (blocker(each) == kNoTurn) return each;
+    if (!at(each).held && blocker(each) == kNoTurn) return each;
   }
   return kNoTurn;
 }

@@ -33,12 +33,14 @@ class TurnQueue {
   // Applies an event; false, and nothing changed, if the table has no such transition.
   [[nodiscard]] bool apply(TurnId turn, TurnEvent event);
 
-  // The three below are for queued turns; false, and nothing changed, otherwise.
+  // The four below are for queued turns; false, and nothing changed, otherwise.
   [[nodiscard]] bool remove(TurnId turn);
   [[nodiscard]] bool move(TurnId turn, std::uint32_t place);  // among the queued on its branch
   // Next on its branch. *blocking: the turn that keeps it from starting now, or 0; the caller must
   // stop and skip it.
   [[nodiscard]] bool promote(TurnId turn, TurnId* blocking);
+  // It does not start, and nor does what follows it. False also when it is so already.
+  [[nodiscard]] bool hold(TurnId turn, bool held);
 
   // Gives up a failed or stopped turn, so that the queue goes on without it.
   [[nodiscard]] bool skip(TurnId turn);
@@ -67,6 +69,7 @@ class TurnQueue {
     TurnState state = TurnState::kQueued;
     bool skipped = false;
     bool removed = false;
+    bool held = false;
   };
 
   Turn& at(TurnId turn) { return turns_[turn - 1]; }

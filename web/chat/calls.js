@@ -6,6 +6,12 @@ import { parseJson, prettyJson } from '../ui/format.js';
 import { isToy } from './toys.js';
 import { runToy } from './toy_run.js';
 import { W } from '../ui/late_strings.js';
+import { adopt } from '../ui/sheet.js';
+import formsCss from '../ui/forms.css';
+import callsCss from './calls.css';
+
+adopt(formsCss);
+adopt(callsCss);
 
 /**
  * @param {HTMLElement} place
@@ -33,7 +39,7 @@ export function showCalls(place, turn) {
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void send();
+    if (calls.every((call) => call.isAnswered())) void send();
   });
   place.append(form);
 }
@@ -48,6 +54,7 @@ class Call {
     this.name = String(step.name ?? '');
     this.isToy = isToy(this.name);
     this.text = el('textarea', { id: `result-${key}`, rows: 2, dir: 'auto', placeholder: W.calls.hint });
+    this.text.addEventListener('input', () => this.text.setCustomValidity(''));
     this.isError = el('input', { type: 'checkbox', id: `error-${key}` });
     const run = el('button', { type: 'button' }, W.calls.run);
     run.addEventListener('click', () => this.run());
@@ -87,6 +94,12 @@ class Call {
   fill(text, isError) {
     this.text.value = text;
     this.isError.checked = isError;
+  }
+
+  /** Whether there is something to send; else it is said that there is not. */
+  isAnswered() {
+    this.text.setCustomValidity(this.text.value.trim() ? '' : W.calls.empty(this.name));
+    return this.text.reportValidity();
   }
 
   /** The step that goes back. */

@@ -1,53 +1,36 @@
-// Which message is being rewritten, if any, and what becomes of it.
+// Which message is being rewritten, if any. What that takes loads with the first one.
 
-import { submitMode } from '../compose/composer.js';
-import { Editor } from './editor.js';
-import { say } from '../ui/say.js';
-import { S } from '../ui/strings.js';
+/** @typedef {import('../conversation/conversation.js').Conversation} Conversation */
 
 export class Editing {
   /** @param {import('../core/sender.js').Sender} sender */
   constructor(sender) {
     this.sender = sender;
-    /** @type {Editor | null} */
-    this.editor = null;
+    /** @type {import('./rewriting.js').Rewriting | null} */
+    this.rewriting = null;
+  }
+
+  /** @returns {import('./editor.js').Editor | null} */
+  get editor() {
+    return this.rewriting?.editor ?? null;
+  }
+
+  async load() {
+    const { Rewriting } = await import('./rewriting.js');
+    return (this.rewriting ??= new Rewriting(this.sender));
   }
 
   /** @param {number} id of a turn */
-  open(id) {
-    const turn = this.sender.turn(id);
-    this.leave();
-    this.editor = turn ? new Editor(turn) : null;
+  async open(id) {
+    if (this.rewriting) return this.rewriting.open(id);
+    // It must not go out while that is loaded.
+    if (this.sender.turn(id)?.state === 'queued') this.sender.input('hold_turn', { id, arg: 1 });
+    (await this.load()).open(id);
   }
 
-  leave() {
-    this.editor?.close();
-    this.editor = null;
-  }
-
-  /** Back to the message box. */
-  close() {
-    this.leave();
-    this.sender.composer.box.focus();
-  }
-
-  save() {
-    const { editor, sender } = this;
-    this.close();
-    if (!editor?.text.trim()) return;
-    const { text, queued, turn } = editor;
-    if (queued) sender.input('edit', { id: turn.id, text });
-    else void sender.submit(text, 'queued', turn.id);
-  }
-
-  /** A queued message may go out while it is being edited: what was written then is kept. */
-  leaveSent() {
-    const { editor, sender } = this;
-    if (!editor?.queued || sender.live?.view.queue.includes(editor.turn.id)) return;
-    this.leave();
-    if (editor.text === editor.original) return;
-    sender.composer.give(editor.text);
-    say(S.error.sent);
+  /** What was being written when this conversation was left goes on. @param {Conversation} live that is shown */
+  async takeUp(live) {
+    if (draftOf(live.id)) (await this.load()).takeUp(live);
   }
 
   /** The last queued message. */
@@ -55,6 +38,7 @@ export class Editing {
     return this.sender.turn(this.sender.live?.view.queue.at(-1) ?? 0);
   }
 
+  /** @returns {boolean} */
   get canTakeBack() {
     return !!this.last && !this.sender.composer.text && !this.editor;
   }
@@ -66,15 +50,28 @@ export class Editing {
     sender.composer.give(last.message);
     sender.input('remove', { id: last.id });
   }
+}
 
-  /**
-   * @param {KeyboardEvent} event of the editor's box
-   * @returns {boolean} whether it was meant for the editor
-   */
-  key(event) {
-    if (submitMode(event) === 'queued') this.save();
-    else if (event.key === 'Escape') this.close();
-    else return false;
-    return true;
+// Of this tab: another one may show the same conversation, and has boxes of its own.
+
+/** What is being written there. @param {string} conversation */
+export function draftOf(conversation) {
+  try {
+    return sessionStorage.getItem(`parley.edit.${conversation}`) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * @param {string | undefined} conversation
+ * @param {string} value empty forgets it
+ */
+export function keepDraft(conversation, value) {
+  try {
+    if (value) sessionStorage.setItem(`parley.edit.${conversation}`, value);
+    else sessionStorage.removeItem(`parley.edit.${conversation}`);
+  } catch {
+    // It lasts as long as the page, then.
   }
 }

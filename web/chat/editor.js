@@ -2,18 +2,23 @@
 // again in other words.
 
 import { actionButton, el } from '../ui/dom.js';
-import { S } from '../ui/strings.js';
+import { W } from '../ui/late_strings.js';
 
 export class Editor {
   /**
    * @param {import('./turn.js').Turn} turn
+   * @param {string} text to begin with
    */
-  constructor(turn) {
+  constructor(turn, text = turn.message) {
     this.turn = turn;
     this.original = turn.message;
     this.queued = turn.state === 'queued';
-    this.box = el('textarea', { 'aria-label': this.queued ? S.editing : S.rewriting, rows: 2, dir: 'auto' });
-    this.box.value = turn.message;
+    this.box = el('textarea', {
+      'aria-label': this.queued ? W.rewrite.queued : W.rewrite.version,
+      rows: 2,
+      dir: 'auto',
+    });
+    this.box.value = text;
     this.element = el(
       'div',
       { class: 'editor' },
@@ -21,8 +26,8 @@ export class Editor {
       el(
         'div',
         { class: 'buttons' },
-        actionButton('save', this.queued ? S.save : S.askAgain),
-        actionButton('cancel', S.cancel),
+        actionButton('save', this.queued ? W.rewrite.save : W.rewrite.ask),
+        actionButton('cancel', W.rewrite.cancel),
       ),
     );
     turn.user.hidden = true;
@@ -32,6 +37,10 @@ export class Editor {
 
   get text() {
     return this.box.value;
+  }
+
+  get isChanged() {
+    return this.text !== this.original;
   }
 
   close() {

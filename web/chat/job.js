@@ -3,6 +3,12 @@
 
 import { actionButton, el, setText } from '../ui/dom.js';
 import { W } from '../ui/late_strings.js';
+import { adopt } from '../ui/sheet.js';
+import formsCss from '../ui/forms.css';
+import callsCss from './calls.css';
+
+adopt(formsCss);
+adopt(callsCss);
 
 const kTitles = 4; // the newest ones
 const kStuck = 3600000; // ms without progress; runs have hung for days

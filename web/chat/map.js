@@ -8,6 +8,10 @@ import { shortId, shorten } from '../ui/format.js';
 import { openPanel, untilClosed } from '../ui/panel.js';
 import { S } from '../ui/strings.js';
 import { W } from '../ui/late_strings.js';
+import { adopt } from '../ui/sheet.js';
+import mapCss from './map.css';
+
+adopt(mapCss);
 
 /** @typedef {import('./view.js').View} View */
 

@@ -3,6 +3,12 @@
 import { perform } from '../ui/command.js';
 import { el } from '../ui/dom.js';
 import { W } from '../ui/late_strings.js';
+import { adopt } from '../ui/sheet.js';
+import formsCss from '../ui/forms.css';
+import callsCss from './calls.css';
+
+adopt(formsCss);
+adopt(callsCss);
 
 /**
  * @param {HTMLElement} place

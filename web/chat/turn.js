@@ -15,12 +15,17 @@ const kRunning = new Set(['sending', 'streaming']);
 const kOver = new Set(['done', 'failed', 'stopped']);
 const kSpoken = 1500; // characters
 
+/**
+ * One request of a turn, and what came of it. time, first: ms that it took, and its first text; 0: none.
+ * @typedef {{interaction: any, time: number, first: number}} Request
+ */
+
 /** What every turn begins as. */
 const blank = el(
   'article',
   { class: 'turn', tabindex: '-1' },
-  el('div', { 'data-part': 'user', dir: 'auto' }),
-  el('div', { class: 'reply' }),
+  el('div', { 'data-part': 'user', dir: 'auto', role: 'group', 'aria-label': S.you }),
+  el('div', { class: 'reply', role: 'group', 'aria-label': S.parley }),
   el('div', { class: 'notes' }), // oddities of the stream
   el('div', { class: 'notes' }), // what the state means, and the ways on
   el('p', { class: 'meta' }, el('span', { class: 'state' }), el('span', { class: 'parent' }), versionButtons()),
@@ -37,12 +42,18 @@ export class Turn {
     this.state = '';
     this.why = ''; // it is in that state: a word of namespace reason
     this.time = 0; // as far as is known here
+    this.held = false; // while it is queued: not to be sent yet
     this.parentTurn = 0;
     this.parentId = ''; // of the interaction that it continues, where there is one
     this.sent = 0; // time of the request, ms
     this.firstText = 0;
     this.over = 0;
+    /** @type {Request[]} those before the present one: a function round is one more */
+    this.requests = [];
+    this.leftUnread = false; // for a while: what came then is not known
     this.retryAt = 0;
+    this.blocks = false; // something waits in line behind it
+    this.retryModel = ''; // with which it would be sent again
     this.sign = 0; // time of the last sign of progress
     this.model = ''; // asked for
     /** @type {any} as sent to the API */
@@ -67,6 +78,7 @@ export class Turn {
     this.element.setAttribute('aria-label', S.turn(id));
     const [user, reply, notices, notes, meta] = childrenOf(this.element);
     const [status, parent, versions] = childrenOf(meta);
+    user.id = `said-${id}`; // for what describes itself by it
     this.user = user;
     this.notices = notices;
     this.notes = notes;
@@ -96,6 +108,7 @@ export class Turn {
    * @param {number} time
    */
   setState(state, why, time) {
+    if (state === 'sending' && this.state === 'waiting') this.requests.push(this.request);
     this.state = state;
     this.why = why;
     this.isStale.state = this.isStale.facts = true;
@@ -105,6 +118,7 @@ export class Turn {
     if (state === 'sending') {
       this.sent = this.sign = time;
       this.firstText = this.over = 0;
+      this.leftUnread = false;
       this.clearError();
     } else if (!kRunning.has(state) && this.sent && !this.over) {
       this.over = time;
@@ -118,7 +132,44 @@ export class Turn {
     this.notes.replaceChildren();
     if (why) this.notes.append(note(S.reasons[why] ?? why));
     showTurnActions(this.notes, this, why);
+    this.showWays();
     void this.showJob();
+  }
+
+  /** @param {boolean} blocks something waits in line behind it */
+  setBlocks(blocks) {
+    this.blocks = blocks;
+    this.showWays();
+  }
+
+  /** @param {string} model with which it would be sent again */
+  setRetryModel(model) {
+    this.retryModel = model;
+    this.showWays();
+  }
+
+  /** The ways on after it ended badly: only those that lead somewhere, and where to. */
+  showWays() {
+    const [retry, cancel, skip] = ['retry', 'cancel-retry', 'skip'].map(
+      (action) => /** @type {HTMLElement | null} */ (this.element.querySelector(`[data-action=${action}]`)),
+    );
+    const { retryModel: model, retryAt } = this;
+    if (retry) setText(retry, model && model !== this.model ? S.retryWith(model) : retryAt ? S.retryNow : S.retry);
+    if (cancel) cancel.hidden = !retryAt;
+    if (skip) skip.hidden = !this.blocks && this.state !== 'waiting';
+  }
+
+  /** The present request, as far as it has come. @returns {Request} */
+  get request() {
+    const { interaction, sent, firstText, over, leftUnread } = this;
+    // How long it took while nobody read is known to the service alone.
+    const ran = leftUnread ? Date.parse(interaction?.updated) - Date.parse(interaction?.created) : NaN;
+    const isCounted = this.requests.some((each) => each.interaction === interaction);
+    return {
+      interaction: isCounted ? null : interaction,
+      time: ran > 0 ? ran : over && sent ? over - sent : 0,
+      first: firstText && firstText - sent,
+    };
   }
 
   get running() {
@@ -194,10 +245,7 @@ export class Turn {
   /** @param {number} time of the next automatic try, or 0 */
   setRetryAt(time) {
     this.retryAt = time;
-    const [retry, cancel] = this.error?.querySelectorAll('button') ?? [];
-    if (!retry) return;
-    setText(retry, time ? S.retryNow : S.retry);
-    cancel.hidden = !time;
+    if (this.error) this.showWays();
   }
 
   /** @param {string} text a word of namespace reason, or a sentence */
@@ -228,7 +276,7 @@ export class Turn {
    */
   text(index, text, time) {
     this.steps.text(index, text);
-    this.firstText ||= time;
+    if (!this.leftUnread) this.firstText ||= time;
   }
 
   /** @param {string} text */
@@ -267,6 +315,7 @@ export class Turn {
     const error = typeof given === 'object' && given ? given : { message: json };
     this.error = errorBox(status, error);
     this.element.insertBefore(this.error, this.notes);
+    this.showWays();
     return wordOf(error.message) || S.error.noMessage;
   }
 
@@ -279,8 +328,9 @@ export class Turn {
     this.steps.clear();
   }
 
-  /** The answer starts over. */
+  /** The answer starts over. Where it is sent again, what it took before stays. */
   reset() {
+    if (this.state === 'queued' && this.interaction?.usage) this.requests.push(this.request);
     this.steps.clear();
     this.clearError();
     this.notices.replaceChildren();

@@ -12,6 +12,9 @@ import { Turn } from './turn.js';
  * @typedef {{log: HTMLElement, queue: HTMLElement, list: HTMLElement, paused: HTMLElement}} Places
  */
 
+/** @type {typeof import('./aside.js').gatherAside | undefined} once there were some */
+let gatherAside;
+
 const kProgress = new Set(['step', 'text', 'thought']);
 
 const kLarge = 100000; // bytes of a request
@@ -33,6 +36,8 @@ export class View {
     this.touched = new Set();
     /** @type {number[]} queued turns in the order they will go */
     this.queue = [];
+    this.added = 0; // the newest turn, until show()
+    this.retryModel = '';
     this.branches = new Branches();
   }
 
@@ -61,6 +66,9 @@ export class View {
         return turn.setSettings(effect.text);
       case 'turn_removed':
         return this.remove(turn);
+      case 'turn_held':
+        turn.held = effect.arg === 1;
+        return this.showPlaces();
       case 'turn_head':
         turn.load = '';
         return;
@@ -88,6 +96,7 @@ export class View {
         return turn.setRetryAt(effect.arg && effect.time + effect.arg);
       case 'connection':
         turn.connection = effect.text;
+        turn.leftUnread ||= effect.text === 'parked';
     }
   }
 
@@ -103,6 +112,8 @@ export class View {
 
   /** @param {Turn} turn */
   add(turn) {
+    turn.retryModel = this.retryModel;
+    this.added = turn.id;
     this.turns.set(turn.id, turn);
     this.touched.add(turn);
     this.places.log.append(turn.element);
@@ -159,8 +170,11 @@ export class View {
   showPlaces() {
     this.queue.forEach((id, at) => {
       const turn = this.turns.get(id);
-      const place = turn?.element.closest('li')?.querySelector('.place');
-      if (turn && place) setText(place, S.place(at + 1, turn.parentTurn, shortId(turn.parentId)));
+      const item = turn?.element.closest('li');
+      const place = item?.querySelector('.place');
+      if (!turn || !item || !place) return;
+      item.toggleAttribute('data-held', turn.held);
+      setText(place, turn.held ? S.held : S.place(at + 1, turn.parentTurn, shortId(turn.parentId)));
     });
   }
 
@@ -169,6 +183,22 @@ export class View {
     for (const turn of this.touched) turn.show();
     this.touched.clear();
     this.showBranches();
+    this.showWaiting();
+  }
+
+  /** What has come to wait in line, and who keeps it waiting. */
+  showWaiting() {
+    const blocking = new Set(this.queue.map((id) => this.turns.get(id)?.parentTurn));
+    for (const turn of this.turns.values()) if (turn.blocks !== blocking.has(turn.id)) turn.setBlocks(!turn.blocks);
+    const place = this.queue.indexOf(this.added);
+    if (place >= 0) this.announce(S.announce.queued(place + 1));
+    this.added = 0;
+  }
+
+  /** @param {string} model with which turns would be sent again */
+  setRetryModel(model) {
+    this.retryModel = model;
+    for (const turn of this.turns.values()) turn.setRetryModel(model);
   }
 
   /** Which branch each turn is on. */
@@ -178,15 +208,24 @@ export class View {
     branches.changed = false;
     const inUse = branches.path(branches.head);
     const children = branches.children();
+    let isSplit = !!this.places.log.querySelector('.aside');
     for (const [id, turn] of this.turns) {
       const aside = !inUse.has(id);
       const isRunning = turn.running || turn.state === 'queued';
       const versions = children.get(branches.after.get(id) ?? 0) ?? [];
       const branch = !aside ? '' : isRunning || !branches.used.has(id) ? 'parallel' : 'other';
       turn.showBranch(branch, versions);
+      isSplit ||= branch === 'other';
       void turn.showPlan(!children.has(id));
     }
     for (const id of this.queue) this.showMoves(id);
+    if (isSplit) void this.gather();
+  }
+
+  /** Turns of other branches that stand together become a line. */
+  async gather() {
+    gatherAside ??= (await import('./aside.js')).gatherAside;
+    gatherAside(this.places.log);
   }
 
   /** Which ways a queued turn can move. @param {number} id */
@@ -203,6 +242,10 @@ export class View {
 
   /** @param {Turn} turn */
   item(turn) {
+    const way = (/** @type {import('../ui/command.js').Name} */ action, /** @type {string} */ label, more = {}) =>
+      actionButton(action, label, { 'aria-describedby': turn.user.id, ...more });
+    const move = (/** @type {string} */ arrow, /** @type {string} */ label) =>
+      way('move', arrow, { 'data-place': 0, 'aria-label': label, title: label });
     return el(
       'li',
       { 'data-turn': turn.id },
@@ -211,11 +254,12 @@ export class View {
         'div',
         { class: 'ways' },
         el('span', { class: 'place' }),
-        actionButton('move', '\u2191', { 'data-place': 0, 'aria-label': S.moveUp, title: S.moveUp }),
-        actionButton('move', '\u2193', { 'data-place': 0, 'aria-label': S.moveDown, title: S.moveDown }),
-        actionButton('edit', S.edit),
-        actionButton('remove', S.remove),
-        actionButton('send-now', S.sendNow),
+        move('\u2191', S.moveUp),
+        move('\u2193', S.moveDown),
+        way('let-go', S.letGo),
+        way('edit', S.edit),
+        way('remove', S.remove),
+        way('send-now', S.sendNow),
       ),
     );
   }

@@ -3,6 +3,7 @@
 
 import { commands, perform } from '../ui/command.js';
 import { el } from '../ui/dom.js';
+import { notice } from '../ui/say.js';
 import { adopt } from '../ui/sheet.js';
 import { T } from './strings.js';
 import css from './writing.css';
@@ -26,6 +27,7 @@ export class Commands {
   constructor(composer) {
     this.composer = composer;
     this.active = 0;
+    this.refused = ''; // it looked like a command; sent once more it is a message
     /** @type {string[]} */
     this.shown = [];
     this.list = el('div', {
@@ -106,15 +108,22 @@ export class Commands {
 
   /**
    * @param {string} text
-   * @returns {boolean} whether it was a command
+   * @returns {boolean} whether it is none to be sent
    */
   run(text) {
     this.hide();
-    const [, typed, rest] = /^\/([\w?]+)\s*([\s\S]*)$/.exec(text.trim()) ?? [];
+    const [, typed, rest] = /^\/([\w?]+)(?:\s+([\s\S]*))?$/.exec(text.trim()) ?? [];
+    if (!typed) return false;
     const command = commandOf(typed);
-    if (!command || command.takes !== !!rest) return false;
-    this.composer.set('');
-    void perform(command.name, { text: rest });
+    if (command?.takes === !!rest) {
+      this.composer.set('');
+      void perform(command.name, { text: rest });
+      return true;
+    }
+    const again = this.refused === text;
+    this.refused = again ? '' : text;
+    if (again) return false;
+    notice(!command ? T.unknown(typed) : command.takes ? T.takes(typed) : T.takesNothing(typed));
     return true;
   }
 }

@@ -1,6 +1,7 @@
 // The message box: grows with its text, keeps the draft, knows which Enter sends.
 
 import { recall, remember } from '../keep/storage.js';
+import { isComposing, isTouch } from '../ui/keyboard.js';
 
 /** What is written to a conversation and not sent, or sent and not safe. */
 class Draft {
@@ -131,10 +132,10 @@ export class Composer {
  */
 export function submitMode(event) {
   if (event.key !== 'Enter' || event.altKey) return '';
-  // An Enter that confirms a candidate of an input method; Safari reports only the key code.
-  if (event.isComposing || event.keyCode === 229) return '';
+  // An Enter that confirms a candidate of an input method.
+  if (isComposing(event)) return '';
   if (event.ctrlKey || event.metaKey) return event.shiftKey ? 'interrupt' : 'parallel';
   // Phones have no Shift+Enter: there Enter makes a line, and the button sends.
-  if (event.shiftKey || matchMedia('(hover: none) and (pointer: coarse)').matches) return '';
+  if (event.shiftKey || isTouch()) return '';
   return 'queued';
 }

@@ -26,21 +26,36 @@ export class ModelChooser {
     this.models = [];
     this.problem = '';
     this.active = -1;
-    input.value = recall('model') || kFallback;
+    this.fallback = kFallback;
+    this.last = recall('model'); // chosen in any conversation
+    this.chosen = ''; // in this one
+    /** Another one is chosen. */
+    this.changed = () => {};
+    this.use('');
     input.addEventListener('input', () => this.filter());
     input.addEventListener('click', () => this.open());
+    input.addEventListener('blur', () => this.leave());
+    list.addEventListener('mousedown', (event) => event.preventDefault()); // the input keeps the focus
   }
 
+  /** The one that is chosen; what is being typed is not yet. */
   get model() {
-    return this.input.value.trim().replace(/^models\//, '') || kFallback;
+    return this.chosen.trim().replace(/^models\//, '') || this.fallback;
+  }
+
+  /** @param {string} id of a conversation; empty: the one that was chosen last in all */
+  use(id) {
+    this.chosen = id || this.last;
+    this.input.value = this.model;
+    this.setOpen(false);
   }
 
   /** @param {import('../core/api.js').Model[]} models */
   offer(models) {
     this.models = models.length ? [...models, ...kAgents] : [];
     this.problem = '';
-    const listed = models.some(({ id }) => id === this.model);
-    if (!listed && !recall('model') && models.length) this.input.value = preferred(models);
+    if (models.length && !models.some(({ id }) => id === this.fallback)) this.fallback = preferred(models);
+    if (document.activeElement !== this.input) this.input.value = this.model;
     this.show(this.models);
   }
 
@@ -57,13 +72,28 @@ export class ModelChooser {
 
   /** Typing narrows the list. */
   filter() {
-    const words = this.input.value.toLowerCase().split(/\s+/);
-    const fitting = this.models.filter(({ id, title }) =>
-      words.every((word) => `${id} ${title}`.toLowerCase().includes(word)),
-    );
-    this.show(fitting);
+    this.show(this.fitting());
     this.setOpen(true);
-    remember('model', this.input.value.trim());
+  }
+
+  fitting() {
+    const words = this.input.value.toLowerCase().trim().split(/\s+/);
+    return this.models.filter(({ id, title }) => words.every((word) => `${id} ${title}`.toLowerCase().includes(word)));
+  }
+
+  /** What was typed is an id, unless it only searched the list. */
+  leave() {
+    const typed = this.input.value.trim();
+    const fitting = this.fitting();
+    const isId = typed && (!fitting.length || fitting.some(({ id }) => id === typed));
+    if (isId && typed !== this.model) this.choose(typed);
+    else this.restore();
+  }
+
+  /** Nothing was chosen. */
+  restore() {
+    this.input.value = this.model;
+    this.setOpen(false);
   }
 
   /** @param {import('../core/api.js').Model[]} models */
@@ -103,9 +133,10 @@ export class ModelChooser {
 
   /** @param {string} id */
   choose(id) {
-    this.input.value = id;
+    this.last = id;
     remember('model', id);
-    this.setOpen(false);
+    this.use(id);
+    this.changed();
   }
 
   /**
@@ -120,12 +151,13 @@ export class ModelChooser {
       return true;
     }
     if (key === 'Enter') {
-      const chosen = this.shown?.[this.active];
-      this.choose(chosen ? chosen.id : this.model);
+      const id = this.shown?.[this.active]?.id ?? this.input.value.trim();
+      if (id) this.choose(id);
+      else this.restore();
       return true;
     }
     if (key === 'Escape' && this.isOpen) {
-      this.setOpen(false);
+      this.restore();
       return true;
     }
     return false;

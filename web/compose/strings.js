@@ -30,6 +30,10 @@ export const T = translated('writing', {
     events: 'Show or hide the events',
     help: 'List the shortcuts',
   },
+  unknown: (/** @type {string} */ name) => `There is no command /${name}. Send it once more to send it as a message.`,
+  takes: (/** @type {string} */ name) => `/${name} needs what it is to be: write it behind.`,
+  takesNothing: (/** @type {string} */ name) =>
+    `/${name} takes nothing behind it. Send it once more to send it as a message.`,
   modelIs: (/** @type {string} */ id) => `Model: ${id}`,
   systemIs: 'The system instruction goes along from now on.',
 
@@ -55,6 +59,7 @@ export const T = translated('writing', {
     'open-menu': 'At the beginning: commands',
     'move-to-event': 'Next event, the one before; what it made lights up',
     'open-event': 'Open or close the event',
+    'walk-events': 'At an event: the next, the one before; open, close; the first, the last',
     'filter-events': 'Filter',
     'leave-events': 'Close; back to the turn',
     stop: 'Close what is open, else stop the answer',

@@ -28,6 +28,7 @@ export class Sender {
     /** @type {(() => void)[]} messages from before that */
     this.early = [];
     this.tips = false; // are there
+    chosen.models.changed = () => chosen.keepModel(this.live);
   }
 
   /** @param {number} id */
@@ -80,6 +81,19 @@ export class Sender {
     return safe;
   }
 
+  /** Again, with the model that is chosen now. @param {number} id of a turn */
+  retry(id) {
+    const { live } = this;
+    const settings = live && this.chosen.again(live, this.turn(id)?.settings ?? {});
+    if (!live || !settings) return this.input('retry', { id });
+    const text = JSON.stringify(settings);
+    live.settings = text;
+    void this.act(live, [
+      { kind: 'settings', text },
+      { kind: 'retry', id, arg: 1 },
+    ]);
+  }
+
   /** The core is there. */
   sendEarly() {
     for (const submit of this.early.splice(0)) submit();
@@ -90,7 +104,7 @@ export class Sender {
     const { library } = live.all;
     if (library.records.has(live.id)) return;
     history.replaceState(null, '', `#c=${live.id}`);
-    void library.update(live.id, { updated: Date.now(), choice: this.chosen.choice });
+    void library.update(live.id, { updated: Date.now(), choice: this.chosen.choice, model: this.chosen.models.model });
     void this.showTips();
     keepNew(null);
     this.composer.name(live.id);

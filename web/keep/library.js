@@ -6,8 +6,8 @@ import { copiedIds } from './journal.js';
  * @typedef {{
  *   id: string, title: string, named: boolean, pinned: boolean, created: number, updated: number,
  *   busy: boolean, unread: boolean, damaged: boolean, foreign: boolean,
- *   choice?: import('../settings/settings.js').Choice,
- * }} Record  foreign: it comes from elsewhere, and has no key of its own yet
+ *   choice?: import('../settings/settings.js').Choice, model?: string,
+ * }} Record  choice, model: of its next message. foreign: it comes from elsewhere, and has no key of its own yet
  */
 
 /** @typedef {{id: string, text: string, interactions?: string[]}} Text */

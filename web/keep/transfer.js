@@ -1,7 +1,7 @@
 // A conversation as a file: JSON lines, first what it is, then each journal entry as a string.
 
 import { parseJson } from '../ui/format.js';
-import { S } from '../ui/strings.js';
+import { W } from '../ui/late_strings.js';
 
 const kFormat = 'parley-conversation';
 const kVersion = 1;
@@ -42,16 +42,16 @@ export async function importFile(file, core) {
     const { readRecording } = await import('../events/inspector/reading.js');
     const recording = await readRecording(file, core);
     if (recording.entries.length) return recording;
-    problems.push(S.list.foreign(file.name));
-  } else if (header.version !== kVersion) problems.push(S.list.version(file.name, String(header.version)));
+    problems.push(W.list.foreign(file.name));
+  } else if (header.version !== kVersion) problems.push(W.list.version(file.name, String(header.version)));
   else if (typeof header.title === 'string') title = header.title;
   let bad = 0;
   lines.forEach((line, at) => {
     const entry = parseJson(line);
     if (core.isEntry(entry)) entries.push(entry);
-    else if (++bad <= kMostProblems) problems.push(S.list.badLine(at + 2));
+    else if (++bad <= kMostProblems) problems.push(W.list.badLine(at + 2));
   });
-  if (bad > kMostProblems) problems.push(S.list.moreBad(bad - kMostProblems));
+  if (bad > kMostProblems) problems.push(W.list.moreBad(bad - kMostProblems));
   // A file of another kind is not complained about line by line.
   if (!entries.length) problems.splice(1);
   return { title, entries, problems };

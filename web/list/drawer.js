@@ -1,7 +1,7 @@
 // The list of conversations at the left, and what can be done with each.
 
-import { deleteInteraction } from '../core/api.js';
 import { perform } from '../ui/command.js';
+import { isAt } from '../ui/breakpoints.js';
 import { actionButton, byId, el, setText } from '../ui/dom.js';
 import { remember } from '../keep/storage.js';
 import { S } from '../ui/strings.js';
@@ -24,6 +24,7 @@ export class Drawer {
     /** @type {Set<string> | null} what the search found; null: there is none */
     this.found = null;
     this.opened = ''; // the item whose ways are open
+    this.renaming = ''; // the one whose title is being written
     /** @type {Timer} */
     this.timer = 0;
     this.search.addEventListener('input', () => {
@@ -53,7 +54,9 @@ export class Drawer {
     shown.forEach((record, at) => {
       const item = this.items.get(record.id) ?? this.item(record.id);
       this.update(item, record);
-      if (this.list.children[at] !== item) this.list.insertBefore(item, this.list.children[at] ?? null);
+      // A box that moves loses the focus.
+      if (!this.renaming && this.list.children[at] !== item)
+        this.list.insertBefore(item, this.list.children[at] ?? null);
     });
     byId('no-conversations').hidden = shown.length > 0;
     setText(byId('no-conversations'), this.found ? S.list.notFound : S.list.none);
@@ -67,12 +70,7 @@ export class Drawer {
       of,
       actionButton('open-conversation', '', { class: 'open', ...of }),
       el('span', { class: 'mark' }),
-      actionButton('more', '\u22ef', {
-        class: 'quiet more',
-        'aria-label': S.list.more,
-        'aria-expanded': 'false',
-        ...of,
-      }),
+      actionButton('more', '\u22ef', { class: 'quiet more', 'aria-expanded': 'false', ...of }),
     );
     this.items.set(id, item);
     return item;
@@ -83,7 +81,9 @@ export class Drawer {
    * @param {import('../keep/library.js').Record} record
    */
   update(item, record) {
-    const [open, mark, more] = item.children;
+    const [open, mark, more] = ['.open', '.mark', '.more'].map(
+      (selector) => /** @type {HTMLElement} */ (item.querySelector(selector)),
+    );
     const title = record.title || S.list.untitled;
     const current = record.id === this.all.shown?.id;
     setText(open, title);
@@ -96,6 +96,7 @@ export class Drawer {
     setText(mark, state ? S.list.marks[/** @type {keyof typeof S.list.marks} */ (state)] : '');
     const ways = item.querySelector('.ways');
     const wanted = this.opened === record.id;
+    more.setAttribute('aria-label', S.list.more(title));
     more.setAttribute('aria-expanded', String(wanted));
     if (!wanted) ways?.remove();
     else if (!ways) item.append(this.ways(record));
@@ -137,10 +138,11 @@ export class Drawer {
   toggle() {
     const app = byId('app');
     const open = app.dataset.drawer !== 'yes';
+    const isInside = byId('drawer').contains(document.activeElement);
     openDrawer(app, open);
     if (!isOverlay()) remember('drawer', open ? '' : 'no');
     if (open && isOverlay()) this.search.focus();
-    if (!open) byId('toggle-drawer').focus();
+    if (!open && isInside) byId('toggle-drawer').focus();
   }
 
   /**
@@ -165,77 +167,27 @@ export class Drawer {
     return true;
   }
 
-  /** @param {string} id */
-  rename(id) {
-    const button = /** @type {HTMLElement | undefined} */ (this.items.get(id)?.children[0]);
-    if (!button || button.hidden) return;
-    const title = this.all.library.records.get(id)?.title ?? '';
-    const box = el('input', { class: 'title', 'aria-label': S.list.title, maxlength: 200 });
-    box.value = title;
-    button.hidden = true;
-    button.before(box);
-    let over = false;
-    const end = (/** @type {boolean} */ keep) => {
-      if (over) return;
-      over = true;
-      const text = box.value.trim();
-      box.remove();
-      button.hidden = false;
-      if (keep && text && text !== title) void this.all.library.update(id, { title: text, named: true });
-      button.focus();
-    };
-    box.addEventListener('blur', () => end(true));
-    box.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' && event.key !== 'Escape') return;
-      if (event.isComposing) return;
-      event.preventDefault();
-      event.stopPropagation();
-      end(event.key === 'Enter');
-    });
-    box.focus();
-    box.select();
-  }
+  // --- what is loaded when it comes to that
 
-  // --- files
+  /** @param {string} id */
+  async rename(id) {
+    (await import('./keeping.js')).rename(this, id);
+  }
 
   /** @param {string} id */
   async export(id) {
-    const { exportName, exportText } = await import('../keep/transfer.js');
-    const entries = await this.all.entriesOf(id);
-    const title = this.all.library.records.get(id)?.title ?? '';
-    const url = URL.createObjectURL(new Blob([exportText(title, entries)], { type: 'application/jsonl' }));
-    const link = el('a', { href: url, download: exportName(title) });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60000);
+    await (await import('./keeping.js')).exportConversation(this.all, id);
   }
 
   async import() {
     const files = [...(this.file.files ?? [])];
     this.file.value = '';
-    const { importFile } = await import('../keep/transfer.js');
-    for (const file of files) {
-      const { title, entries, problems } = await importFile(file, this.all.core);
-      if (entries.length) await this.all.adopt(title, entries, problems.length > 0);
-      const said = [entries.length ? '' : S.list.nothing(file.name), ...problems].filter(Boolean);
-      if (said.length) this.notice(said.join(' '));
-    }
+    await (await import('./keeping.js')).importFiles(this.all, files, this.notice);
   }
 
-  // --- deleting
-
   /** @param {string} id */
-  ask(id) {
-    const dialog = /** @type {HTMLDialogElement} */ (byId('ask'));
-    const too = /** @type {HTMLInputElement} */ (byId('ask-too'));
-    const title = this.all.library.records.get(id)?.title || S.list.untitled;
-    setText(byId('ask-text'), S.list.ask(title));
-    setText(byId('ask-too-text'), S.list.askToo);
-    too.checked = false;
-    dialog.returnValue = '';
-    dialog.onclose = () => {
-      if (dialog.returnValue === 'yes') void perform('delete-surely', { conversation: id, too: too.checked });
-    };
-    dialog.showModal();
+  async ask(id) {
+    (await import('./keeping.js')).askToDelete(this.all, id);
   }
 
   /**
@@ -243,18 +195,7 @@ export class Drawer {
    * @param {boolean} too at the service as well
    */
   async delete(id, too) {
-    const title = this.all.library.records.get(id)?.title || S.list.untitled;
-    await this.all.stop(id);
-    const ids = too ? await this.all.interactionsOf(id) : [];
-    await this.all.remove(id);
-    /** @type {Map<string, number>} how often each reason was given */
-    const failed = new Map();
-    for (const interaction of ids) {
-      const problem = await deleteInteraction(interaction);
-      if (problem) failed.set(problem, (failed.get(problem) ?? 0) + 1);
-    }
-    const count = [...failed.values()].reduce((sum, each) => sum + each, 0);
-    this.notice(S.list.deleted(title, too ? ids.length - count : -1, count, [...failed.keys()].join(' ')));
+    await (await import('./keeping.js')).deleteConversation(this.all, id, too, this.notice);
   }
 }
 
@@ -270,5 +211,5 @@ export function openDrawer(app, open) {
 
 /** On a phone the list lies over the conversation. */
 function isOverlay() {
-  return matchMedia('(max-width: 60rem)').matches;
+  return isAt('narrow');
 }

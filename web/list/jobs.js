@@ -9,6 +9,10 @@ import { canNotify, wantNotifications } from '../tabs/notify.js';
 import { openPanel, untilClosed } from '../ui/panel.js';
 import { S } from '../ui/strings.js';
 import { W } from '../ui/late_strings.js';
+import { adopt } from '../ui/sheet.js';
+import jobsCss from './jobs.css';
+
+adopt(jobsCss);
 
 const kEvery = 1000; // ms
 

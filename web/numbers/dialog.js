@@ -5,10 +5,9 @@ import { byId, el, setText } from '../ui/dom.js';
 import { elapsed } from '../ui/format.js';
 import { openPanel, untilClosed } from '../ui/panel.js';
 import { adopt } from '../ui/sheet.js';
-import { lateUsage } from './late.js';
 import css from './numbers.css';
 import { kBuiltIn, keepPrices, kGathered, money, parsePrices, priceText } from './prices.js';
-import { days, spentOf, sumOf } from './spent.js';
+import { days, spentBy, sumOf } from './spent.js';
 import { N } from './strings.js';
 import { showNumbers } from './turn_numbers.js';
 
@@ -43,11 +42,8 @@ function conversationTable(view) {
   const models = new Map();
   let time = 0;
   for (const turn of view.turns.values()) {
-    const usage = turn.interaction?.usage ?? lateUsage(turn);
-    if (turn.over) time += turn.over - turn.sent;
-    if (!usage) continue;
-    const spent = spentOf(turn, usage);
-    models.set(spent.model, [...(models.get(spent.model) ?? []), spent]);
+    for (const request of [...turn.requests, turn.request]) time += request.time;
+    for (const spent of spentBy(turn).values()) models.set(spent.model, [...(models.get(spent.model) ?? []), spent]);
   }
   if (!models.size) return [el('p', { class: 'note' }, N.none)];
   const rows = [...models].map(([model, all]) => row(model, sumOf(all)));

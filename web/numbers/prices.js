@@ -65,8 +65,8 @@ addEventListener('storage', () => (table = null)); // another tab may have chang
 
 /**
  * @typedef {{model: string, day: string, tier: string, input: number, cached: number, output: number,
- *   thought: number, tool: number, plain: boolean}} Spent
- *     tokens of a turn; plain: nothing but text has a price of its own
+ *   thought: number, tool: number, plain: boolean, more?: boolean}} Spent
+ *     tokens of a request; plain: nothing but text has a price of its own; more: the turn had one before
  */
 
 /**

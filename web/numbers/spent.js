@@ -3,6 +3,7 @@
 import { parseJson } from '../ui/format.js';
 import { listOf, numberOf, wordOf } from '../ui/outside.js';
 import { recall, remember } from '../keep/storage.js';
+import { lateUsage } from './late.js';
 import { costOf } from './prices.js';
 
 /** @typedef {import('./prices.js').Spent} Spent */
@@ -11,7 +12,7 @@ const kDays = 60; // that are kept
 const kKeepMs = 300;
 
 /**
- * @param {import('../chat/turn.js').Turn} turn
+ * @param {Pick<import('../chat/turn.js').Turn, 'sent' | 'model' | 'settings' | 'interaction'>} turn
  * @param {any} usage as the service says it
  * @returns {Spent}
  */
@@ -34,6 +35,25 @@ export function spentOf({ sent, model, settings, interaction }, usage) {
   };
 }
 
+/**
+ * What each request of a turn took, as far as the service has said it.
+ * @param {import('../chat/turn.js').Turn} turn
+ * @returns {Map<string, Spent>} by a name of the request; those after the first are `more`
+ */
+export function spentBy(turn) {
+  const { sent, model, settings, requests, request } = turn;
+  /** @type {Map<string, Spent>} */
+  const all = new Map();
+  for (const { interaction } of [...requests, request]) {
+    const usage = interaction?.usage ?? (interaction === turn.interaction ? lateUsage(turn) : undefined);
+    if (!usage) continue;
+    const spent = spentOf({ sent, model, settings, interaction }, usage);
+    const key = wordOf(interaction?.id).slice(-24) || `${sent}-${all.size}`;
+    all.set(key, all.size ? { ...spent, more: true } : spent);
+  }
+  return all;
+}
+
 /** @param {number} time */
 export function dayOf(time) {
   const date = new Date(time);
@@ -51,7 +71,8 @@ export function dayOf(time) {
  * @returns {Sum}
  */
 export function sumOf(all) {
-  const sum = { turns: all.length, input: 0, cached: 0, output: 0, thought: 0, tool: 0, dollars: 0, unpriced: 0 };
+  const turns = all.filter(({ more }) => !more).length;
+  const sum = { turns, input: 0, cached: 0, output: 0, thought: 0, tool: 0, dollars: 0, unpriced: 0 };
   for (const spent of all) {
     for (const name of /** @type {const} */ (['input', 'cached', 'output', 'thought', 'tool']))
       sum[name] += spent[name];
@@ -85,8 +106,8 @@ function flush() {
   timer = 0;
   for (const [day, turns] of unkept) {
     const kept = parseJson(recall(`day.${day}`)) ?? {};
-    for (const [key, { model, tier, input, cached, output, thought, tool, plain }] of turns) {
-      kept[key] = [model, tier, input, cached, output, thought, tool, plain ? 1 : 0];
+    for (const [key, { model, tier, input, cached, output, thought, tool, plain, more }] of turns) {
+      kept[key] = [model, tier, input, cached, output, thought, tool, plain ? 1 : 0, ...(more ? [1] : [])];
     }
     remember(`day.${day}`, JSON.stringify(kept));
   }
@@ -106,7 +127,7 @@ export function days() {
       continue;
     }
     const kept = Object.values(parseJson(recall(`day.${name}`)) ?? {});
-    const spent = kept.map(([model, tier, input, cached, output, thought, tool, plain]) => ({
+    const spent = kept.map(([model, tier, input, cached, output, thought, tool, plain, more]) => ({
       model,
       day: name,
       tier,
@@ -116,6 +137,7 @@ export function days() {
       thought,
       tool,
       plain: plain === 1,
+      ...(more && { more: true }),
     }));
     found.push({ day: name, spent });
   }

@@ -1,5 +1,5 @@
 // What goes along with the messages of the conversation that is shown: the model, and what was
-// chosen in the Settings dialog.
+// chosen in the Settings dialog. Both stay chosen there, whatever else is chosen elsewhere.
 
 import { parseJson } from '../ui/format.js';
 import { choiceOf, keepNew, newChoice, settingsFor } from './settings.js';
@@ -11,6 +11,8 @@ export class Selection {
   constructor(models) {
     this.models = models;
     this.choice = newChoice();
+    /** Something else is chosen. */
+    this.changed = () => {};
   }
 
   /**
@@ -23,6 +25,19 @@ export class Selection {
   }
 
   /**
+   * Those of a message that is sent again: as they were, but for the model.
+   * @param {Conversation} live
+   * @param {Record<string, any>} settings
+   * @returns {Record<string, any> | null} null: it is the model that they have
+   */
+  again(live, { attachments, ...settings }) {
+    const { model } = this.models;
+    const { id, choice } = choiceOf(settings);
+    if (id === model.replace(/^agents\//, '')) return null;
+    return { ...settingsFor(model, choice, live.view.environment), attachments };
+  }
+
+  /**
    * @param {Conversation | null} live
    * @param {import('./settings.js').Choice} choice
    */
@@ -30,24 +45,31 @@ export class Selection {
     this.choice = choice;
     if (live?.all.library.records.has(live.id)) void live.all.library.update(live.id, { choice });
     else keepNew(choice);
+    this.changed();
+  }
+
+  /** @param {Conversation | null} live */
+  keepModel(live) {
+    const { model } = this.models;
+    if (live?.all.library.records.has(live.id)) void live.all.library.update(live.id, { model });
+    this.changed();
   }
 
   /** A conversation that is opened again goes on as it was. @param {Conversation} live */
   goOn(live) {
     const settings = parseJson(live.lastSettings);
     const of = settings ? choiceOf(settings) : { id: '', choice: newChoice() };
-    this.choice = live.all.library.records.get(live.id)?.choice ?? of.choice;
-    if (of.id) this.models.input.value = of.id;
+    const record = live.all.library.records.get(live.id);
+    this.choice = record?.choice ?? of.choice;
+    this.models.use(record?.model ?? of.id);
+    this.changed();
   }
 
   /**
-   * What follows a command.
    * @param {Conversation | null} live
-   * @param {string} name
-   * @param {string} text
+   * @param {string} text the system instruction
    */
-  set(live, name, text) {
-    if (name === 'model') this.models.choose(text);
-    else this.keep(live, { ...this.choice, members: { ...this.choice.members, system_instruction: text } });
+  instruct(live, text) {
+    this.keep(live, { ...this.choice, members: { ...this.choice.members, system_instruction: text } });
   }
 }

@@ -4,9 +4,7 @@
 import { S } from '../ui/strings.js';
 import { shorten } from '../ui/format.js';
 import { W } from '../ui/late_strings.js';
-
-const kTitle = document.title;
-let unseen = 0;
+import { addUnseen } from '../ui/title.js';
 
 /** @returns {'on' | 'ask' | 'off'} */
 export function canNotify() {
@@ -18,25 +16,23 @@ export async function wantNotifications() {
   await Notification.requestPermission();
 }
 
-/** @param {import('../chat/turn.js').Turn} turn */
-export function notify(turn) {
+/**
+ * @param {import('../chat/turn.js').Turn} turn
+ * @param {() => void} show its conversation
+ */
+export function notify(turn, show) {
   if (!document.hidden) return;
-  document.title = `(${++unseen}) ${kTitle}`;
+  addUnseen();
   if (canNotify() !== 'on') return;
   const state = S.states[/** @type {keyof typeof S.states} */ (turn.state)];
   try {
     const notification = new Notification(W.notify.over(state), { body: shorten(turn.message, 120) });
     notification.onclick = () => {
       focus();
+      show();
       turn.element.scrollIntoView({ block: 'center' });
     };
   } catch {
     // Phones want a service worker for it: the title has to do.
   }
 }
-
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden) return;
-  unseen = 0;
-  document.title = kTitle;
-});

@@ -92,7 +92,15 @@ export function commandOf(event, place) {
 }
 
 /** @type {Record<string, string>} */
-const kShown = { Mod: 'Ctrl', Escape: 'Esc', ArrowUp: '\u2191', ' ': '\u2423' };
+const kShown = {
+  Mod: 'Ctrl',
+  Escape: 'Esc',
+  ArrowUp: '\u2191',
+  ArrowDown: '\u2193',
+  ArrowLeft: '\u2190',
+  ArrowRight: '\u2192',
+  ' ': '\u2423',
+};
 
 /** How keys are called on this machine. @param {string} keys @returns {string[]} */
 export function keyNames(keys) {

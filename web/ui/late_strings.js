@@ -5,11 +5,53 @@ import { translated } from './language.js';
 export const W = translated('words', {
   close: 'Close',
 
+  rewrite: {
+    first: 'Save or cancel this edit first.',
+    queued: 'Queued text',
+    version: 'Text of the new version',
+    save: 'Save',
+    ask: 'Ask again',
+    cancel: 'Cancel',
+    sent: 'This message was sent while you edited it. Your version is in the message box.',
+  },
+
+  aside: (/** @type {number} */ count) => `${count} turns of another branch`,
+
+  // What goes along with messages.
+  active: {
+    label: 'Goes along',
+    instruction: 'Instruction',
+    tools: (/** @type {number} */ count) => (count === 1 ? '1 tool' : `${count} tools`),
+    format: 'Format',
+    background: 'Background',
+    unstored: 'Not stored',
+  },
+
+  list: {
+    ask: (/** @type {string} */ title) => `Delete \u201c${title}\u201d? It cannot be brought back.`,
+    askToo: 'Also delete its interactions at the service',
+    deleted: (
+      /** @type {string} */ title,
+      /** @type {number} */ done,
+      /** @type {number} */ failed,
+      /** @type {string} */ why,
+    ) =>
+      `Deleted \u201c${title}\u201d${done < 0 ? '' : ` and ${done} of its interactions at the service`}.` +
+      (failed ? ` ${failed} could not be deleted there. ${why}` : ''),
+    foreign: (/** @type {string} */ name) => `${name}, line 1: this is not the head of a Parley conversation.`,
+    version: (/** @type {string} */ name, /** @type {string} */ version) =>
+      `${name}, line 1: version ${version} of the format is not known here.`,
+    badLine: (/** @type {number} */ line) => `Line ${line} is damaged and was left out.`,
+    moreBad: (/** @type {number} */ count) => `So were ${count} more.`,
+    nothing: (/** @type {string} */ name) => `Nothing could be read from ${name}.`,
+  },
+
   calls: {
     title: 'Function calls',
     args: (/** @type {string} */ name) => `Arguments of ${name}`,
     result: (/** @type {string} */ name) => `Result of ${name}`,
     hint: 'Text or JSON',
+    empty: (/** @type {string} */ name) => `${name} has no result yet. Where there is none, say so: null, or an error.`,
     isError: 'This is an error',
     run: 'Run',
     runAll: 'Run all and send',

@@ -3,6 +3,12 @@
 
 import { el } from './dom.js';
 import { W } from './late_strings.js';
+import { adopt } from './sheet.js';
+import panelCss from './panel.css';
+import formsCss from './forms.css';
+
+adopt(panelCss);
+adopt(formsCss);
 
 /**
  * @param {string} title

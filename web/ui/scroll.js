@@ -21,9 +21,15 @@ export class Follower {
   scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     const atEnd = scrollHeight - scrollTop - clientHeight <= kSlack;
-    if (atEnd) this.set(true);
-    else if (scrollTop < this.top) this.set(false);
+    if (atEnd && scrollTop > this.top) this.set(true);
+    else if (!atEnd && scrollTop < this.top) this.set(false);
     this.top = scrollTop;
+  }
+
+  /** Something is looked at that must stay where it is, also at the end: until the reader goes there. */
+  letGo() {
+    this.set(false);
+    this.top = this.scroller.scrollTop;
   }
 
   /** Content or size changed. */

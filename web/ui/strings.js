@@ -55,13 +55,11 @@ export const S = translated('page', {
   you: 'You',
   parley: 'Answer',
   thoughts: 'Thoughts',
-  editing: 'Queued text',
   edit: 'Edit',
   remove: 'Delete',
   sendNow: 'Send now',
-  save: 'Save',
-  cancel: 'Cancel',
   retry: 'Retry',
+  retryWith: (/** @type {string} */ model) => `Retry with ${model}`,
   skip: 'Skip',
   copy: 'Copy',
   copyId: 'Copy interaction id',
@@ -72,8 +70,6 @@ export const S = translated('page', {
   fork: 'Fork',
   forkTitle: 'Go on from here in a conversation of its own',
   toEvents: 'Events',
-  askAgain: 'Ask again',
-  rewriting: 'Text of the new version',
   place: (/** @type {number} */ place, /** @type {number} */ parent, /** @type {string} */ id) =>
     (place === 1 ? 'Next' : `Number ${place}`) +
     (parent ? `, to continue turn ${parent}` : '') +
@@ -96,6 +92,8 @@ export const S = translated('page', {
   retryNow: 'Retry now',
   cancelRetry: 'Cancel retry',
   retryIn: (/** @type {number} */ seconds) => `Next try in ${seconds} s`,
+  held: 'Held back while it is edited',
+  letGo: 'Let it go',
   paused: 'Paused: the turn above needs you first. Then these go out.',
 
   error: {
@@ -111,7 +109,6 @@ export const S = translated('page', {
     daily: "Today's quota is used up. Choose another model, or come back when it is renewed.",
     server: 'The service has trouble. A retry often helps.',
     request: 'The request was refused as it was. Change the model or the message, then retry.',
-    sent: 'This message was sent while you edited it. Your version is in the message box.',
   },
 
   events: {
@@ -170,29 +167,13 @@ export const S = translated('page', {
     notFound: 'No conversation has these words.',
     untitled: 'Untitled',
     marks: { running: 'Running', unread: 'New answer', pinned: 'Pinned' },
-    more: 'Options',
+    more: (/** @type {string} */ title) => `Options of \u201c${title}\u201d`,
     rename: 'Rename',
     title: 'Title',
     pin: 'Pin',
     unpin: 'Unpin',
     export: 'Export',
     delete: 'Delete',
-    ask: (/** @type {string} */ title) => `Delete \u201c${title}\u201d? It cannot be brought back.`,
-    askToo: 'Also delete its interactions at the service',
-    deleted: (
-      /** @type {string} */ title,
-      /** @type {number} */ done,
-      /** @type {number} */ failed,
-      /** @type {string} */ why,
-    ) =>
-      `Deleted \u201c${title}\u201d${done < 0 ? '' : ` and ${done} of its interactions at the service`}.` +
-      (failed ? ` ${failed} could not be deleted there. ${why}` : ''),
-    foreign: (/** @type {string} */ name) => `${name}, line 1: this is not the head of a Parley conversation.`,
-    version: (/** @type {string} */ name, /** @type {string} */ version) =>
-      `${name}, line 1: version ${version} of the format is not known here.`,
-    badLine: (/** @type {number} */ line) => `Line ${line} is damaged and was left out.`,
-    moreBad: (/** @type {number} */ count) => `So were ${count} more.`,
-    nothing: (/** @type {string} */ name) => `Nothing could be read from ${name}.`,
   },
   keeping: {
     refused: (/** @type {string} */ why) =>

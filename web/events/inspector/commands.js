@@ -22,6 +22,12 @@ export function inspectorCommands(inspector) {
       when: ({ target }) => target instanceof Element && target.matches('.event'),
       run: () => of.cursor.toggle(),
     },
+    'walk-events': {
+      keys: ['ArrowDown', 'ArrowUp', 'ArrowRight', 'ArrowLeft', 'Home', 'End'],
+      place: 'events',
+      when: ({ target }) => target instanceof Element && target.matches('.event'),
+      run: ({ event }) => walk(of.cursor, /** @type {KeyboardEvent} */ (event)),
+    },
     'filter-events': {
       keys: ['/'],
       place: 'events',
@@ -63,6 +69,18 @@ export function inspectorCommands(inspector) {
     chaining: { run: async () => of.live && (await import('./savings.js')).openSavings(of.all, of.live) },
   };
   return all;
+}
+
+/**
+ * The keys of a tree.
+ * @param {import('./cursor.js').Cursor} cursor
+ * @param {KeyboardEvent} event
+ */
+function walk(cursor, { key, shiftKey }) {
+  if (key === 'ArrowRight') return cursor.isOpen || cursor.toggle();
+  if (key === 'ArrowLeft') return cursor.close();
+  if (key === 'Home' || key === 'End') return cursor.toEnd(key === 'End');
+  return cursor.move(key === 'ArrowDown' ? 1 : -1, shiftKey);
 }
 
 /**

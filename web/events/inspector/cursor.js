@@ -8,7 +8,8 @@ export class Cursor {
   /**
    * @param {HTMLElement} list
    * @param {(entry: Entry | null, scroll: boolean) => void} moved
-   * @param {{problems: (entry: Entry) => string[], announce: (text: string) => void}} page
+   * @param {{problems: (entry: Entry) => string[], announce: (text: string) => void, looked: () => void}} page
+   *     looked: at an event, which must stay in sight
    */
   constructor(list, moved, page) {
     this.list = list;
@@ -92,6 +93,7 @@ export class Cursor {
     row.setAttribute('tabindex', '0');
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: 'nearest' });
+    this.page.looked();
     this.moved(this.rows.get(row) ?? null, true);
   }
 
@@ -126,18 +128,39 @@ export class Cursor {
       row.classList.add('lit');
       this.lit.add(row);
     }
-    entries.find(({ row }) => row && !row.hidden)?.row?.scrollIntoView({ block: 'nearest' });
+    const first = entries.find(({ row }) => row && !row.hidden)?.row;
+    if (!first) return;
+    first.scrollIntoView({ block: 'nearest' });
+    this.page.looked();
   }
 
-  /** Opens the event, or closes it. */
+  /** @param {boolean} last of all that are shown, or the first @returns {boolean} true */
+  toEnd(last) {
+    const rows = /** @type {NodeListOf<HTMLElement>} */ (
+      this.list.querySelectorAll('.exchange:not([hidden]) .event:not([hidden])')
+    );
+    const to = rows[last ? rows.length - 1 : 0];
+    if (!to) return true;
+    this.set(to);
+    this.select([to]);
+    return true;
+  }
+
+  get isOpen() {
+    return this.at?.getAttribute('aria-expanded') === 'true';
+  }
+
+  /** Opens the event, or closes it. @returns {boolean} true */
   toggle() {
     const { at } = this;
     const entry = at && this.rows.get(at);
-    if (!at || !entry || this.close(at)) return;
+    if (!at || !entry || this.close(at)) return true;
     at.append(detail(entry, this.page.problems(entry), this.page.announce));
     at.setAttribute('aria-expanded', 'true');
     at.parentElement?.classList.add('open');
     at.scrollIntoView({ block: 'nearest' });
+    this.page.looked();
+    return true;
   }
 
   /** @param {HTMLElement | null} [row] @returns {boolean} whether it was open */

@@ -48,6 +48,7 @@ export class Inspector {
     this.cursor = new Cursor(this.list, (entry, scroll) => this.link.light(entry ? [entry] : [], scroll), {
       problems: (entry) => this.marks.texts(entry),
       announce: (text) => this.announce(text),
+      looked: () => follow.letGo(),
     });
     this.visit = new Visit(this);
     this.list.before(this.toolbar.element);

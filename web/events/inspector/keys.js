@@ -1,7 +1,9 @@
-// The keys of the inspector: j and k, Enter, / and Escape. None of them while someone types.
+// The keys of the inspector: j and k, Enter, / and Escape; at an event those of a tree. None of them
+// while someone types.
 
 import { recall } from '../../keep/storage.js';
 import { commandOf, perform } from '../../ui/command.js';
+import { isComposing } from '../../ui/keyboard.js';
 
 /** @typedef {import('./inspector.js').Inspector} Inspector */
 
@@ -11,8 +13,8 @@ export function listenToKeys(inspector) {
   document.addEventListener(
     'keydown',
     (event) => {
-      const { ctrlKey, metaKey, altKey, isComposing, target } = event;
-      if (ctrlKey || metaKey || altKey || isComposing || !(target instanceof Element)) return;
+      const { ctrlKey, metaKey, altKey, target } = event;
+      if (ctrlKey || metaKey || altKey || isComposing(event) || !(target instanceof Element)) return;
       if (target.closest('dialog') || inspector.region.dataset.open !== 'yes' || !press(inspector, event, target))
         return;
       event.preventDefault();

@@ -1,5 +1,6 @@
 // The edge of the event list, by which it is made wider; on a phone, where it lies below, higher.
 
+import { isAt } from '../../ui/breakpoints.js';
 import { el } from '../../ui/dom.js';
 import { remember } from '../../keep/storage.js';
 import { I } from './strings.js';
@@ -14,7 +15,7 @@ const kRoom = 320; // pixels that are left to the conversation
  */
 export function resizer(app, region) {
   const edge = el('div', { class: 'edge', role: 'separator', tabindex: 0, 'aria-label': I.resize });
-  const below = () => matchMedia('(max-width: 60rem)').matches;
+  const below = () => isAt('narrow');
   const now = () => (below() ? region.offsetHeight : region.offsetWidth);
   const most = () => Math.max(kLeast, below() ? app.offsetHeight * 0.75 : app.offsetWidth - kRoom);
 

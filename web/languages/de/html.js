@@ -25,7 +25,7 @@ export const html = [
   ['#show-map', '', 'Zweige'],
   ['#show-numbers', '', 'Zahlen'],
   ['#show-jobs', '', 'Läuft'],
-  ['[data-action=settings]', '', 'Einstellungen'],
+  ['#show-settings', '', 'Einstellungen'],
   ['[data-action=attach]', 'aria-label', 'Dateien anhängen'],
   ['[data-action=attach]', 'title', 'Dateien anhängen'],
   ['#message', 'aria-label', 'Nachricht'],
@@ -35,8 +35,8 @@ export const html = [
   [
     '#hint',
     '',
-    'Eingabe sendet, mit Strg parallel, mit Strg und Umschalt unterbricht sie; Esc stoppt, / für Befehle, ? ' +
-      'für alle Tasten',
+    'Eingabe sendet, mit Strg parallel, mit Strg und Umschalt unterbricht sie; Esc stoppt, / für Befehle, ' +
+      'Strg / für alle Tasten',
   ],
   ['#events', 'aria-label', 'Ereignisse'],
   ['#events h2', '', 'Ereignisse'],

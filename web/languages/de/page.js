@@ -51,13 +51,11 @@ export const page = {
   you: 'Du',
   parley: 'Antwort',
   thoughts: 'Gedanken',
-  editing: 'Text in der Reihe',
   edit: 'Bearbeiten',
   remove: 'Löschen',
   sendNow: 'Jetzt senden',
-  save: 'Speichern',
-  cancel: 'Abbrechen',
   retry: 'Noch einmal',
+  retryWith: (model) => `Noch einmal mit ${model}`,
   skip: 'Überspringen',
   copy: 'Kopieren',
   copyId: 'Interaktions-ID kopieren',
@@ -68,8 +66,6 @@ export const page = {
   fork: 'Abzweigen',
   forkTitle: 'Von hier aus in einer eigenen Unterhaltung weitermachen',
   toEvents: 'Ereignisse',
-  askAgain: 'Noch einmal fragen',
-  rewriting: 'Text der neuen Fassung',
   place: (place, parent, id) =>
     (place === 1 ? 'Als nächste' : `Platz ${place}`) +
     (parent ? `, setzt Runde ${parent} fort` : '') +
@@ -88,6 +84,8 @@ export const page = {
   retryNow: 'Jetzt versuchen',
   cancelRetry: 'Nicht mehr versuchen',
   retryIn: (seconds) => `Nächster Versuch in ${seconds} s`,
+  held: 'Wartet, solange sie bearbeitet wird',
+  letGo: 'Freigeben',
   paused: 'Angehalten: die Runde darüber braucht dich zuerst. Dann gehen diese hinaus.',
 
   error: {
@@ -104,7 +102,6 @@ export const page = {
     daily: 'Das Kontingent für heute ist verbraucht. Wähle ein anderes Modell oder komm wieder, wenn es erneuert ist.',
     server: 'Der Dienst hat Schwierigkeiten. Ein neuer Versuch hilft oft.',
     request: 'Die Anfrage wurde so nicht angenommen. Ändere das Modell oder die Nachricht und versuche es noch einmal.',
-    sent: 'Diese Nachricht ging hinaus, während du sie bearbeitet hast. Deine Fassung steht im Nachrichtenfeld.',
   },
 
   events: {
@@ -163,23 +160,13 @@ export const page = {
     notFound: 'Keine Unterhaltung enthält diese Wörter.',
     untitled: 'Ohne Titel',
     marks: { running: 'Läuft', unread: 'Neue Antwort', pinned: 'Angeheftet' },
-    more: 'Möglichkeiten',
+    more: (title) => `Möglichkeiten von „${title}“`,
     rename: 'Umbenennen',
     title: 'Titel',
     pin: 'Anheften',
     unpin: 'Lösen',
     export: 'Exportieren',
     delete: 'Löschen',
-    ask: (title) => `„${title}“ löschen? Das lässt sich nicht zurücknehmen.`,
-    askToo: 'Auch ihre Interaktionen beim Dienst löschen',
-    deleted: (title, done, failed, why) =>
-      `„${title}“ gelöscht${done < 0 ? '' : `, dazu ${done} ihrer Interaktionen beim Dienst`}.` +
-      (failed ? ` ${failed} ließen sich dort nicht löschen. ${why}` : ''),
-    foreign: (name) => `${name}, Zeile 1: das ist nicht der Kopf einer Unterhaltung von Parley.`,
-    version: (name, version) => `${name}, Zeile 1: Fassung ${version} des Formats ist hier nicht bekannt.`,
-    badLine: (line) => `Zeile ${line} ist beschädigt und wurde ausgelassen.`,
-    moreBad: (count) => `Ebenso ${count} weitere.`,
-    nothing: (name) => `Aus ${name} war nichts zu lesen.`,
   },
   keeping: {
     refused: (why) =>

@@ -2,11 +2,46 @@
 export const words = {
   close: 'Schließen',
 
+  rewrite: {
+    first: 'Speichere erst diese Änderung, oder brich sie ab.',
+    queued: 'Text in der Reihe',
+    version: 'Text der neuen Fassung',
+    save: 'Speichern',
+    ask: 'Noch einmal fragen',
+    cancel: 'Abbrechen',
+    sent: 'Diese Nachricht ging hinaus, während du sie bearbeitet hast. Deine Fassung steht im Nachrichtenfeld.',
+  },
+
+  aside: (count) => `${count} Runden eines anderen Zweigs`,
+
+  active: {
+    label: 'Geht mit',
+    instruction: 'Anweisung',
+    tools: (count) => (count === 1 ? '1 Werkzeug' : `${count} Werkzeuge`),
+    format: 'Format',
+    background: 'Hintergrund',
+    unstored: 'Nicht gespeichert',
+  },
+
+  list: {
+    ask: (title) => `„${title}“ löschen? Das lässt sich nicht zurücknehmen.`,
+    askToo: 'Auch ihre Interaktionen beim Dienst löschen',
+    deleted: (title, done, failed, why) =>
+      `„${title}“ gelöscht${done < 0 ? '' : `, dazu ${done} ihrer Interaktionen beim Dienst`}.` +
+      (failed ? ` ${failed} ließen sich dort nicht löschen. ${why}` : ''),
+    foreign: (name) => `${name}, Zeile 1: das ist nicht der Kopf einer Unterhaltung von Parley.`,
+    version: (name, version) => `${name}, Zeile 1: Fassung ${version} des Formats ist hier nicht bekannt.`,
+    badLine: (line) => `Zeile ${line} ist beschädigt und wurde ausgelassen.`,
+    moreBad: (count) => `Ebenso ${count} weitere.`,
+    nothing: (name) => `Aus ${name} war nichts zu lesen.`,
+  },
+
   calls: {
     title: 'Funktionsaufrufe',
     args: (name) => `Argumente von ${name}`,
     result: (name) => `Ergebnis von ${name}`,
     hint: 'Text oder JSON',
+    empty: (name) => `${name} hat noch kein Ergebnis. Wo es keines gibt, sag das: null, oder ein Fehler.`,
     isError: 'Das ist ein Fehler',
     run: 'Ausführen',
     runAll: 'Alle ausführen und senden',

@@ -28,6 +28,9 @@ export const writing = {
     events: 'Ereignisse zeigen oder verbergen',
     help: 'Die Kürzel auflisten',
   },
+  unknown: (name) => `Einen Befehl /${name} gibt es nicht. Sende es noch einmal, dann geht es als Nachricht hinaus.`,
+  takes: (name) => `/${name} braucht, was es sein soll: schreib es dahinter.`,
+  takesNothing: (name) => `Hinter /${name} steht nichts. Sende es noch einmal, dann geht es als Nachricht hinaus.`,
   modelIs: (id) => `Modell: ${id}`,
   systemIs: 'Die Systemanweisung geht von nun an mit.',
 
@@ -53,6 +56,7 @@ export const writing = {
     'open-menu': 'Am Anfang: Befehle',
     'move-to-event': 'Nächstes Ereignis, voriges; was es gemacht hat, leuchtet auf',
     'open-event': 'Das Ereignis öffnen oder schließen',
+    'walk-events': 'Bei einem Ereignis: das nächste, das vorige; öffnen, schließen; das erste, das letzte',
     'filter-events': 'Filtern',
     'leave-events': 'Schließen; zurück zur Runde',
     stop: 'Offenes schließen, sonst die Antwort stoppen',

@@ -1,0 +1,123 @@
+// Where a person is: what is typed goes into the box, the address and the title name the conversation, what is chosen
+// stays chosen, what is looked at stays in sight.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ConversationList } from './conversation_list.js';
+import { Chat, launch, Proxy } from './support.js';
+
+/** @type {Proxy} */
+let proxy;
+/** @type {import('playwright-core').Browser} */
+let browser;
+before(async () => {
+  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await proxy?.stop();
+});
+
+/** @param {string} text */
+const isTitle = (text) => document.title === text;
+
+test('typing goes into the box after opening, a reload, another conversation; title and address name it', async (t) => {
+  const chat = await Chat.open(browser, proxy.url);
+  t.after(() => chat.close());
+  const { keyboard } = chat.page;
+  const list = new ConversationList(chat);
+  assert.equal(await chat.page.title(), 'Parley');
+  await keyboard.type('echo: one');
+  await keyboard.press('Enter');
+  await chat.state(1, 'done');
+  await chat.until(isTitle, 'echo: one \u00b7 Parley');
+  const one = chat.page.url();
+  await chat.page.reload();
+  await chat.ready();
+  await keyboard.type('and more');
+  assert.equal(await chat.box.inputValue(), 'and more');
+  await list.converse('echo: two');
+  await chat.until(isTitle, 'echo: two \u00b7 Parley');
+  await chat.switched(() => list.open('echo: one'));
+  await chat.until(isTitle, 'echo: one \u00b7 Parley');
+  await keyboard.type('!');
+  assert.equal(await chat.box.inputValue(), 'and more!');
+
+  await chat.page.evaluate(() =>
+    document.querySelector('.skip')?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true })),
+  );
+  assert.equal(chat.page.url(), one, 'to the box is no other place');
+  await chat.page.evaluate(() => (location.hash = '#c=nobody-knows-it'));
+  await chat.page.getByText('That conversation is not kept in this browser.').first().waitFor();
+  assert.equal(new URL(chat.page.url()).hash, '');
+  await chat.switched(() => chat.page.goBack());
+  assert.equal(chat.page.url(), one);
+  await chat.state(1, 'done');
+});
+
+test('a model, an instruction: what is chosen is said, stays, and is what goes out', async (t) => {
+  const chat = await Chat.open(browser, proxy.url);
+  t.after(() => chat.close());
+  const said = (/** @type {RegExp} */ text) => chat.page.locator('#say').filter({ hasText: text }).waitFor();
+  await chat.send('echo: one');
+  await chat.state(1, 'done');
+  const first = await chat.model.inputValue();
+  await chat.model.fill('flash');
+  await chat.model.press('Escape');
+  assert.equal(await chat.model.inputValue(), first, 'a search that is given up chooses nothing');
+  await chat.send('/model no-such-model');
+  await said(/^Model: no-such-model$/);
+  await chat.send('/system Be brief.');
+  await said(/system instruction goes along/);
+  const chip = chat.page.getByRole('button', { name: 'Goes along: Instruction' });
+  await chip.waitFor();
+  await chat.page.reload();
+  await chat.ready();
+  await chip.waitFor();
+  assert.equal(await chat.model.inputValue(), 'no-such-model');
+  await chat.send('/sytem Be long.');
+  await said(/no command \/sytem/);
+  assert.equal(chat.posts.length, 1, 'what looks like a command does not go out');
+  await chat.send('echo: two');
+  await chat.state(2, 'failed');
+  await chat.model.fill('gemini-3.8-flash');
+  await chat.model.press('Enter');
+  await chat.turn(2).getByRole('button', { name: 'Retry with gemini-3.8-flash' }).click();
+  await chat.state(2, 'done');
+  assert.deepEqual(
+    chat.posts.slice(1).map((body) => [body.model, body.system_instruction]),
+    [
+      ['no-such-model', 'Be brief.'],
+      ['gemini-3.8-flash', 'Be brief.'],
+    ],
+  );
+});
+
+test('what is opened stays in sight while more arrives, and at 1280 nothing is cut or wrapped', async (t) => {
+  const chat = await Chat.open(browser, proxy.url);
+  t.after(() => chat.close());
+  const gate = proxy.gate(60);
+  await chat.send(`${gate} demo:thoughts 2 demo:long 200 Go on`);
+  await chat.says(1, 'word60');
+  await chat.send('Waits');
+  await chat.queues(1);
+  const line = chat.page.locator('#next');
+  assert.match((await line.textContent()) ?? '', /^Waits for turn 2/);
+  assert.ok(await line.evaluate((next) => next.scrollWidth <= next.clientWidth), 'the line at the box is whole');
+  const top = async (/** @type {string} */ text) =>
+    (await chat.page.locator('.tools, .rail').getByText(text, { exact: true }).boundingBox())?.y;
+  assert.equal(await top('More'), await top('Types'));
+  assert.equal(await top('Settings'), await top('Branches'));
+
+  const row = chat.events.nth((await chat.events.count()) - 1);
+  await row.locator('.row').click();
+  await row.locator('.detail').waitFor();
+  const place = () => row.evaluate((element) => Math.round(element.getBoundingClientRect().top));
+  const before = await place();
+  await gate.open();
+  await chat.state(2, 'done');
+  await chat.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.equal(await place(), before, 'the event that is open');
+  await chat.page.getByRole('button', { name: 'Newest events' }).click();
+  await chat.page.getByRole('button', { name: 'Newest events' }).waitFor({ state: 'hidden' });
+});

@@ -1,0 +1,144 @@
+// Ways on from a turn that ended badly: only those that lead somewhere, and what they will do is said.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openTalks } from './talk.js';
+
+const { proxy, begin } = await openTalks();
+const { ModelChooser } = await import('../../web/compose/models.js');
+const { Selection } = await import('../../web/settings/selection.js');
+const { Sender } = await import('../../web/core/sender.js');
+
+const input = /** @type {HTMLInputElement} */ (document.getElementById('model'));
+const list = /** @type {HTMLElement} */ (document.getElementById('models'));
+/** @param {import('./talk.js').Talk} talk @param {number} number @param {string} action @returns {HTMLElement | null} */
+const button = (talk, number, action) => talk.turn(number).element.querySelector(`[data-action=${action}]`);
+
+test('sent again, a turn has the model that is chosen now, and all else as it was', async () => {
+  const talk = begin();
+  const chosen = new Selection(new ModelChooser(input, list));
+  const none = /** @type {any} */ ({ run() {} });
+  const sender = new Sender(none, none, chosen, none, none);
+  const live = /** @type {any} */ ({
+    id: 'c',
+    all: { core: talk.core, library: { records: new Map() } },
+    view: talk.view,
+    settings: '',
+    do: async (/** @type {any[]} */ inputs) => inputs.forEach(({ kind, ...input }) => talk.do(kind, input)),
+  });
+  sender.live = live;
+  chosen.changed = () => talk.view.setRetryModel(chosen.models.model);
+  const retry = () => button(talk, 1, 'retry')?.textContent;
+  talk.settings({ model: 'no-such-model', system_instruction: 'Be brief.', attachments: [] });
+  talk.send('Hello');
+  await talk.state(1, 'failed');
+  chosen.models.choose('no-such-model');
+  assert.equal(retry(), 'Retry');
+  sender.retry(1);
+  await talk.until(() => talk.posts.length === 2);
+  await talk.state(1, 'failed');
+  assert.equal(talk.posts[1].model, 'no-such-model');
+  chosen.models.choose('gemini-3.8-flash');
+  assert.equal(retry(), 'Retry with gemini-3.8-flash', 'what it will do is said');
+  sender.retry(1);
+  await talk.state(1, 'done');
+  assert.equal(talk.posts[2].model, 'gemini-3.8-flash');
+  assert.equal(talk.posts[2].system_instruction, 'Be brief.');
+  assert.equal(talk.turn(1).model, 'gemini-3.8-flash', 'and the turn says which one it was');
+});
+
+test('Skip is there only where something waits behind the turn, or the turn itself waits', async () => {
+  const talk = begin();
+  const isOffered = (/** @type {number} */ number) => button(talk, number, 'skip')?.hidden === false;
+  talk.send('demo:400 One');
+  await talk.state(1, 'failed');
+  assert.equal(isOffered(1), false, 'nothing waits');
+  talk.send(`${proxy.gate()} Two`);
+  talk.send('Three');
+  await talk.state(2, 'streaming');
+  talk.do('stop');
+  await talk.state(2, 'stopped');
+  assert.equal(isOffered(2), true);
+  talk.do('remove', { id: 3 });
+  assert.equal(isOffered(2), false, 'nothing waits any more');
+  talk.send('Four');
+  await talk.state(4, 'done');
+  assert.equal(isOffered(2), false, 'it was written past');
+  talk.settings({ model: 'gemini-3.8-flash', tools: [{ type: 'function', name: 'get_weather' }] });
+  talk.send('What is the weather?');
+  await talk.state(5, 'waiting');
+  assert.equal(isOffered(5), true, 'it gives up the calls');
+});
+
+test('a message that waits is said to wait, and where', async () => {
+  const talk = begin();
+  talk.send(`${proxy.gate()} One`);
+  await talk.state(1, 'streaming');
+  assert.ok(!talk.said.some((text) => text.startsWith('Queued')), 'that went out at once');
+  talk.send('Two');
+  assert.equal(talk.said.at(-1), 'Queued, number 1');
+  talk.send('Three');
+  assert.equal(talk.said.at(-1), 'Queued, number 2');
+});
+
+test('question and answer have a name each, and what can be done with a queued message says with which', async () => {
+  const talk = begin();
+  talk.send(`${proxy.gate()} One`);
+  talk.send('Two');
+  await talk.state(1, 'streaming');
+  const { element } = talk.turn(1);
+  assert.equal(element.getAttribute('aria-label'), 'Turn 1');
+  assert.deepEqual(
+    [...element.querySelectorAll(':scope > [role=group]')].map((part) => part.getAttribute('aria-label')),
+    ['You', 'Answer'],
+  );
+  const buttons = [...talk.seen.elements.list.querySelectorAll('li > .ways button')];
+  assert.ok(buttons.length >= 5);
+  const abouts = buttons.map(
+    (each) => document.getElementById(each.getAttribute('aria-describedby') ?? '')?.textContent,
+  );
+  assert.deepEqual([...new Set(abouts)], ['Two']);
+});
+
+test('an early turn made anew has one line above it in place of the turns of the branch before', async () => {
+  const { toggleAside, reveal } = await import('../../web/chat/aside.js');
+  const talk = begin();
+  for (const text of ['One', 'Two', 'Three']) talk.send(text);
+  await talk.state(3, 'done');
+  const lines = () => /** @type {HTMLElement[]} */ ([...talk.log.querySelectorAll('.aside')]);
+  const shown = () =>
+    [...talk.log.querySelectorAll('article')]
+      .filter((turn) => !turn.dataset.aside && !turn.hasAttribute('data-aside'))
+      .map(({ dataset }) => dataset.turn);
+  assert.deepEqual(lines(), []);
+  talk.send('Three, otherwise', 'queued', 3);
+  await talk.state(4, 'done');
+  assert.deepEqual(lines(), [], 'one alone is folded');
+  talk.send('One, otherwise', 'queued', 1);
+  await talk.state(5, 'done');
+  await talk.until(() => lines().length);
+  assert.deepEqual(shown(), ['5']);
+  const [line, ...more] = lines();
+  assert.deepEqual(more, []);
+  assert.equal(line.textContent, '4 turns of another branch');
+  assert.equal(line.nextElementSibling, talk.turn(1).element);
+  toggleAside(line);
+  assert.deepEqual(shown(), ['1', '2', '3', '4', '5']);
+  toggleAside(line);
+  reveal(talk.turn(3).element);
+  assert.equal(line.getAttribute('aria-expanded'), 'true');
+  talk.send('Next');
+  await talk.state(6, 'done');
+  assert.deepEqual(shown(), ['1', '2', '3', '4', '5', '6'], 'what was opened stays so');
+  talk.do('select', { id: talk.view.branches.leaf(1) });
+  await talk.until(() => shown().length === 4);
+  assert.deepEqual(branchesOf(talk), ['1', '2', '3other', '4', '5other', '6other']);
+  assert.deepEqual(shown(), ['1', '2', '3', '4']);
+  assert.deepEqual(
+    lines().map(({ textContent }) => textContent),
+    ['2 turns of another branch'],
+  );
+});
+
+/** @param {import('./talk.js').Talk} talk */
+const branchesOf = (talk) =>
+  [...talk.log.querySelectorAll('article')].map(({ dataset }) => `${dataset.turn}${dataset.branch ?? ''}`);
