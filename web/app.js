@@ -10,7 +10,7 @@ import { Connection } from './core/connection.js';
 import { Conversations } from './conversation/conversations.js';
 import { loadCore } from './core/core.js';
 import { isAt } from './ui/breakpoints.js';
-import { byId } from './ui/dom.js';
+import { actionButton, byId } from './ui/dom.js';
 import { watchErrors } from './ui/errors.js';
 import { Drawer, openDrawer } from './list/drawer.js';
 import { Editing } from './chat/editing.js';
@@ -185,6 +185,16 @@ function keepPage() {
 on('usageMissing', async (turn) => {
   const { askLate } = await import('./numbers/ask_late.js');
   askLate(turn);
+});
+
+on('deleted', (id) => {
+  composer.forget(id);
+  void attach.forget(id);
+});
+
+on('otherVersion', (which) => {
+  if (which === 'newer') notice(S.keeping.newer, actionButton('reload', S.keeping.reload));
+  else notice(S.keeping.older);
 });
 
 // --- what the user does

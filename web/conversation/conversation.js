@@ -133,9 +133,9 @@ export class Conversation {
     this.owner?.tell(kind, id);
   }
 
-  /** @param {boolean} [whole] see Role.pump */
+  /** @param {boolean} [whole] see Owner.pump */
   pump(whole) {
-    return this.role.pump(whole);
+    return this.owner?.pump(whole) ?? false;
   }
 
   // --- seeing

@@ -37,15 +37,6 @@ export class Role {
   /** Another tab has written to the journal. */
   async grown() {}
 
-  /**
-   * Takes what the core has done.
-   * @param {boolean} [_whole] all of it; else as much as a frame has time for
-   * @returns {boolean} whether there was anything
-   */
-  pump(_whole) {
-    return false;
-  }
-
   /** @param {number} now */
   tick(now) {
     this.conversation.view.tick(now);
