@@ -282,7 +282,6 @@ async function start() {
   const narrow = isAt('narrow');
   for (const name of ['events-width', 'events-height']) byId('app').style.setProperty(`--${name}`, recall(name));
   pane.setOpen((recall('events') || (narrow ? 'no' : 'yes')) === 'yes');
-  nameKeys(byId('hint'));
   openDrawer(byId('app'), !narrow && recall('drawer') !== 'no');
   if (idInUrl()) welcome.show(false);
   if (document.activeElement === document.body) write();
