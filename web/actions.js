@@ -92,7 +92,7 @@ export function makeActions(sender, editing, next, pane) {
       if (!id || button.ariaDisabled === 'true') return;
       // The branch through this turn becomes the one in use.
       const forward = button.nextElementSibling === null;
-      sender.input('select', { id: sender.live?.view.branches.leaf(id) ?? id });
+      sender.input('select', { id, arg: 1 });
       const selected = sender.turn(id);
       selected?.mark?.[forward ? 'after' : 'before'].focus();
       selected?.element.scrollIntoView({ block: 'nearest' });

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "asked.h"
+#include "order_checks.h"
 #include "service.h"
 #include "turns/session.h"
 #include "view.h"
@@ -23,31 +25,6 @@ struct Connection {
   Response response;
   std::size_t position = 0;
   bool head = false;
-};
-
-// What the user has asked for, from inputs and their effects.
-struct Asked {
-  std::map<TurnId, std::size_t> sendings;           // that the user caused
-  std::map<TurnId, std::set<std::string>> streams;  // that POSTs asked for
-  std::set<TurnId> results;                         // turns that were given results
-  void take(InputKind kind, const std::vector<Effect>& effects) {
-    for (const Effect& effect : effects) {
-      if (effect.kind == EffectKind::kTurnAdded) ++sendings[effect.id];
-      if (effect.kind == EffectKind::kHttpStart && effect.text.rfind("POST /v1beta/i", 0) == 0) {
-        const std::size_t at = effect.text.find("parley-stream: ");
-        if (at != std::string::npos) streams[effect.arg].insert(effect.text.substr(at + 15, 22));
-      }
-      if (effect.kind != EffectKind::kTurnState) continue;
-      const auto state = static_cast<TurnState>(effect.arg);
-      if (kind == InputKind::kRetry && state == TurnState::kQueued) ++sendings[effect.id];
-      if (state != TurnState::kSending) continue;
-      if (kind == InputKind::kContinue || kind == InputKind::kFunctionResults) {
-        if (++sendings[effect.id] > 0 && kind == InputKind::kFunctionResults) {
-          results.insert(effect.id);
-        }
-      }
-    }
-  }
 };
 
 class World {
@@ -77,7 +54,7 @@ class World {
     } else if (choice < 25) {
       step(InputKind::kSkip, any_turn());
     } else if (choice < 26) {
-      if (!one_branch_) step(InputKind::kSelect, any_turn());
+      if (!one_branch_) step(InputKind::kSelect, any_turn(), pick(2));
     } else if (choice < 28) {
       step(InputKind::kConsent, any_turn(TurnState::kWaiting), pick(2));
     } else if (choice < 30) {
@@ -319,6 +296,7 @@ class World {
   void step(InputKind kind, std::uint32_t id = 0, std::uint32_t arg = 0,
             const std::string& text = {}) {
     ++inputs_;
+    const View before = kind == InputKind::kSubmit && id == kNoTurn ? view_ : View();
     const std::vector<Effect> effects = session_.step({kind, id, arg, now_, text});
     asked_.take(kind, effects);
     for (const Effect& effect : effects) {
@@ -326,6 +304,7 @@ class World {
       effects_.push_back(effect);
       if (effect.kind == EffectKind::kJournal) journal_.push_back(effect.text);
     }
+    if (kind == InputKind::kSubmit && id == kNoTurn) check_next(before, view_, arg);
     for (const Effect& effect : effects) {
       if (killed_after_ != kNever && killed_after_-- == 0) {
         killed_after_ = kNever;
@@ -336,6 +315,7 @@ class World {
     }
     check_paid();
     check_order();
+    check_tree(view_);
   }
 
   void check_order() {

@@ -325,16 +325,29 @@ std::string Interaction::output_text() const {
 }
 
 std::vector<const Step*> Interaction::State::pending_calls() const {
-  std::set<std::string> answered;
+  std::set<std::string> answered;             // ids
+  std::multiset<std::string> answered_names;  // by results that say no id
   for (const auto& [index, entry] : steps) {
-    if (entry.step.type() == "function_result") answered.insert(entry.step.member("call_id"));
+    const Step& step = entry.step;
+    if (step.type() != "function_result") continue;
+    const std::string& of = step.member("call_id");
+    if (of.empty()) {
+      answered_names.insert(step.member("name"));
+    } else {
+      answered.insert(of);
+    }
   }
   std::vector<const Step*> calls;
   for (const auto& [index, entry] : steps) {
     const Step& step = entry.step;
-    if (step.type() == "function_call" && answered.count(step.member("id")) == 0) {
-      calls.push_back(&step);
+    if (step.type() != "function_call") continue;
+    const std::string& own = step.member("id");
+    if (own.empty()) {
+      if (!answered_names.extract(step.member("name")).empty()) continue;
+    } else if (answered.count(own) != 0) {
+      continue;
     }
+    calls.push_back(&step);
   }
   return calls;
 }
@@ -343,7 +356,7 @@ std::string Interaction::pending_calls_json() const {
   std::string out = "[";
   for (const Step* const call : state_->pending_calls()) {
     if (out.size() > 1) out += ',';
-    out += call->json();
+    out += call->call_json();
   }
   return out + ']';
 }

@@ -70,7 +70,8 @@ class Interaction {
   std::string json() const;                          // the whole resource, steps included
   std::string meta_json() const;                     // the resource without steps
   std::string output_text() const;                   // as the official SDK: trailing run of text
-  // function_call steps that no function_result answers, as a JSON array.
+  // function_call steps that no function_result answers, as a JSON array of Step::call_json(). Of
+  // calls without an id, a result without one answers one of that name.
   std::string pending_calls_json() const;
   bool has_pending_calls() const;
   // Whether both have the same steps, in the same order.

@@ -360,6 +360,16 @@ std::string Step::json() const {
   return write_json(state_->shown(&room));
 }
 
+std::string Step::call_json() const {
+  Json room;
+  const Json& step = state_->shown(&room);
+  Json call = Json::object();
+  for (const char* const key : {"arguments", "id", "name"}) {
+    if (const Json* const member = find_member(step, key)) make_member(&call, key) = *member;
+  }
+  return write_json(call);
+}
+
 bool Step::same_as(const Step& other) const {
   Json room;
   Json other_room;

@@ -45,6 +45,8 @@ class Step {
   // As JSON, as it stands. Arguments of an open step are what has come of them, as a string as long
   // as that is not JSON.
   std::string json() const;
+  // Of that, what a call consists of: `arguments`, `id` and `name`, as far as they are there.
+  std::string call_json() const;
   // Whether both are the same as JSON.
   bool same_as(const Step& other) const;
 

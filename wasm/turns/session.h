@@ -54,10 +54,9 @@ class Session {
     double time;  // when
   };
 
-  // session.cpp: what the user does, and what is sent
-  void take(const Input& input);
-  void settle_queue();
+  // session_user.cpp: what the user does
   void submit(const Input& input);
+  void select(const Input& input);
   void edit(const Input& input);
   void remove(TurnId id);
   void send_now(TurnId id);
@@ -67,6 +66,10 @@ class Session {
   void consent(TurnId id, bool yes);
   void go_on(const Input& input);
   void answer_calls(TurnId id, std::string_view results);
+
+  // session.cpp: what is sent, and when
+  void take(const Input& input);
+  void settle_queue();
   void continue_turn(TurnId id, std::string_view message, std::string_view input_json);
   void start(TurnId id);
   void rebuild(TurnId id);
@@ -79,10 +82,6 @@ class Session {
   void drop_timer(Turn& turn);
   void start_timer(TurnId id, Due due, std::uint32_t delay_ms);
   void fire(std::uint32_t timer);
-  void park(TurnId id);
-  void unpark(TurnId id);
-  void online();
-  void resume_replayed();
 
   // session_receive.cpp: what comes back, what it means and what is seen of it
   void head(const Input& input);
@@ -97,10 +96,16 @@ class Session {
   void fail(TurnId id, const ApiError& error, std::string_view raw);
   void settle_stop(const Request& request, HttpEnd how);
   void take_up_stop(const Request& request);
-  void settle_foreign();
   void settle_confirm(TurnId id, const Delivery::Next& next, const std::string& status);
   void show_stopped(TurnId id, const char* why);
   void show_error(TurnId id, const ApiError& error, std::string_view raw);
+
+  // session_host.cpp: what happens to the host
+  void park(TurnId id);
+  void unpark(TurnId id);
+  void online();
+  void resume_replayed();
+  void settle_foreign();
 
   void journal(const Input& input);
   void keep(std::string entry);

@@ -6,12 +6,14 @@ import { isToy } from './toys.js';
 import { runToy } from './toy_run.js';
 import { W } from '../ui/late_strings.js';
 
+/** @typedef {{name?: string, id?: string, arguments?: any}} FunctionCall */
+
 /**
  * @param {HTMLElement} place
  * @param {import('./turn.js').Turn} turn
  */
 export function showCalls(place, turn) {
-  const calls = turn.steps.pendingCalls().map((step, at) => new Call(step, `${turn.id}-${at}`));
+  const calls = turn.calls.map((call, at) => new Call(call, `${turn.id}-${at}`));
   const send = () => ask('function_results', { id: turn.id, text: JSON.stringify(calls.map((call) => call.result())) });
   const runAll = el('button', { type: 'button' }, W.calls.runAll);
   const form = el(
@@ -38,12 +40,12 @@ export function showCalls(place, turn) {
 
 class Call {
   /**
-   * @param {any} step function_call
+   * @param {FunctionCall} call
    * @param {string} key of this call among all
    */
-  constructor(step, key) {
-    this.step = step;
-    this.name = String(step.name ?? '');
+  constructor(call, key) {
+    this.call = call;
+    this.name = String(call.name ?? '');
     this.isToy = isToy(this.name);
     this.text = el('textarea', { id: `result-${key}`, rows: 2, dir: 'auto', placeholder: W.calls.hint });
     this.isError = el('input', { type: 'checkbox', id: `error-${key}` });
@@ -56,7 +58,7 @@ class Call {
       el(
         'pre',
         { class: 'json', tabindex: '0', 'aria-label': W.calls.args(this.name) },
-        prettyJson(step.arguments ?? {}),
+        prettyJson(call.arguments ?? {}),
       ),
       el('div', { class: 'field' }, el('label', { for: this.text.id }, W.calls.result(this.name)), this.text),
       el(
@@ -72,7 +74,7 @@ class Call {
   /** Does what the function says, where it is one of the page's own. */
   run() {
     try {
-      this.fill(JSON.stringify(runToy(this.name, this.step.arguments)), false);
+      this.fill(JSON.stringify(runToy(this.name, this.call.arguments)), false);
     } catch (error) {
       this.fill(error instanceof Error ? error.message : String(error), true);
     }
@@ -92,7 +94,7 @@ class Call {
     const json = parseJson(this.text.value);
     return {
       type: 'function_result',
-      call_id: this.step.id,
+      call_id: this.call.id,
       name: this.name,
       result: isResult(json) ? json : this.text.value,
       ...(this.isError.checked && { is_error: true }),

@@ -1,14 +1,16 @@
 // The conversation as it is seen: takes view effects (wasm/io.h) and applies each to the DOM.
 
-import { Branches } from './branches.js';
 import { actionButton, el, setText } from '../ui/dom.js';
-import { shortId, size } from '../ui/format.js';
+import { parseJson, shortId, size } from '../ui/format.js';
 import { S } from '../ui/strings.js';
 import { Turn } from './turn.js';
 
 /**
  * @typedef {import('../core/core.js').Effect} Effect
  * @typedef {{log: HTMLElement, queue: HTMLElement, list: HTMLElement, paused: HTMLElement}} Places
+ *
+ * What a message sent now would do: turns, or 0.
+ * @typedef {{parent: number, waits: number, stops: number}} Next
  */
 
 const kProgress = new Set(['step', 'text', 'thought']);
@@ -32,20 +34,27 @@ export class View {
     this.touched = new Set();
     /** @type {number[]} queued turns in the order they will go */
     this.queue = [];
-    this.branches = new Branches();
+    /** @type {Map<number, number[]>} turns that follow each, or none (0): versions of one another */
+    this.followers = new Map();
+    /** @type {Record<string, Next>} by SubmitMode */
+    this.next = nextOf('');
   }
 
   /** @param {Effect} effect */
   apply(effect) {
-    this.branches.apply(effect);
     const turn = this.turns.get(effect.id);
     switch (effect.kind) {
       case 'turn_added':
         return this.add(new Turn(effect.id, effect.text));
       case 'queue':
-        return this.order(effect.text.split(' ').filter(Boolean).map(Number));
+        return this.order(numbersIn(effect.text));
       case 'head':
         return this.setPaused(effect.arg === 1);
+      case 'versions':
+        return this.setFollowers(effect.id, numbersIn(effect.text));
+      case 'next':
+        this.next = nextOf(effect.text);
+        return;
       case 'http_start':
         return this.sends(effect);
     }
@@ -68,6 +77,11 @@ export class View {
       case 'turn_parent':
         turn.setParent(effect.arg, effect.text);
         return this.showPlaces();
+      case 'turn_branch':
+        return turn.setBranch(effect.state);
+      case 'turn_place':
+        turn.place = { number: effect.arg, isLast: effect.text === 'last' };
+        return this.showMoves(turn);
       case 'turn_reset':
         return turn.reset();
       case 'step':
@@ -78,6 +92,9 @@ export class View {
         return turn.steps.thought(effect.arg, effect.text, effect.time);
       case 'interaction':
         return turn.setInteraction(effect.text);
+      case 'calls':
+        turn.calls = parseJson(effect.text) ?? [];
+        return;
       case 'turn_error':
         this.announce(S.announce.failed(turn.setError(effect.arg, effect.text)));
         return;
@@ -107,9 +124,25 @@ export class View {
     this.places.log.append(turn.element);
   }
 
+  /**
+   * @param {number} id of a turn, or 0
+   * @param {number[]} versions that follow it
+   */
+  setFollowers(id, versions) {
+    this.followers.set(id, versions);
+    for (const each of [id, ...versions]) {
+      const turn = this.turns.get(each);
+      if (!turn) continue;
+      if (each === id) turn.isFollowed = versions.length > 0;
+      else turn.setVersions(versions);
+      this.touched.add(turn);
+    }
+  }
+
   /** @param {Turn} turn */
   remove(turn) {
     this.turns.delete(turn.id);
+    this.followers.delete(turn.id);
     const item = turn.element.closest('li');
     (item ?? turn.element).remove();
   }
@@ -167,42 +200,21 @@ export class View {
   show() {
     for (const turn of this.touched) turn.show();
     this.touched.clear();
-    this.showBranches();
   }
 
-  /** Which branch each turn is on. */
-  showBranches() {
-    const { branches } = this;
-    if (!branches.changed) return;
-    branches.changed = false;
-    const inUse = branches.path(branches.head);
-    const children = branches.children();
-    for (const [id, turn] of this.turns) {
-      const aside = !inUse.has(id);
-      const isRunning = turn.running || turn.state === 'queued';
-      const versions = children.get(branches.after.get(id) ?? 0) ?? [];
-      const branch = !aside ? '' : isRunning || !branches.used.has(id) ? 'parallel' : 'other';
-      turn.showBranch(branch, versions);
-      void turn.showPlan(!children.has(id));
-    }
-    for (const id of this.queue) this.showMoves(id);
-  }
-
-  /** Which ways a queued turn can move. @param {number} id */
-  showMoves(id) {
-    const chain = this.branches.chain(id);
-    const at = chain.indexOf(id);
-    const item = this.turns.get(id)?.element.closest('li');
-    for (const button of item?.querySelectorAll('[data-place]') ?? []) {
-      const place = at + (button === item?.querySelector('[data-place]') ? -1 : 1);
-      button.setAttribute('aria-disabled', String(place < 0 || place >= chain.length));
-      /** @type {HTMLElement} */ (button).dataset.place = String(place);
-    }
+  /** Which ways a queued turn can move. @param {Turn} turn */
+  showMoves({ element, place }) {
+    const buttons = /** @type {HTMLElement[]} */ ([...(element.closest('li')?.querySelectorAll('[data-place]') ?? [])]);
+    buttons.forEach((button, at) => {
+      const isUp = at === 0;
+      button.setAttribute('aria-disabled', String(isUp ? place.number === 0 : place.isLast));
+      button.dataset.place = String(place.number + (isUp ? -1 : 1));
+    });
   }
 
   /** @param {Turn} turn */
   item(turn) {
-    return el(
+    const item = el(
       'li',
       { 'data-turn': turn.id },
       turn.element,
@@ -217,6 +229,8 @@ export class View {
         actionButton('send-now', S.sendNow),
       ),
     );
+    this.showMoves(turn);
+    return item;
   }
 
   /** @param {boolean} paused the queue waits for the user */
@@ -227,7 +241,7 @@ export class View {
 
   /** The sandbox of the turn that a message would continue, or empty. */
   get environment() {
-    return String(this.turns.get(this.branches.completed(this.branches.head))?.interaction?.environment_id ?? '');
+    return String(this.turns.get(this.next.parallel.parent)?.interaction?.environment_id ?? '');
   }
 
   queuedTexts() {
@@ -258,7 +272,20 @@ export class View {
     this.places.log.replaceChildren();
     this.places.list.replaceChildren();
     this.order([]);
-    this.branches = new Branches();
+    this.followers.clear();
+    this.next = nextOf('');
     this.setPaused(false);
   }
+}
+
+/** @param {string} text separated by white space */
+const numbersIn = (text) => text.split(/\s/).filter(Boolean).map(Number);
+
+/** @param {string} text of a next effect @returns {Record<string, Next>} */
+function nextOf(text) {
+  const [queued, parallel, interrupt] = [...text.split('\n'), '', ''].map((line) => {
+    const [parent = 0, waits = 0, stops = 0] = numbersIn(line);
+    return { parent, waits, stops };
+  });
+  return { queued, parallel, interrupt };
 }

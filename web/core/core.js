@@ -12,7 +12,7 @@
 /**
  * @typedef {{
  *   input: Record<string, number>, effect: Record<string, number>,
- *   turn_state: string[], connection: string[], submit_mode: Record<string, number>,
+ *   turn_state: string[], turn_branch: string[], connection: string[], submit_mode: Record<string, number>,
  *   open_as: Record<string, number>,
  * }} Protocol
  */
@@ -48,6 +48,9 @@ export class Core {
     for (const [name, number] of Object.entries(this.protocol.effect)) this.effects[number] = name;
     /** @type {Map<number, Conversation>} by handle */
     this.open = new Map();
+    const { turn_state, turn_branch, connection } = this.protocol;
+    /** @type {Record<string, string[]>} names of `arg`, by kind of effect */
+    this.states = { turn_state, turn_branch, connection };
     module.wanted = (/** @type {number} */ handle) => this.open.get(handle)?.wanted();
     this.entry = new RegExp(`^\\d{1,16} (?:${Object.keys(this.protocol.input).join('|')}) \\d{1,10} \\d{1,10}\n`);
   }
@@ -104,7 +107,7 @@ export class Conversation {
    * @returns {Effect[]}
    */
   drain() {
-    const { module, protocol, effects } = this.core;
+    const { module, effects, states } = this.core;
     let at = module._parley_drain(this.handle);
     const heap = module.HEAPU8;
     const view = new DataView(heap.buffer);
@@ -115,7 +118,6 @@ export class Conversation {
       const kind = effects[view.getUint32(at, true)] ?? '';
       const arg = view.getUint32(at + 8, true);
       const length = view.getUint32(at + 12, true);
-      const states = kind === 'turn_state' ? protocol.turn_state : protocol.connection;
       /** @type {Effect} */
       const effect = {
         kind,
@@ -123,7 +125,7 @@ export class Conversation {
         arg,
         text: length ? decoder.decode(heap.subarray(at + kRecordHead, at + kRecordHead + length)) : '',
         time: view.getFloat64(at + 16, true),
-        state: kind === 'turn_state' || kind === 'connection' ? (states[arg] ?? '') : '',
+        state: states[kind]?.[arg] ?? '',
       };
       if (kind === 'journal') this.entries.push(effect.text);
       else if (kind === 'event') effect.message = this.messageOf(effect.text);
