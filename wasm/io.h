@@ -119,11 +119,17 @@ using RequestId = std::uint32_t;
   X(kTurnReset, "turn_reset")                                                                \
   /* View. Response head. id: turn. arg: HTTP status. text: content type. */                 \
   X(kTurnHead, "turn_head")                                                                  \
-  /* View. One server-sent event. id: turn. arg: step index + 1, or 0. text: the number of   \
-     its journal entry, space, last event id, LF, event type. Its data is what stands after  \
-     the third LF of that entry, and does not cross again. Entries are numbered from 1, each \
-     kJournalEntry that was given and each kJournal effect, in order. */                     \
+  /* View. One server-sent event. id: turn. arg: index + 1 of the step it is about, or 0.    \
+     text: the number of its journal entry; where it brought text, ":" from ":" to, in       \
+     UTF-16 units of all text of the step, and "t" if it is that of a thought; space, last   \
+     event id, LF, event type. Its data is what stands after the third LF of that entry, and \
+     does not cross again. Entries are numbered from 1, each kJournalEntry that was given    \
+     and each kJournal effect, in order. */                                                  \
   X(kEvent, "event")                                                                         \
+  /* View. The newest event of the turn breaks the grammar of its stream, or ends a stream   \
+     that lacks something. id: turn. text: a word of namespace breach (answer/grammar.h);    \
+     space and what it is about, if it is about anything. */                                 \
+  X(kBreach, "breach")                                                                       \
   /* View. A step in full, as it stands. id: turn. arg: step index. text: JSON object. */    \
   X(kStep, "step")                                                                           \
   /* View. Append to the answer. id: turn. arg: step index. text: UTF-8. */                  \

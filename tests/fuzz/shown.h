@@ -71,6 +71,7 @@ class Shown {
       case EffectKind::kQueue:
         check_list(effect.text);
         break;
+      case EffectKind::kBreach:
       case EffectKind::kCalls:
       case EffectKind::kTurnPlace:
       case EffectKind::kTurnText:

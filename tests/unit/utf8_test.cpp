@@ -65,5 +65,13 @@ TEST_CASE("a broken byte is found at every place of a long text") {
   }
 }
 
+TEST_CASE("UTF-16 units are counted as JavaScript counts them") {
+  CHECK(utf16_size("") == 0);
+  CHECK(utf16_size("abc") == 3);
+  CHECK(utf16_size("\xC3\xA4\xE4\xBD\xA0") == 2);
+  CHECK(utf16_size("\xF0\x9F\x98\x80.") == 3);
+  CHECK(utf16_size(std::string(1000, 'a') + "\xEF\xBF\xBD") == 1001);
+}
+
 }  // namespace
 }  // namespace parley

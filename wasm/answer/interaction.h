@@ -25,6 +25,10 @@ struct Change {
   Kind kind;
   std::uint32_t index = 0;  // step index as the stream counts
   std::string text;
+  // What is new of the step's text, in UTF-16 units of all of it; nothing where these are the same.
+  std::size_t from = 0;
+  std::size_t to = 0;
+  bool thought = false;  // it is text of a thought
 };
 
 // The Interaction resource, growing. Never fails: what it cannot place it keeps as a notice.

@@ -50,6 +50,8 @@ class Step {
   // Whether both are the same as JSON.
   bool same_as(const Step& other) const;
 
+  // UTF-16 units of all its text.
+  std::size_t text_units() const;
   // Goes through the content from its end and adds the texts of text blocks until, after a text,
   // another block comes. True when the walk ended there.
   bool collect_trailing_text(std::vector<const std::string*>* texts) const;

@@ -103,4 +103,14 @@ std::string decode_utf8(std::string bytes) {
   }
 }
 
+// One for each sequence, and one more for those of four bytes.
+std::size_t utf16_size(std::string_view utf8) {
+  std::size_t units = 0;
+  for (const char c : utf8) {
+    const auto byte = static_cast<unsigned char>(c);
+    units += std::size_t{(byte & 0xC0) != 0x80} + std::size_t{byte >= 0xF0};
+  }
+  return units;
+}
+
 }  // namespace parley

@@ -105,7 +105,7 @@ export class Live extends Display {
         else this.damaged = true;
       }
       this.fed += piece.length;
-      effects = merged(this.events.trace(this.conversation.drain()));
+      effects = merged(this.conversation.drain());
       if (at + kMany < entries.length) this.apply(effects, many);
       else this.show(effects, many);
     }
@@ -281,7 +281,7 @@ export class Live extends Display {
   /** Takes what the core has done. @returns {boolean} whether there was anything */
   pump() {
     if (!this.owner) return false;
-    const all = this.events.trace(this.conversation.drain());
+    const all = this.conversation.drain();
     if (!all.length) return false;
     const entries = all.filter(({ kind }) => kind === 'journal').map(({ text }) => text);
     if (entries.length) this.journal.append(entries);

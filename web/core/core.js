@@ -6,7 +6,10 @@
  * @typedef {{
  *   kind: string, id: number, arg: number, text: string, time: number, state: string, message?: Message,
  * }} Effect
- * @typedef {{type: string, lastId: string, data: string}} Message
+ * @typedef {{type: string, lastId: string, data: string, made: Piece | null}} Message
+ *
+ * What an event made of an answer: UTF-16 offsets into the step's text.
+ * @typedef {{step: number, start: number, end: number, thought: boolean}} Piece
  */
 
 /**
@@ -18,6 +21,7 @@
  */
 
 const kRecordHead = 24;
+const kEvent = /^(\d+)(?::(\d+):(\d+)(t?))? /; // number of the entry, and the piece that it made
 
 /** Milliseconds since the epoch. The core wants a clock that never goes back. */
 let newest = 0;
@@ -128,7 +132,7 @@ export class Conversation {
         state: states[kind]?.[arg] ?? '',
       };
       if (kind === 'journal') this.entries.push(effect.text);
-      else if (kind === 'event') effect.message = this.messageOf(effect.text);
+      else if (kind === 'event') effect.message = this.messageOf(effect.text, arg - 1);
       result.push(effect);
       at += kRecordHead + ((length + 7) & ~7);
     }
@@ -137,14 +141,24 @@ export class Conversation {
     return result;
   }
 
-  /** What an event effect refers to (wasm/io.h). @param {string} text @returns {Message} */
-  messageOf(text) {
-    const space = text.indexOf(' ');
-    const line = text.indexOf('\n', space);
-    const entry = this.entries[Number(text.slice(0, space)) - this.first];
+  /**
+   * What an event effect refers to (wasm/io.h).
+   * @param {string} text
+   * @param {number} step that it is about
+   * @returns {Message}
+   */
+  messageOf(text, step) {
+    const [head, number, from, to, thought] = /** @type {RegExpExecArray} */ (kEvent.exec(text));
+    const line = text.indexOf('\n', head.length);
+    const entry = this.entries[Number(number) - this.first];
     let at = 0;
     for (let lines = 0; lines < 3; ++lines) at = entry.indexOf('\n', at) + 1;
-    return { type: text.slice(line + 1), lastId: text.slice(space + 1, line), data: entry.slice(at) };
+    return {
+      type: text.slice(line + 1),
+      lastId: text.slice(head.length, line),
+      data: entry.slice(at),
+      made: to ? { step, start: Number(from), end: Number(to), thought: thought === 't' } : null,
+    };
   }
 
   close() {
