@@ -8,10 +8,10 @@ import { until } from './document.js';
 
 const tab = await openTab();
 const { inspector, region, clipboard, button, rows, announced, press, search } = await openInspector(tab);
-const { Replay } = await import('../../web/events/inspector/replay.js');
+const { Replay } = await import('../../web/conversation/replay.js');
 const kConversation = recording('conversation.jsonl');
 
-/** @type {import('../../web/conversation/live.js').Live} */
+/** @type {import('../../web/conversation/conversation.js').Conversation} */
 let live;
 beforeEach(async () => {
   localStorage.clear();
@@ -127,7 +127,7 @@ test('text and regular expressions filter what is there and what comes; a wrong 
   const { replay } = await playing();
   search('/completed/');
   while (!replay.over) replay.step();
-  await settled(replay.live);
+  await settled(replay.conversation);
   inspector.update();
   await until(() => shownText() === `4 of ${all} events`);
   assert.equal(shownRows().length, 4);
@@ -138,10 +138,8 @@ test('text and regular expressions filter what is there and what comes; a wrong 
 
 /** What is shown comes event by event from here on. */
 async function playing() {
-  const replay = new Replay(tab.all, live, await tab.all.entriesOf(live.id), () => {});
-  tab.all.add(replay.live);
-  await replay.live.ready;
-  tab.all.show(replay.live);
+  const replay = await Replay.start(tab.all, live.id, await tab.all.entriesOf(live.id), () => {});
+  tab.all.show(replay.conversation);
   inspector.update();
   return { replay };
 }
@@ -154,12 +152,12 @@ test('pause holds the log and not the answer; resume brings what came, once', as
   while (!replay.over) replay.step();
   inspector.update();
   assert.equal(rows().length, 5);
-  assert.equal(replay.live.view.turns.get(4)?.state, 'done');
-  const all = replay.live.events.total;
+  assert.equal(replay.conversation.view.turns.get(4)?.state, 'done');
+  const all = replay.conversation.events.total;
   button(`Resume, ${all - 5} new`).click();
   await until(() => rows().length === all);
   assert.equal(rows().filter(({ dataset }) => dataset.eventType === 'done').length, 4);
-  assert.equal(replay.live.elements.count.textContent, `${all} events`);
+  assert.equal(replay.conversation.elements.count.textContent, `${all} events`);
   assert.equal(button('Pause').getAttribute('aria-pressed'), 'false');
 });
 

@@ -103,18 +103,23 @@ void Grammar::check_step(const Event& event, std::vector<Breach>* found) {
   const bool start = event.kind == EventKind::kStepStart;
   const bool stop = event.kind == EventKind::kStepStop;
   if (!start && !stop && event.kind != EventKind::kStepDelta) return;
-  const auto [place, is_new] = steps_.try_emplace(event.index, false);
-  bool& stopped = place->second;
+  const auto index = static_cast<std::size_t>(event.index);
+  if (index >= steps_.size()) steps_.resize(index + 1, Step::kUnknown);
+  Step& step = steps_[index];
   const char* rule = nullptr;
   if (start) {
-    if (!is_new) rule = breach::kIndexUsedTwice;
-  } else if (is_new) {
-    rule = breach::kNotStarted;  // said once
-  } else if (stopped) {
+    if (step != Step::kUnknown) rule = breach::kIndexUsedTwice;
+  } else if (step == Step::kUnknown) {
+    rule = breach::kNotStarted;
+  } else if (step == Step::kStopped) {
     rule = stop ? breach::kStoppedTwice : breach::kAfterStop;
   }
   if (rule != nullptr) found->push_back({rule, std::to_string(event.index)});
-  if (start || stop) stopped = stop;
+  if (stop) {
+    step = Step::kStopped;
+  } else if (start || step == Step::kUnknown) {
+    step = Step::kOpen;
+  }
   if (start) {
     open_ = event.index;
   } else if (stop && open_ == event.index) {
@@ -123,8 +128,8 @@ void Grammar::check_step(const Event& event, std::vector<Breach>* found) {
 }
 
 void Grammar::check_stopped(std::vector<Breach>* found) const {
-  for (const auto& [index, stopped] : steps_) {
-    if (!stopped) found->push_back({breach::kNeverStopped, std::to_string(index)});
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    if (steps_[i] == Step::kOpen) found->push_back({breach::kNeverStopped, std::to_string(i)});
   }
 }
 

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -45,11 +44,13 @@ class Grammar {
   void check_step(const Event& event, std::vector<Breach>* found);
   void check_stopped(std::vector<Breach>* found) const;
 
-  std::map<std::int64_t, bool> steps_;  // that were started, and whether they are stopped
-  std::int64_t open_ = kBadIndex;       // of them the one that began last, until it is stopped
-  std::uint64_t count_ = 0;             // of events
-  std::uint64_t numbered_ = 0;          // of these up to the last one with a number in its id
-  std::int64_t number_ = -1;            // that
+  enum class Step : char { kUnknown, kOpen, kStopped };
+
+  std::vector<Step> steps_;        // by index, which is kMaxIndex at most
+  std::int64_t open_ = kBadIndex;  // of them the one that began last, until it is stopped
+  std::uint64_t count_ = 0;        // of events
+  std::uint64_t numbered_ = 0;     // of these up to the last one with a number in its id
+  std::int64_t number_ = -1;       // that
   bool ended_ = false;
   std::set<std::uint64_t> ids_;  // hashes
 };

@@ -333,14 +333,14 @@ std::string Interaction::output_text() const {
 }
 
 std::vector<const Step*> Interaction::State::pending_calls() const {
-  std::set<std::string> answered;             // ids
-  std::multiset<std::string> answered_names;  // by results that say no id
+  std::set<std::string> answered;           // ids
+  std::vector<std::string> answered_names;  // by results that say no id
   for (const auto& [index, entry] : steps) {
     const Step& step = entry.step;
     if (step.type() != "function_result") continue;
     const std::string& of = step.member("call_id");
     if (of.empty()) {
-      answered_names.insert(step.member("name"));
+      answered_names.push_back(step.member("name"));
     } else {
       answered.insert(of);
     }
@@ -351,7 +351,12 @@ std::vector<const Step*> Interaction::State::pending_calls() const {
     if (step.type() != "function_call") continue;
     const std::string& own = step.member("id");
     if (own.empty()) {
-      if (!answered_names.extract(step.member("name")).empty()) continue;
+      const auto answer =
+          std::find(answered_names.begin(), answered_names.end(), step.member("name"));
+      if (answer != answered_names.end()) {
+        answered_names.erase(answer);
+        continue;
+      }
     } else if (answered.count(own) != 0) {
       continue;
     }

@@ -26,17 +26,20 @@ void Branches::sent_again(TurnId turn) {
 
 void Branches::relink(const TurnQueue& queue, Emitter* out) {
   nodes_.resize(queue.newest() + std::size_t{1});
-  std::set<TurnId> changed;  // what follows these
   for (TurnId turn = 1; turn <= queue.newest(); ++turn) {
     Node& node = nodes_[turn];
     node.in_use = false;
     const TurnId after = queue.exists(turn) ? queue.after(turn) : kUnlisted;
     if (node.after == after) continue;
-    changed.insert({node.after, after});
+    for (const TurnId each : {node.after, after}) {
+      if (each != kUnlisted) nodes_[each].changed = true;
+    }
     node.after = after;
   }
-  for (const TurnId each : changed) {
-    if (each == kNoTurn || queue.exists(each)) show_versions(queue, each, out);
+  for (TurnId turn = kNoTurn; turn <= queue.newest(); ++turn) {
+    if (!nodes_[turn].changed) continue;
+    nodes_[turn].changed = false;
+    if (turn == kNoTurn || queue.exists(turn)) show_versions(queue, turn, out);
   }
   for (TurnId turn = queue.head(); turn != kNoTurn; turn = queue.after(turn)) {
     nodes_[turn].in_use = nodes_[turn].used = true;

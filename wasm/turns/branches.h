@@ -2,7 +2,6 @@
 // branch each is on. The view is told what changed only.
 #pragma once
 
-#include <set>
 #include <vector>
 
 #include "io.h"
@@ -24,7 +23,8 @@ class Branches {
     TurnId after = kUnlisted;
     TurnId latest = kNoTurn;  // of those that follow it the one last in use
     bool in_use = false;
-    bool used = false;  // it is, or was
+    bool used = false;     // it is, or was
+    bool changed = false;  // what follows it has
     Branch shown = Branch::kInUse;
   };
   static constexpr TurnId kUnlisted = ~TurnId{0};

@@ -289,6 +289,10 @@ export class Turn {
     this.error = null;
   }
 
+  destroy() {
+    this.steps.clear();
+  }
+
   /** The answer starts over. */
   reset() {
     this.steps.clear();

@@ -265,16 +265,10 @@ export class View {
     return false;
   }
 
-  clear() {
-    for (const turn of this.turns.values()) turn.reset();
+  destroy() {
+    for (const turn of this.turns.values()) turn.destroy();
     this.turns.clear();
     this.touched.clear();
-    this.places.log.replaceChildren();
-    this.places.list.replaceChildren();
-    this.order([]);
-    this.followers.clear();
-    this.next = nextOf('');
-    this.setPaused(false);
   }
 }
 

@@ -50,7 +50,7 @@ export class Core {
     /** @type {string[]} names of effects by number */
     this.effects = [];
     for (const [name, number] of Object.entries(this.protocol.effect)) this.effects[number] = name;
-    /** @type {Map<number, Conversation>} by handle */
+    /** @type {Map<number, Session>} by handle */
     this.open = new Map();
     const { turn_state, turn_branch, connection } = this.protocol;
     /** @type {Record<string, string[]>} names of `arg`, by kind of effect */
@@ -60,7 +60,7 @@ export class Core {
   }
 
   create() {
-    return new Conversation(this, this.module._parley_create());
+    return new Session(this, this.module._parley_create());
   }
 
   /** Whether this can be an entry of a journal (wasm/turns/journal.h). @param {unknown} entry */
@@ -69,7 +69,8 @@ export class Core {
   }
 }
 
-export class Conversation {
+/** The client of one conversation (wasm/turns/session.h). */
+export class Session {
   /**
    * @param {Core} core
    * @param {number} handle

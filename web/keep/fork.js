@@ -5,11 +5,11 @@ const kRunning = new Set(['sending', 'streaming']);
 /**
  * Shows the fork. Nothing goes on in it: what else was queued or under way at that moment belongs
  * to the conversation it comes from.
- * @param {import('../conversation/live.js').Live} live
+ * @param {import('../conversation/conversation.js').Conversation} live
  * @param {number} turn that is over
  */
 export async function fork(live, turn) {
-  const all = live.page;
+  const all = live.all;
   const entries = await all.entriesOf(live.id);
   const title = all.library.records.get(live.id)?.title || live.title;
   await all.adopt(title, forked(all.core, entries, turn), live.damaged);

@@ -4,7 +4,7 @@
 import { parseJson } from '../ui/format.js';
 import { choiceOf, keepNew, newChoice, settingsFor } from './settings.js';
 
-/** @typedef {import('../conversation/live.js').Live} Live */
+/** @typedef {import('../conversation/conversation.js').Conversation} Conversation */
 
 export class Selection {
   /** @param {import('../compose/models.js').ModelChooser} models */
@@ -15,7 +15,7 @@ export class Selection {
 
   /**
    * The settings of its next message.
-   * @param {Live | null} live
+   * @param {Conversation | null} live
    * @param {import('./settings.js').Choice} [choice]
    */
   settings(live, choice = this.choice) {
@@ -23,26 +23,26 @@ export class Selection {
   }
 
   /**
-   * @param {Live | null} live
+   * @param {Conversation | null} live
    * @param {import('./settings.js').Choice} choice
    */
   keep(live, choice) {
     this.choice = choice;
-    if (live?.page.library.records.has(live.id)) void live.page.library.update(live.id, { choice });
+    if (live?.all.library.records.has(live.id)) void live.all.library.update(live.id, { choice });
     else keepNew(choice);
   }
 
-  /** A conversation that is opened again goes on as it was. @param {Live} live */
+  /** A conversation that is opened again goes on as it was. @param {Conversation} live */
   goOn(live) {
     const settings = parseJson(live.lastSettings);
     const of = settings ? choiceOf(settings) : { id: '', choice: newChoice() };
-    this.choice = live.page.library.records.get(live.id)?.choice ?? of.choice;
+    this.choice = live.all.library.records.get(live.id)?.choice ?? of.choice;
     if (of.id) this.models.input.value = of.id;
   }
 
   /**
    * What follows a command.
-   * @param {Live | null} live
+   * @param {Conversation | null} live
    * @param {string} name
    * @param {string} text
    */

@@ -3,7 +3,6 @@
 import { el } from '../../ui/dom.js';
 import { exportName } from '../../keep/transfer.js';
 import { readRecording } from './reading.js';
-import { journalOf } from './rerun.js';
 import { toEventStream, toJsonLines } from './recording.js';
 import { I } from './strings.js';
 
@@ -11,11 +10,11 @@ const kKeep = 60000; // ms that a download has to begin
 
 /**
  * @param {import('../../conversation/conversations.js').Conversations} all
- * @param {import('../../conversation/live.js').Live} live
+ * @param {import('../../conversation/conversation.js').Conversation} live
  * @param {boolean} asLines
  */
 export async function save(all, live, asLines) {
-  const entries = await journalOf(all, live);
+  const entries = await all.entriesOf(live.id);
   const title = all.library.records.get(live.id)?.title || live.title;
   const text = (asLines ? toJsonLines : toEventStream)(all.core, title, entries);
   const name = exportName(title).replace(/\.parley\.jsonl$/, asLines ? '.jsonl' : '.sse');

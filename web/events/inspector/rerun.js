@@ -12,21 +12,12 @@ import { parseJson } from '../../ui/format.js';
  */
 
 /**
- * The journal of what is shown; a replay has that of the conversation.
  * @param {import('../../conversation/conversations.js').Conversations} all
- * @param {import('../../conversation/live.js').Live & {entries?: string[]}} live
- */
-export async function journalOf(all, live) {
-  return live.entries ?? (await all.entriesOf(live.id));
-}
-
-/**
- * @param {import('../../conversation/conversations.js').Conversations} all
- * @param {import('../../conversation/live.js').Live} live
+ * @param {import('../../conversation/conversation.js').Conversation} live
  * @returns {Promise<Map<number, Told>>} by turn
  */
 export async function rerun(all, live) {
-  const journal = await journalOf(all, live);
+  const journal = await all.entriesOf(live.id);
   const conversation = all.core.create();
   /** @type {Map<number, Told>} */
   const turns = new Map();

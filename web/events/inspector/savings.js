@@ -27,7 +27,7 @@ export function savedBy(turns, id, at) {
 
 /**
  * @param {import('../../conversation/conversations.js').Conversations} all
- * @param {import('../../conversation/live.js').Live} live
+ * @param {import('../../conversation/conversation.js').Conversation} live
  */
 export async function openSavings(all, live) {
   const turns = await rerun(all, live);

@@ -15,7 +15,7 @@ const kLong = 200; // characters of a value
  */
 export async function compareStored(exchange, inspector) {
   const { all } = inspector;
-  const live = /** @type {import('../../conversation/live.js').Live} */ (inspector.live);
+  const live = /** @type {import('../../conversation/conversation.js').Conversation} */ (inspector.live);
   const turns = await rerun(all, live);
   const told = turns.get(exchange.turn)?.exchanged ?? [];
   // A retry makes no second one, and a lost stream is read on by other requests.

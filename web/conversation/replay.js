@@ -1,21 +1,37 @@
-// A conversation played again from its journal: through a core of its own, without key or network.
+// Plays a conversation again from its journal: through a session of its own, without key or network.
 
-import { entryOf, inputOf } from './recording.js';
-import { I } from './strings.js';
+import { entryOf, inputOf } from '../events/inspector/recording.js';
+import { Role } from './role.js';
 
 const kNetwork = new Set(['http_head', 'message', 'body', 'http_end']);
 const kLongest = 1000; // ms between two things that the user did, however long it was
 
-export class Replay {
+export class Replay extends Role {
   /**
-   * @param {import('../../conversation/conversations.js').Conversations} all
-   * @param {import('../../conversation/live.js').Live} of what is replayed
-   * @param {string[]} entries of its journal
-   * @param {(text: string) => void} notice
+   * Begins one, which is kept nowhere.
+   * @param {import('./conversations.js').Conversations} all
+   * @param {string} of
+   * @param {string[]} entries
+   * @param {() => void} refuse
    */
-  constructor(all, of, entries, notice) {
-    this.of = of.id;
+  static async start(all, of, entries, refuse) {
+    const conversation = all.begin((each) => new Replay(each, of, entries, refuse));
+    await conversation.ready;
+    return /** @type {Replay} */ (conversation.role);
+  }
+
+  /**
+   * @param {import('./conversation.js').Conversation} conversation in which it is played
+   * @param {string} of what is played
+   * @param {string[]} entries of its journal
+   * @param {() => void} refuse says that nothing can be sent
+   */
+  constructor(conversation, of, entries, refuse) {
+    super(conversation);
+    this.isLookingOn = true;
+    this.of = of;
     this.entries = entries;
+    this.refuse = refuse;
     this.speed = 1;
     this.playing = false;
     this.at = 0; // the next entry
@@ -25,19 +41,23 @@ export class Replay {
     this.due = 0; // when the next entry comes, by the page's clock
     /** @type {Timer} */
     this.timer = 0;
-    /** A conversation that is kept nowhere. */
-    this.live = all.reader();
-    const { live } = this;
-    Object.assign(live, { entries });
-    const tick = live.view.tick.bind(live.view);
-    live.view.tick = () => tick(this.clock);
-    live.do = async () => notice(I.replayOnly);
-    const close = live.close.bind(live);
-    live.close = () => {
-      this.play(false);
-      close();
-      all.journals.all.delete(live.id);
-    };
+  }
+
+  /**
+   * @param {string} word
+   * @param {import('./role.js').Order} order
+   */
+  take(word, order) {
+    this.refuse();
+    order.safe();
+  }
+
+  tick() {
+    this.conversation.view.tick(this.clock);
+  }
+
+  destroy() {
+    this.play(false);
   }
 
   get over() {
@@ -61,7 +81,7 @@ export class Replay {
     return (kNetwork.has(input.kind) ? between : Math.min(between, kLongest)) / this.speed;
   }
 
-  /** Takes what is due by now; several at once where they come faster than frames. */
+  /** Gives what is due by now; several at once where they come faster than frames. */
   next() {
     const now = performance.now();
     const from = this.at;
@@ -69,7 +89,7 @@ export class Replay {
       this.pass();
       this.due += this.wait();
     }
-    if (this.at > from) this.take(from);
+    if (this.at > from) this.give(from);
     if (this.over) this.playing = false;
     else this.timer = setTimeout(() => this.next(), Math.max(0, this.due - performance.now()));
   }
@@ -79,7 +99,7 @@ export class Replay {
     this.play(false);
     const from = this.at;
     while (!this.over && this.pass() !== 'message');
-    this.take(from);
+    this.give(from);
   }
 
   /** @returns {string} kind of the entry that was passed */
@@ -91,12 +111,12 @@ export class Replay {
   }
 
   /** @param {number} from the entry */
-  take(from) {
+  give(from) {
     // No stream is known by the name that it had: nothing of this reaches the proxy.
     const entries = this.entries.slice(from, this.at).map((entry) => {
       const input = inputOf(entry);
       return input?.kind === 'open' ? entryOf({ ...input, text: 'replay' }) : entry;
     });
-    this.live.feed({ entries, damaged: false });
+    this.conversation.feed({ entries, damaged: false });
   }
 }
