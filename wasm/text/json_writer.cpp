@@ -1,5 +1,6 @@
 #include "text/json_writer.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -17,6 +18,24 @@ void append_string(std::string* out, const std::string& text) {
     append_json_string(out, text);
   } else {
     append_json_string(out, decode_utf8(text));
+  }
+}
+
+// As the library writes it; but its serializer would bring printf and all that belongs to it, a
+// tenth of the module.
+void append_scalar(std::string* out, const Json& value) {
+  if (const auto* flag = value.get_ptr<const Json::boolean_t*>()) {
+    out->append(*flag ? "true" : "false");
+  } else if (const auto* count = value.get_ptr<const Json::number_unsigned_t*>()) {
+    out->append(std::to_string(*count));
+  } else if (const auto* number = value.get_ptr<const Json::number_integer_t*>()) {
+    out->append(std::to_string(*number));
+  } else if (const auto* real = value.get_ptr<const Json::number_float_t*>();
+             real != nullptr && std::isfinite(*real)) {
+    char digits[64];
+    out->append(digits, nlohmann::detail::to_chars(digits, digits + sizeof digits, *real));
+  } else {
+    out->append(value.is_discarded() ? "<discarded>" : "null");
   }
 }
 
@@ -43,7 +62,7 @@ void append_value(std::string* out, const Json& value) {
     }
     out->append(value.empty() ? "[]" : "]");
   } else {
-    out->append(write_scalar(value));
+    append_scalar(out, value);
   }
 }
 

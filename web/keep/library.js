@@ -5,7 +5,8 @@ import { copiedIds } from './journal.js';
 /**
  * @typedef {{
  *   id: string, title: string, named: boolean, pinned: boolean, created: number, updated: number,
- *   busy: boolean, unread: boolean, damaged: boolean, foreign: boolean, choice?: import('../settings/settings.js').Choice,
+ *   busy: boolean, unread: boolean, damaged: boolean, foreign: boolean,
+ *   choice?: import('../settings/settings.js').Choice,
  * }} Record  foreign: it comes from elsewhere, and has no key of its own yet
  */
 
