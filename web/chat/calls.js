@@ -1,5 +1,6 @@
 // Function calls that wait for their results: a form with all of them, answered in one request.
 
+import { wordOf } from '../ui/outside.js';
 import { perform } from '../ui/command.js';
 import { el } from '../ui/dom.js';
 import { parseJson, prettyJson } from '../ui/format.js';
@@ -7,7 +8,7 @@ import { isToy } from './toys.js';
 import { runToy } from './toy_run.js';
 import { W } from '../ui/late_strings.js';
 
-/** @typedef {{name?: string, id?: string, arguments?: any}} FunctionCall */
+/** @typedef {{name?: any, id?: any, arguments?: any}} FunctionCall as it came */
 
 /**
  * @param {HTMLElement} place
@@ -47,7 +48,7 @@ class Call {
    */
   constructor(call, key) {
     this.call = call;
-    this.name = String(call.name ?? '');
+    this.name = wordOf(call.name);
     this.isToy = isToy(this.name);
     this.text = el('textarea', { id: `result-${key}`, rows: 2, dir: 'auto', placeholder: W.calls.hint });
     this.isError = el('input', { type: 'checkbox', id: `error-${key}` });

@@ -2,6 +2,7 @@
 
 import { actionButton, el, setText } from '../ui/dom.js';
 import { parseJson, shortId, size } from '../ui/format.js';
+import { wordOf } from '../ui/outside.js';
 import { S } from '../ui/strings.js';
 import { Turn } from './turn.js';
 
@@ -241,7 +242,7 @@ export class View {
 
   /** The sandbox of the turn that a message would continue, or empty. */
   get environment() {
-    return String(this.turns.get(this.next.parallel.parent)?.interaction?.environment_id ?? '');
+    return wordOf(this.turns.get(this.next.parallel.parent)?.interaction?.environment_id);
   }
 
   queuedTexts() {

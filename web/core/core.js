@@ -59,6 +59,11 @@ export class Core {
     this.entry = new RegExp(`^\\d{1,16} (?:${Object.keys(this.protocol.input).join('|')}) \\d{1,10} \\d{1,10}\n`);
   }
 
+  /** Whether there is an input of this kind. @param {unknown} kind */
+  knows(kind) {
+    return typeof kind === 'string' && Object.hasOwn(this.protocol.input, kind);
+  }
+
   create() {
     return new Session(this, this.module._parley_create());
   }
@@ -94,6 +99,7 @@ export class Session {
    */
   input(kind, { id = 0, arg = 0, text = '', time = now() } = {}, live = true) {
     const { module, protocol } = this.core;
+    if (!this.core.knows(kind)) throw new Error(`the core has no input "${kind}"`);
     if (kind === 'journal_entry') this.entries.push(text);
     // Most texts are ASCII, and fit as they are.
     let buffer = module._parley_buffer(text.length);
