@@ -45,7 +45,8 @@ using RequestId = std::uint32_t;
   X(kRetry, "retry")                                                                             \
   /* A failed or stopped turn is given up; its queue goes on from the last completed turn. */    \
   X(kSkip, "skip")                                                                               \
-  /* The branch that ends in this turn becomes the one that new messages continue. id: turn. */  \
+  /* Another branch becomes the one that new messages continue. id: turn. arg: 0 it ends in this \
+     turn, 1 it goes through it and ends where it did when it was last in use. */                \
   X(kSelect, "select")                                                                           \
   /* A turn that waits to go on goes on. id: turn. arg: 1 with the settings of now, 0 with its   \
      own. text: what to say, or empty: "continue". */                                            \
@@ -124,11 +125,17 @@ using RequestId = std::uint32_t;
   X(kTurnReset, "turn_reset")                                                                \
   /* View. Response head. id: turn. arg: HTTP status. text: content type. */                 \
   X(kTurnHead, "turn_head")                                                                  \
-  /* View. One server-sent event. id: turn. arg: step index + 1, or 0. text: the number of   \
-     its journal entry, space, last event id, LF, event type. Its data is what stands after  \
-     the third LF of that entry, and does not cross again. Entries are numbered from 1, each \
-     kJournalEntry that was given and each kJournal effect, in order. */                     \
+  /* View. One server-sent event. id: turn. arg: index + 1 of the step it is about, or 0.    \
+     text: the number of its journal entry; where it brought text, ":" from ":" to, in       \
+     UTF-16 units of all text of the step, and "t" if it is that of a thought; space, last   \
+     event id, LF, event type. Its data is what stands after the third LF of that entry, and \
+     does not cross again. Entries are numbered from 1, each kJournalEntry that was given    \
+     and each kJournal effect, in order. */                                                  \
   X(kEvent, "event")                                                                         \
+  /* View. The newest event of the turn breaks the grammar of its stream, or ends a stream   \
+     that lacks something. id: turn. text: a word of namespace breach (answer/grammar.h);    \
+     space and what it is about, if it is about anything. */                                 \
+  X(kBreach, "breach")                                                                       \
   /* View. A step in full, as it stands. id: turn. arg: step index. text: JSON object. */    \
   X(kStep, "step")                                                                           \
   /* View. Append to the answer. id: turn. arg: step index. text: UTF-8. */                  \
@@ -140,6 +147,10 @@ using RequestId = std::uint32_t;
   /* View. id: turn. arg: HTTP status, or 0. text: JSON of the API error, members            \
      code, message and, where known, retry_ms, daily, body. */                               \
   X(kTurnError, "turn_error")                                                                \
+  /* View. Function calls that the turn waits for; kTurnState follows. id: turn. text: JSON  \
+     array of objects with arguments, name and id; without an id, none can be named by a     \
+     result. */                                                                              \
+  X(kCalls, "calls")                                                                         \
   /* View. Something worth saying that is not an error. id: turn or 0. text: a word of       \
      namespace reason, or a sentence about the stream. */                                    \
   X(kNotice, "notice")                                                                       \
@@ -148,6 +159,18 @@ using RequestId = std::uint32_t;
   /* View. The turn that the next message would follow. id: turn or 0. arg: 1 while the      \
      queue waits for the user (retry, skip or edit). */                                      \
   X(kHead, "head")                                                                           \
+  /* View. The turns that follow a turn: versions of one another, the oldest first. id: the  \
+     turn that they follow, or 0. text: turn ids, separated by spaces, or empty. */          \
+  X(kVersions, "versions")                                                                   \
+  /* View. id: turn. arg: Branch; as long as nothing was said, it is on the one in use. */   \
+  X(kTurnBranch, "turn_branch")                                                              \
+  /* View. Where a queued turn stands among those queued on its branch, as kMove counts.     \
+     id: turn. arg: from 0. text: "last", or empty. */                                       \
+  X(kTurnPlace, "turn_place")                                                                \
+  /* View. What a message sent now would do. text: a line for each SubmitMode, in order: the \
+     turn that it would continue, space, the one that it would wait for, space, the one that \
+     it would stop; 0: none. As long as nothing was said, all are 0. */                      \
+  X(kNext, "next")                                                                           \
   /* View. Connection. arg: ConnectionState. text: a word of namespace reason. id: turn. */  \
   X(kConnection, "connection")                                                               \
   /* View. A retry waits. id: turn. arg: milliseconds from the time of the input. */         \
@@ -194,6 +217,14 @@ enum class TurnState : std::uint32_t {
 };
 inline constexpr const char* kTurnStateNames[] = {"queued", "sending", "streaming", "done",
                                                   "failed", "stopped", "waiting"};
+
+// Of the turns that follow each other up to the head.
+enum class Branch : std::uint32_t {
+  kInUse,     // it is one of them
+  kParallel,  // it is none, and goes on now or never was one
+  kOther,     // it was one
+};
+inline constexpr const char* kBranchNames[] = {"in_use", "parallel", "other"};
 
 enum class HttpEnd : std::uint32_t {
   kComplete,  // the body ended as HTTP says it must

@@ -162,9 +162,8 @@ export function pageCommands(page) {
     version: {
       run: ({ turn = 0, button }) => {
         if (!turn || button?.ariaDisabled === 'true') return;
-        // The branch through this turn becomes the one in use.
         const forward = button?.nextElementSibling === null;
-        sender.input('select', { id: sender.live?.view.branches.leaf(turn) ?? turn });
+        sender.input('select', { id: turn, arg: 1 }); // the branch through it becomes the one in use
         const selected = sender.turn(turn);
         selected?.mark?.[forward ? 'after' : 'before'].focus();
         selected?.element.scrollIntoView({ block: 'nearest' });

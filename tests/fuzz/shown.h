@@ -51,6 +51,16 @@ class Shown {
       case EffectKind::kTurnParent:
         require(exists(effect.id) && (effect.arg == 0 || exists(effect.arg)));
         break;
+      case EffectKind::kTurnBranch:
+        require(exists(effect.id) && effect.arg < std::size(kBranchNames));
+        break;
+      case EffectKind::kVersions:
+        require(effect.id == 0 || exists(effect.id));
+        check_list(effect.text);
+        break;
+      case EffectKind::kNext:
+        check_next(effect.text);
+        break;
       case EffectKind::kHead:
       case EffectKind::kNotice:
         require(effect.id == 0 || exists(effect.id));
@@ -59,8 +69,11 @@ class Shown {
         require(exists(effect.id) && effect.arg < std::size(kConnectionNames));
         break;
       case EffectKind::kQueue:
-        check_queue(effect.text);
+        check_list(effect.text);
         break;
+      case EffectKind::kBreach:
+      case EffectKind::kCalls:
+      case EffectKind::kTurnPlace:
       case EffectKind::kTurnText:
       case EffectKind::kTurnSettings:
       case EffectKind::kTurnReset:
@@ -99,7 +112,7 @@ class Shown {
     require(known && text.find("\n\n") != text.npos);
   }
 
-  void check_queue(std::string_view list) const {
+  void check_list(std::string_view list) const {
     std::set<std::uint32_t> seen;
     while (!list.empty()) {
       std::uint32_t turn = 0;
@@ -107,6 +120,16 @@ class Shown {
       require(read.ec == std::errc() && exists(turn) && seen.insert(turn).second);
       list.remove_prefix(static_cast<std::size_t>(read.ptr - list.data()));
       if (!list.empty()) list.remove_prefix(1);
+    }
+  }
+
+  void check_next(std::string_view numbers) const {
+    while (!numbers.empty()) {
+      std::uint32_t turn = 0;
+      const auto read = std::from_chars(numbers.data(), numbers.data() + numbers.size(), turn);
+      require(read.ec == std::errc() && (turn == 0 || exists(turn)));
+      numbers.remove_prefix(static_cast<std::size_t>(read.ptr - numbers.data()));
+      if (!numbers.empty()) numbers.remove_prefix(1);
     }
   }
 

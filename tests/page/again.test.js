@@ -129,7 +129,7 @@ test('an early turn made anew has one line above it in place of the turns of the
   talk.send('Next');
   await talk.state(6, 'done');
   assert.deepEqual(shown(), ['1', '2', '3', '4', '5', '6'], 'what was opened stays so');
-  talk.do('select', { id: talk.view.branches.leaf(1) });
+  talk.do('select', { id: 1, arg: 1 });
   await talk.until(() => shown().length === 4);
   assert.deepEqual(branchesOf(talk), ['1', '2', '3other', '4', '5other', '6other']);
   assert.deepEqual(shown(), ['1', '2', '3', '4']);

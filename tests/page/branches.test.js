@@ -41,7 +41,7 @@ test('the branch through a turn ends where it was left, with the version that wa
   talk.send('Two', 'queued', 2);
   await talk.state(4, 'done');
   assert.equal(versions(talk, 4), '2/2');
-  const choose = (/** @type {number} */ id) => talk.do('select', { id: talk.view.branches.leaf(id) });
+  const choose = (/** @type {number} */ id) => talk.do('select', { id, arg: 1 });
   choose(2);
   assert.deepEqual(branches(talk), ['1', '2', '3', '4other'], 'with all that followed it');
   talk.send('After three');

@@ -24,6 +24,7 @@ function open(most) {
   events.watcher = {
     started: () => {},
     came: () => {},
+    broke: () => {},
     made: () => {},
     dropped: (entries) => void dropped.push(...entries),
   };

@@ -98,7 +98,7 @@ export class Talk {
   }
 
   pump() {
-    const effects = this.seen.events.trace(this.drain());
+    const effects = this.drain();
     for (const { kind, text } of effects) if (kind === 'journal') this.journal.push(text);
     if (!effects.length) return;
     for (const effect of effects) this.seen.apply(effect);

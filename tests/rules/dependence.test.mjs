@@ -39,6 +39,7 @@ test('wasm/ and proxy/ include nothing of each other, nor of the tests', () => {
 
 test('JSON is the business of decoder, encoder and assembly, and of no header', () => {
   const readers = [
+    'answer/content_blocks',
     'answer/error_decoder',
     'answer/event_decoder',
     'answer/interaction',

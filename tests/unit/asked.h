@@ -1,4 +1,4 @@
-// For property tests: how often the user has asked for each turn.
+// What a user has asked for, from inputs and their effects.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,6 @@
 
 namespace parley {
 
-// What the user has asked for, from inputs and their effects.
 struct Asked {
   std::map<TurnId, std::size_t> sendings;           // that the user caused
   std::map<TurnId, std::set<std::string>> streams;  // that POSTs asked for

@@ -284,20 +284,6 @@ TEST_CASE("load takes a unary reply as it is, and the outputs of the old schema"
   CHECK_FALSE(interaction.load("{\"a\":" + std::string(500000, '[')));
 }
 
-TEST_CASE("calls are pending until a result answers them, whatever the status says") {
-  Interaction interaction;
-  CHECK(
-      interaction.load(R"({"status":"completed","steps":[{"type":"function_call","id":"1"},)"
-                       R"({"type":"function_call","id":"2"},)"
-                       R"({"type":"function_result","call_id":"1"},{"type":"mcp_server_tool_call",)"
-                       R"("id":"3"}]})"));
-  CHECK(interaction.pending_calls_json() == R"([{"id":"2","type":"function_call"}])");
-  CHECK(interaction.has_pending_calls());
-  CHECK(interaction.load(R"({"steps":[{"type":"function_call","id":"1"},)"
-                         R"({"type":"function_result","call_id":"1"}]})"));
-  CHECK_FALSE(interaction.has_pending_calls());
-}
-
 TEST_CASE("changes are enough to draw the answer while it grows") {
   Interaction interaction;
   std::vector<Change> changes;

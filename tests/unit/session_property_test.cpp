@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "asked.h"
+#include "order_checks.h"
 #include "service.h"
 #include "turns/session.h"
 #include "view.h"
@@ -55,7 +56,7 @@ class World {
     } else if (choice < 25) {
       step(InputKind::kSkip, any_turn());
     } else if (choice < 26) {
-      if (!one_branch_) step(InputKind::kSelect, any_turn());
+      if (!one_branch_) step(InputKind::kSelect, any_turn(), pick(2));
     } else if (choice < 28) {
       step(InputKind::kConsent, any_turn(TurnState::kWaiting), pick(2));
     } else if (choice < 30) {
@@ -298,6 +299,7 @@ class World {
   void step(InputKind kind, std::uint32_t id = 0, std::uint32_t arg = 0,
             const std::string& text = {}) {
     ++inputs_;
+    const View before = kind == InputKind::kSubmit && id == kNoTurn ? view_ : View();
     const std::vector<Effect> effects = session_.step({kind, id, arg, now_, text});
     asked_.take(kind, effects);
     for (const Effect& effect : effects) {
@@ -305,6 +307,7 @@ class World {
       effects_.push_back(effect);
       if (effect.kind == EffectKind::kJournal) journal_.push_back(effect.text);
     }
+    if (kind == InputKind::kSubmit && id == kNoTurn) check_next(before, view_, arg);
     for (const Effect& effect : effects) {
       if (killed_after_ != kNever && killed_after_-- == 0) {
         killed_after_ = kNever;
@@ -315,6 +318,7 @@ class World {
     }
     check_paid();
     check_order();
+    check_tree(view_);
   }
 
   void check_order() {

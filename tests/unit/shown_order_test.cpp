@@ -31,14 +31,17 @@ TEST_CASE("the view is told of the order when it changes, and not again") {
     turn.settings = std::make_shared<const Settings>();
   }
   shown.update(queue, turns, &out);
-  CHECK(told(&out) == "turn_parent 1 0 \nturn_parent 2 1 \nqueue 0 0 1 2\nhead 2 0 \n");
+  CHECK(told(&out) ==
+        "turn_parent 1 0 \nturn_place 1 0 \nturn_parent 2 1 \nturn_place 2 1 last\n"
+        "queue 0 0 1 2\nhead 2 0 \nversions 0 0 1\nversions 1 0 2\n"
+        "next 0 0 2 2 0\n0 0 0\n0 0 0\n");
   shown.update(queue, turns, &out);
   CHECK(told(&out) == "");
 
   REQUIRE(queue.apply(1, TurnEvent::kStart));
   REQUIRE(queue.apply(1, TurnEvent::kFail));
   shown.update(queue, turns, &out);
-  CHECK(told(&out) == "queue 0 0 2\nhead 2 1 \n");  // it waits for the user
+  CHECK(told(&out) == "turn_place 2 0 last\nqueue 0 0 2\nhead 2 1 \n");  // for the user
   shown.parent(2, 1, "v1_a", &out);
   shown.parent(2, 1, "v1_a", &out);
   CHECK(told(&out) == "turn_parent 2 1 v1_a\n");

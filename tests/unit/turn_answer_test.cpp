@@ -87,5 +87,76 @@ TEST_CASE("what is said of a resource is not said again at each look") {
   CHECK(told(&one.out).find("notice") == std::string::npos);
 }
 
+// Of each event effect: its place and text, without the entry.
+std::string pieces(Emitter* out) {
+  std::string all;
+  for (const Effect& effect : out->effects) {
+    if (effect.kind != EffectKind::kEvent) continue;
+    const std::size_t space = effect.text.find(' ');
+    if (!all.empty()) all += ", ";
+    all += std::to_string(effect.arg) + effect.text.substr(1, space - 1);
+  }
+  out->effects.clear();
+  return all;
+}
+
+TEST_CASE("an event says which piece of which text it made, in UTF-16 units") {
+  Answer one;
+  one.event(R"({"event_type":"interaction.created","interaction":{}})");
+  one.event(R"({"event_type":"step.start","index":0,"step":{"type":"thought","summary":[]}})");
+  one.event(R"({"event_type":"step.delta","index":0,"delta":{"type":"thought_summary",)"
+            R"("content":{"type":"text","text":"so"}}})");
+  one.event(R"({"event_type":"step.stop","index":0})");
+  CHECK(pieces(&one.out) == "0, 1, 1:0:2t, 1");
+  one.event(R"({"event_type":"step.start","index":1,"step":{"type":"model_output",)"
+            R"("content":[{"type":"text","text":"a"}]}})");
+  one.event(R"({"event_type":"step.delta","index":1,"delta":{"type":"text","text":""}})");
+  one.event(
+      R"({"event_type":"step.delta","index":1,"delta":{"type":"text","text":"\u00e4\u4f60"}})");
+  one.event(
+      R"({"event_type":"step.delta","index":1,"delta":{"type":"text","text":"\ud83d\ude00"}})");
+  one.event(R"({"event_type":"step.delta","index":1,"delta":{"type":"text","text":"!",)"
+            R"("annotations":[{"type":"url_citation"}]}})");
+  one.event(R"({"event_type":"step.stop","index":1})");
+  CHECK(pieces(&one.out) == "2:0:1, 2, 2:1:3, 2:3:5, 2:5:6, 2");
+  // Below what was before; and again from the beginning.
+  one.answer.go_on("[]", false, 1, &one.out);
+  one.out.effects.clear();
+  one.event(R"({"event_type":"step.delta","index":0,"delta":{"type":"text","text":"b"}})");
+  CHECK(pieces(&one.out) == "3:0:1");
+  one.answer.begin_anew(1, &one.out);
+  one.out.effects.clear();
+  one.text("bc");
+  CHECK(pieces(&one.out) == "3:0:2");
+}
+
+TEST_CASE("what an event makes of a step that it does not name is told with that step") {
+  Answer one;
+  one.event(R"({"event_type":"step.start","step":{"type":"model_output"}})");
+  one.event(R"({"event_type":"step.delta","delta":{"type":"text","text":"a"}})");
+  CHECK(pieces(&one.out) == "0, 1:0:1");
+}
+
+TEST_CASE("a breach follows its event; what a stream lacks is said once, when it is over") {
+  Answer one;
+  one.text("a");
+  CHECK(one.out.effects[1].kind == EffectKind::kBreach);
+  CHECK(told(&one.out).find("breach 0 not_started 0\ntext 0 a\n") == 0);
+  one.event(R"({"event_type":"step.stop","index":0})");
+  told(&one.out);
+  one.answer.settle(1, &one.out);
+  CHECK(told(&one.out) == "breach 0 no_terminal\n");
+  one.answer.settle(1, &one.out);
+  CHECK(told(&one.out) == "");
+  // A look at the resource takes nothing back; another request begins a stream of its own.
+  Interaction resource;
+  REQUIRE(resource.load(R"({"status":"completed"})"));
+  one.answer.replace(std::move(resource), true, 1, &one.out);
+  one.answer.go_on("[]", false, 1, &one.out);
+  told(&one.out);
+  one.answer.settle(1, &one.out);
+  CHECK(told(&one.out) == "");
+}
+
 }  // namespace
 }  // namespace parley

@@ -65,5 +65,17 @@ TEST_CASE("a broken byte is found at every place of a long text") {
   }
 }
 
+TEST_CASE("UTF-16 units are counted as JavaScript counts them") {
+  CHECK(utf16_size("") == 0);
+  CHECK(utf16_size("abc") == 3);
+  CHECK(utf16_size("\xC3\xA4\xE4\xBD\xA0") == 2);
+  CHECK(utf16_size("\xF0\x9F\x98\x80.") == 3);
+  for (std::size_t ascii = 0; ascii < 20; ++ascii) {  // wherever in a word of the machine
+    const std::string text = std::string(ascii, 'a') + "\xEF\xBF\xBD\xF4\x8F\xBF\xBF\xC2\x80";
+    CHECK(utf16_size(text) == ascii + 4);
+    CHECK(utf16_size(text + text + "b") == 2 * ascii + 9);
+  }
+}
+
 }  // namespace
 }  // namespace parley

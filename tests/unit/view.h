@@ -1,7 +1,9 @@
 // What a page would show, made of effects alone.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <cstdio>
 #include <map>
 #include <string>
 
@@ -16,8 +18,16 @@ struct View {
     TurnId parent = kNoTurn;
     std::uint32_t events = 0;
     std::uint32_t held = 0;
+    Branch branch = Branch::kInUse;
+    std::string place;
+  };
+  struct Next {
+    TurnId parent = kNoTurn, waits = kNoTurn, stops = kNoTurn;
   };
   std::map<TurnId, Turn> turns;
+  std::map<TurnId, std::string> versions;  // by what they follow
+  std::string next_text;
+  std::array<Next, 3> next;  // by SubmitMode
   std::string queue;
   TurnId head = kNoTurn;
   std::uint32_t paused = 0;
@@ -30,6 +40,7 @@ struct View {
         break;
       case EffectKind::kTurnRemoved:
         turns.erase(effect.id);
+        versions.erase(effect.id);
         break;
       case EffectKind::kTurnState:
         turns[effect.id].state = static_cast<TurnState>(effect.arg);
@@ -65,6 +76,21 @@ struct View {
       case EffectKind::kEvent:
         ++turns[effect.id].events;
         break;
+      case EffectKind::kVersions:
+        versions[effect.id] = effect.text;
+        break;
+      case EffectKind::kTurnBranch:
+        turns[effect.id].branch = static_cast<Branch>(effect.arg);
+        break;
+      case EffectKind::kTurnPlace:
+        turns[effect.id].place = std::to_string(effect.arg) + effect.text;
+        break;
+      case EffectKind::kNext:
+        next_text = effect.text;
+        std::sscanf(effect.text.c_str(), "%u %u %u\n%u %u %u\n%u %u %u", &next[0].parent,
+                    &next[0].waits, &next[0].stops, &next[1].parent, &next[1].waits, &next[1].stops,
+                    &next[2].parent, &next[2].waits, &next[2].stops);
+        break;
       case EffectKind::kQueue:
         queue = effect.text;
         break;
@@ -78,9 +104,13 @@ struct View {
   }
 
   std::string text() const {
-    std::string all = queue + '|' + std::to_string(head) + '|' + std::to_string(paused) + '\n';
+    std::string all =
+        queue + '|' + std::to_string(head) + '|' + std::to_string(paused) + '\n' + next_text + '\n';
+    for (const auto& [id, list] : versions) all += std::to_string(id) + ": " + list + '\n';
     for (const auto& [id, turn] : turns) {
-      all += std::to_string(id) + ' ' + kTurnStateNames[static_cast<std::size_t>(turn.state)] +
+      all += std::to_string(id) + ' ' + turn.place +
+             kBranchNames[static_cast<std::size_t>(turn.branch)] + ' ' +
+             kTurnStateNames[static_cast<std::size_t>(turn.state)] +
              (turn.held != 0 ? " held " : " ") + std::to_string(turn.parent) + ' ' +
              std::to_string(turn.events) + ' ' + turn.message + '|' + turn.answer + '|' +
              turn.error + '|' + turn.interaction + '\n';

@@ -69,7 +69,7 @@ struct Event {
   JsonTree json;
   std::size_t size = 0;  // bytes of the data it was made of
   ApiError error;        // kError
-  std::string problem;   // kUnreadable: what is wrong, for people
+  std::string problem;   // what is wrong with data that is no JSON object, for people
 };
 
 }  // namespace parley

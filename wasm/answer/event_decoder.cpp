@@ -171,7 +171,6 @@ void decode_oddity(const SseMessage& message, const Json& root, Event* event) {
     event->error = error_from_text(decode_utf8(message.data), 0);
   }
   event->kind = event->error.empty() ? EventKind::kUnreadable : EventKind::kError;
-  if (event->kind == EventKind::kError) return;
   event->problem =
       root.is_discarded() ? "is not valid JSON, or nests too deep" : "is not a JSON object";
 }

@@ -30,6 +30,7 @@ struct Interaction::Entry {
   bool was_closed = false;
   std::size_t received = 0;  // bytes of events that came for it, about what it takes as JSON
   std::size_t shown = 0;     // bytes of kStep changes made of it
+  std::size_t units = 0;     // UTF-16 units of the text that the view has of it
 };
 
 struct Interaction::State {
@@ -53,8 +54,12 @@ struct Interaction::State {
     }
   }
 
-  void changed(Change::Kind kind, std::uint32_t index, std::string text) {
-    if (changes != nullptr) changes->push_back({kind, index, std::move(text)});
+  void append(Change::Kind kind, std::uint32_t index, Entry* entry, std::string text) {
+    if (changes == nullptr || text.empty()) return;
+    const std::size_t from = entry->units;
+    entry->units += utf16_size(text);
+    changes->push_back(
+        {kind, index, std::move(text), from, entry->units, kind == Change::Kind::kThought});
   }
 
   // A step is shown in full at its start and end, and between as long as all that was shown of it
@@ -65,7 +70,10 @@ struct Interaction::State {
     if (!always && entry->shown > kFree + 8 * entry->received) return;
     std::string text = entry->step.json();
     entry->shown += text.size();
-    changed(Change::Kind::kStep, index, std::move(text));
+    const std::size_t from = entry->units;
+    entry->units = std::max(from, entry->step.text_units());
+    changes->push_back({Change::Kind::kStep, index, std::move(text), from, entry->units,
+                        entry->step.type() == "thought"});
   }
 
   bool place(const Event& event, std::uint32_t* index);
@@ -112,7 +120,7 @@ void Interaction::State::merge(Json members) {
     if (key == "continuation_token" && text != nullptr) continuation_token = *text;
     make_member(&meta, key) = std::move(value);
   }
-  changed(Change::Kind::kMeta, 0, {});
+  if (changes != nullptr) changes->push_back({.kind = Change::Kind::kMeta, .text = {}});
 }
 
 void Interaction::State::set_steps(Json list) {
@@ -156,8 +164,8 @@ void Interaction::State::delta(Event&& event) {
   if (late) notice("Step " + std::to_string(index) + " went on after its stop.");
   if (unknown) notice("Step " + std::to_string(index) + " came without a start.");
   entry.received += size;
-  if (!change.text.empty()) changed(Change::Kind::kText, index, std::move(change.text));
-  if (!change.thought.empty()) changed(Change::Kind::kThought, index, std::move(change.thought));
+  append(Change::Kind::kText, index, &entry, std::move(change.text));
+  append(Change::Kind::kThought, index, &entry, std::move(change.thought));
   if (change.other) show(index, &entry, false);
 }
 
@@ -325,16 +333,34 @@ std::string Interaction::output_text() const {
 }
 
 std::vector<const Step*> Interaction::State::pending_calls() const {
-  std::set<std::string> answered;
+  std::set<std::string> answered;           // ids
+  std::vector<std::string> answered_names;  // by results that say no id
   for (const auto& [index, entry] : steps) {
-    if (entry.step.type() == "function_result") answered.insert(entry.step.member("call_id"));
+    const Step& step = entry.step;
+    if (step.type() != "function_result") continue;
+    const std::string& of = step.member("call_id");
+    if (of.empty()) {
+      answered_names.push_back(step.member("name"));
+    } else {
+      answered.insert(of);
+    }
   }
   std::vector<const Step*> calls;
   for (const auto& [index, entry] : steps) {
     const Step& step = entry.step;
-    if (step.type() == "function_call" && answered.count(step.member("id")) == 0) {
-      calls.push_back(&step);
+    if (step.type() != "function_call") continue;
+    const std::string& own = step.member("id");
+    if (own.empty()) {
+      const auto answer =
+          std::find(answered_names.begin(), answered_names.end(), step.member("name"));
+      if (answer != answered_names.end()) {
+        answered_names.erase(answer);
+        continue;
+      }
+    } else if (answered.count(own) != 0) {
+      continue;
     }
+    calls.push_back(&step);
   }
   return calls;
 }
@@ -343,7 +369,7 @@ std::string Interaction::pending_calls_json() const {
   std::string out = "[";
   for (const Step* const call : state_->pending_calls()) {
     if (out.size() > 1) out += ',';
-    out += call->json();
+    out += call->call_json();
   }
   return out + ']';
 }

@@ -25,6 +25,10 @@ struct Change {
   Kind kind;
   std::uint32_t index = 0;  // step index as the stream counts
   std::string text;
+  // What is new of the step's text, in UTF-16 units of all of it; nothing where these are the same.
+  std::size_t from = 0;
+  std::size_t to = 0;
+  bool thought = false;  // it is text of a thought
 };
 
 // The Interaction resource, growing. Never fails: what it cannot place it keeps as a notice.
@@ -70,7 +74,8 @@ class Interaction {
   std::string json() const;                          // the whole resource, steps included
   std::string meta_json() const;                     // the resource without steps
   std::string output_text() const;                   // as the official SDK: trailing run of text
-  // function_call steps that no function_result answers, as a JSON array.
+  // function_call steps that no function_result answers, as a JSON array of Step::call_json(). Of
+  // calls without an id, a result without one answers one of that name.
   std::string pending_calls_json() const;
   bool has_pending_calls() const;
   // Whether both have the same steps, in the same order.

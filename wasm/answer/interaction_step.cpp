@@ -2,11 +2,11 @@
 
 #include <cstddef>
 #include <functional>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
+#include "answer/content_blocks.h"
 #include "text/base64.h"
 #include "text/json_tree.h"
 
@@ -14,10 +14,6 @@ namespace parley {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
-
-bool is_text(const Json& block) { return find_string(block, "type") == "text"; }
 
 // The step that a delta belongs into, where the stream did not say.
 std::string step_type_of(const std::string& delta_type) {
@@ -35,26 +31,6 @@ std::string infer_step_type(const Json& step) {
   return {};
 }
 
-// Makes the member a list of content blocks that all have a type.
-void normalize_blocks(Json* step, const char* key) {
-  Json sent = take_member(step, key);
-  if (sent.is_null()) return;
-  if (!sent.is_array()) sent = Json::array({std::move(sent)});
-  for (Json& block : sent) {
-    if (block.is_string()) block = Json{{"type", "text"}, {"text", std::move(block)}};
-    if (!block.contains("type") && block.contains("text")) make_member(&block, "type") = "text";
-  }
-  make_member(step, key) = std::move(sent);
-}
-
-std::size_t last_text_block(const Json& step) {
-  const Json* const content = find_list(step, "content");
-  for (std::size_t i = content == nullptr ? 0 : content->size(); i-- > 0;) {
-    if (is_text(items(*content)[i])) return i;
-  }
-  return kNone;
-}
-
 }  // namespace
 
 struct Step::State {
@@ -62,7 +38,7 @@ struct Step::State {
   std::string arguments;        // what arguments deltas add up to
   bool has_arguments = false;   // there were some
   bool closed = false;
-  std::size_t text_block = kNone;  // in content, the text block that annotations belong to
+  std::size_t text_block = kNoBlock;  // in content, the text block that annotations belong to
   // Deltas that had an event id, with a hash of what they said: a resumed stream may overlap, but
   // one id with two contents is two events.
   std::set<std::pair<std::string, std::size_t>> seen;
@@ -87,7 +63,7 @@ struct Step::State {
 // The text block that text is appended to: the last block, or a new one.
 Json& Step::State::current_text() {
   Json::array_t& blocks = list("content");
-  if (blocks.empty() || !is_text(blocks.back())) {
+  if (blocks.empty() || !is_text_block(blocks.back())) {
     blocks.push_back(Json{{"type", "text"}, {"text", ""}});
   }
   text_block = blocks.size() - 1;
@@ -134,9 +110,9 @@ void Step::State::append_summary(Json content, StepChange* change) {
   Json holder = {{"content", std::move(content)}};
   normalize_blocks(&holder, "content");
   for (Json& item : take_items(take_member(&holder, "content"))) {
-    const std::string text = is_text(item) ? find_string(item, "text") : std::string();
-    if (item.empty() || (is_text(item) && text.empty())) continue;
-    if (!thought && is_text(item)) {
+    const std::string text = is_text_block(item) ? find_string(item, "text") : std::string();
+    if (item.empty() || (is_text_block(item) && text.empty())) continue;
+    if (!thought && is_text_block(item)) {
       append_text(std::move(item), change);
       continue;
     }
@@ -360,17 +336,29 @@ std::string Step::json() const {
   return write_json(state_->shown(&room));
 }
 
+std::string Step::call_json() const {
+  Json room;
+  const Json& step = state_->shown(&room);
+  Json call = Json::object();
+  for (const char* const key : {"arguments", "id", "name"}) {
+    if (const Json* const member = find_member(step, key)) make_member(&call, key) = *member;
+  }
+  return write_json(call);
+}
+
 bool Step::same_as(const Step& other) const {
   Json room;
   Json other_room;
   return state_->shown(&room) == other.state_->shown(&other_room);
 }
 
+std::size_t Step::text_units() const { return parley::text_units(state_->value); }
+
 bool Step::collect_trailing_text(std::vector<const std::string*>* texts) const {
   const Json* content = find_list(state_->value, "content");
   if (content == nullptr) return false;
   for (auto block = items(*content).rbegin(); block != items(*content).rend(); ++block) {
-    if (is_text(*block)) {
+    if (is_text_block(*block)) {
       texts->push_back(&find_string(*block, "text"));
     } else if (!texts->empty()) {
       return true;

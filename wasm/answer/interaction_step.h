@@ -45,9 +45,13 @@ class Step {
   // As JSON, as it stands. Arguments of an open step are what has come of them, as a string as long
   // as that is not JSON.
   std::string json() const;
+  // Of that, what a call consists of: `arguments`, `id` and `name`, as far as they are there.
+  std::string call_json() const;
   // Whether both are the same as JSON.
   bool same_as(const Step& other) const;
 
+  // UTF-16 units of all its text.
+  std::size_t text_units() const;
   // Goes through the content from its end and adds the texts of text blocks until, after a text,
   // another block comes. True when the walk ended there.
   bool collect_trailing_text(std::vector<const std::string*>* texts) const;

@@ -1,5 +1,6 @@
 #include "text/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <utility>
@@ -101,6 +102,23 @@ std::string decode_utf8(std::string bytes) {
     rest.remove_prefix(read_sequence(rest).length);
     valid = valid_utf8_prefix(rest);
   }
+}
+
+// One for each byte that does not continue a sequence, and one more for each that begins one of
+// four bytes: eight bytes at a time, a bit for each.
+std::size_t utf16_size(std::string_view utf8) {
+  constexpr std::uint64_t kLow = 0x0101010101010101;
+  std::size_t units = utf8.size();
+  for (std::size_t at = 0; at < utf8.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, utf8.data() + at, std::min<std::size_t>(8, utf8.size() - at));
+    if ((word & kLow << 7) == 0) continue;  // ASCII
+    const std::uint64_t continues = word >> 7 & ~word >> 6 & kLow;
+    const std::uint64_t of_four = word >> 7 & word >> 6 & word >> 5 & word >> 4 & kLow;
+    units += static_cast<std::size_t>(of_four * kLow >> 56);
+    units -= static_cast<std::size_t>(continues * kLow >> 56);
+  }
+  return units;
 }
 
 }  // namespace parley

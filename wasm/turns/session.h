@@ -55,10 +55,9 @@ class Session {
     double time;  // when
   };
 
-  // session.cpp: what the user does, and what is sent; session_host.cpp: from give_up on
-  void take(const Input& input);
-  void settle_queue();
+  // session_user.cpp: what the user does
   void submit(const Input& input);
+  void select(const Input& input);
   void edit(const Input& input);
   void hold_turn(TurnId id, bool held);
   void remove(TurnId id);
@@ -70,6 +69,10 @@ class Session {
   void consent(TurnId id, bool yes);
   void go_on(const Input& input);
   void answer_calls(TurnId id, std::string_view results);
+
+  // session.cpp: what is sent, and when
+  void take(const Input& input);
+  void settle_queue();
   void continue_turn(TurnId id, std::string_view message, std::string_view input_json);
   void start(TurnId id);
   void rebuild(TurnId id);
@@ -77,16 +80,6 @@ class Session {
   void ask(TurnId id);
   void release(TurnId id);
   RequestId send(Purpose purpose, TurnId id, const std::string& text);
-  void give_up(RequestId request);
-  void drop_request(Turn& turn);
-  void drop_timer(Turn& turn);
-  void start_timer(TurnId id, Due due, std::uint32_t delay_ms);
-  void fire(std::uint32_t timer);
-  void park(TurnId id);
-  void unpark(TurnId id);
-  void look(TurnId id);
-  void online();
-  void resume_replayed();
 
   // session_receive.cpp: what comes back, what it means and what is seen of it
   void head(const Input& input);
@@ -103,10 +96,22 @@ class Session {
   void settle_look(const Request& request, HttpEnd how);
   void settle_stop(const Request& request, HttpEnd how);
   void take_up_stop(const Request& request);
-  void settle_foreign();
   void settle_confirm(TurnId id, const Delivery::Next& next, const std::string& status);
   void show_stopped(TurnId id, const char* why);
   void show_error(TurnId id, const ApiError& error, std::string_view raw);
+
+  // session_host.cpp: timers, and what happens to the host
+  void give_up(RequestId request);
+  void drop_request(Turn& turn);
+  void drop_timer(Turn& turn);
+  void start_timer(TurnId id, Due due, std::uint32_t delay_ms);
+  void fire(std::uint32_t timer);
+  void park(TurnId id);
+  void unpark(TurnId id);
+  void look(TurnId id);
+  void online();
+  void resume_replayed();
+  void settle_foreign();
 
   void journal(const Input& input);
   void keep(std::string entry);

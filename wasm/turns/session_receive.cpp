@@ -228,8 +228,10 @@ void Session::proceed(TurnId id, const Delivery::Next& next, Reply reply, ApiErr
 void Session::settle_interaction(TurnId id) {
   Turn& turn = turns_[id];
   const std::string& status = turn.answer.interaction().status();
+  turn.answer.settle(id, &out_);
   const bool calls = turn.answer.interaction().has_pending_calls();
   if (calls && (status == "requires_action" || status == "completed")) {
+    out_.emit(EffectKind::kCalls, id, 0, turn.answer.interaction().pending_calls_json());
     set_state(id, TurnEvent::kWait, reason::kFunctionResults);
   } else if (status == "completed") {
     set_state(id, TurnEvent::kComplete);
@@ -246,7 +248,6 @@ void Session::settle_interaction(TurnId id) {
                                    : error.message},
          {});
   }
-  turn.answer.settle();
 }
 
 // The POST was answered with an error before anything ran: that request may be sent again.
@@ -274,6 +275,7 @@ void Session::refused(TurnId id, const ApiError& error, std::string_view raw) {
 }
 
 void Session::fail(TurnId id, const ApiError& error, std::string_view raw) {
+  turns_[id].answer.settle(id, &out_);
   show_error(id, error, raw);
   set_state(id, TurnEvent::kFail);
 }

@@ -3,6 +3,27 @@
 namespace parley {
 
 void ShownOrder::update(const TurnQueue& queue, const std::map<TurnId, Turn>& turns, Emitter* out) {
+  if (queue.revision() != revision_) {
+    revision_ = queue.revision();
+    order(queue, turns, out);
+    branches_.update(queue, out);
+  }
+  std::array<NextMessage, std::size(kSubmitModeNames)> next;  // also of timers
+  for (std::uint32_t mode = 0; mode < next.size(); ++mode) {
+    next[mode] = next_message(queue, turns, static_cast<SubmitMode>(mode));
+  }
+  if (next == next_) return;
+  next_ = next;
+  std::string lines;
+  for (const NextMessage& each : next) {
+    if (!lines.empty()) lines += '\n';
+    lines += std::to_string(each.parent) + ' ' + std::to_string(each.waits) + ' ' +
+             std::to_string(each.stops);
+  }
+  out->emit(EffectKind::kNext, 0, 0, lines);
+}
+
+void ShownOrder::order(const TurnQueue& queue, const std::map<TurnId, Turn>& turns, Emitter* out) {
   std::string list;
   for (const TurnId id : queue.queued()) {
     if (!list.empty()) list += ' ';
@@ -10,6 +31,7 @@ void ShownOrder::update(const TurnQueue& queue, const std::map<TurnId, Turn>& tu
     const TurnId expected = queue.expected_parent(id);
     const bool done = expected != kNoTurn && queue.state(expected) == TurnState::kDone;
     parent(id, expected, done ? turns.at(expected).interaction() : std::string(), out);
+    place(id, queue.place(id), out);
   }
   if (list != queue_) {
     queue_ = list;
@@ -23,11 +45,20 @@ void ShownOrder::update(const TurnQueue& queue, const std::map<TurnId, Turn>& tu
 }
 
 void ShownOrder::parent(TurnId turn, TurnId parent, const std::string& interaction, Emitter* out) {
-  std::string& shown = parents_[turn];
+  std::string& shown = shown_[turn].parent;
   std::string now = std::to_string(parent) + ' ' + interaction;
   if (shown == now) return;
   shown = std::move(now);
   out->emit(EffectKind::kTurnParent, turn, parent, interaction);
+}
+
+void ShownOrder::place(TurnId turn, const TurnQueue::Place& place, Emitter* out) {
+  std::string& shown = shown_[turn].place;
+  const std::string last = place.last ? "last" : "";
+  std::string now = std::to_string(place.number) + last;
+  if (shown == now) return;
+  shown = std::move(now);
+  out->emit(EffectKind::kTurnPlace, turn, place.number, last);
 }
 
 }  // namespace parley

@@ -1,11 +1,14 @@
-// What the view has been told of the order of turns and their parents, so that it is told changes
-// only.
+// What the view has been told of the order of turns, their parents and branches, so that it is told
+// changes only.
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 
+#include "turns/branches.h"
 #include "turns/emitter.h"
+#include "turns/next_message.h"
 #include "turns/turn.h"
 #include "turns/turn_queue.h"
 
@@ -15,13 +18,26 @@ class ShownOrder {
  public:
   void update(const TurnQueue& queue, const std::map<TurnId, Turn>& turns, Emitter* out);
   void parent(TurnId turn, TurnId parent, const std::string& interaction, Emitter* out);
-  void removed(TurnId turn) { parents_.erase(turn); }
+  void removed(TurnId turn) { shown_.erase(turn); }
+  void sent_again(TurnId turn) { branches_.sent_again(turn); }
+  const Branches& branches() const { return branches_; }
 
  private:
-  std::map<TurnId, std::string> parents_;
+  struct Shown {
+    std::string parent;
+    std::string place;
+  };
+
+  void order(const TurnQueue& queue, const std::map<TurnId, Turn>& turns, Emitter* out);
+  void place(TurnId turn, const TurnQueue::Place& place, Emitter* out);
+
+  std::uint32_t revision_ = 0;  // of the queue, as far as it is told
+  std::map<TurnId, Shown> shown_;
+  Branches branches_;
   std::string queue_;
   TurnId head_ = kNoTurn;
   bool paused_ = false;
+  std::array<NextMessage, std::size(kSubmitModeNames)> next_;
 };
 
 }  // namespace parley

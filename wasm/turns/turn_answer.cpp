@@ -34,11 +34,17 @@ void TurnAnswer::go_on(std::string said, bool seen, TurnId turn, Emitter* out) {
   }
   rounds_.push_back(std::move(said));
   interaction_ = Interaction();
+  grammar_ = Grammar();
   notices_ = 0;
   seen_.clear();
 }
 
 void TurnAnswer::begin_anew(TurnId turn, Emitter* out) {
+  grammar_ = Grammar();
+  restart(turn, out);
+}
+
+void TurnAnswer::restart(TurnId turn, Emitter* out) {
   out->emit(EffectKind::kTurnReset, turn);
   base_ = steps_ = 0;
   for (const std::size_t each : shown_) show_round(rounds_[each], turn, out);
@@ -52,12 +58,22 @@ bool TurnAnswer::is_new(const Event& event, std::string_view data) {
 }
 
 void TurnAnswer::add(Event event, const SseMessage& message, TurnId turn, Emitter* out) {
-  const std::uint32_t place =
-      event.index < 0 ? 0 : base_ + 1 + static_cast<std::uint32_t>(event.index);
-  out->emit(EffectKind::kEvent, turn, place,
-            std::to_string(out->entry) + ' ' + message.id + '\n' + event.type);
+  std::string text = std::to_string(out->entry);
+  const std::string type = event.type;
+  std::uint32_t place = event.index < 0 ? 0 : base_ + 1 + static_cast<std::uint32_t>(event.index);
+  grammar_.add(event, &breaches_);
   std::vector<Change> changes;
   interaction_.apply(std::move(event), &changes);
+  const auto made = std::find_if(changes.rbegin(), changes.rend(),
+                                 [](const Change& each) { return each.from != each.to; });
+  if (made != changes.rend()) {
+    place = base_ + 1 + made->index;
+    text += ':' + std::to_string(made->from) + ':' + std::to_string(made->to);
+    if (made->thought) text += 't';
+  }
+  text += ' ' + message.id + '\n' + type;
+  out->emit(EffectKind::kEvent, turn, place, std::move(text));
+  show_breaches(turn, out);
   show(changes, turn, out);
 }
 
@@ -68,7 +84,7 @@ void TurnAnswer::add_stray(std::string_view text, TurnId turn, Emitter* out) {
 
 void TurnAnswer::replace(Interaction resource, bool anew, TurnId turn, Emitter* out) {
   const std::size_t notices = notices_;
-  if (anew) begin_anew(turn, out);
+  if (anew) restart(turn, out);
   notices_ = notices;
   interaction_ = std::move(resource);
   show_whole(turn, out);
@@ -81,6 +97,19 @@ void TurnAnswer::show_whole(TurnId turn, Emitter* out) {
   }
   changes.push_back({Change::Kind::kMeta, 0, {}});
   show(changes, turn, out);
+}
+
+void TurnAnswer::settle(TurnId turn, Emitter* out) {
+  seen_.clear();
+  grammar_.end(&breaches_);
+  show_breaches(turn, out);
+}
+
+void TurnAnswer::show_breaches(TurnId turn, Emitter* out) {
+  for (const auto& [rule, about] : breaches_) {
+    out->emit(EffectKind::kBreach, turn, 0, about.empty() ? rule : rule + (' ' + about));
+  }
+  breaches_.clear();
 }
 
 // Below those that are shown; the next ones go below these.

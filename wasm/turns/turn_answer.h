@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "answer/grammar.h"
 #include "answer/interaction.h"
 #include "answer/sse_parser.h"
 #include "turns/emitter.h"
@@ -36,15 +37,19 @@ class TurnAnswer {
   void add_stray(std::string_view text, TurnId turn, Emitter* out);
   // A resource came whole. anew: in place of what came before.
   void replace(Interaction resource, bool anew, TurnId turn, Emitter* out);
-  // Nothing of it will come again.
-  void settle() { seen_.clear(); }
+  // Nothing of it will come again. What its stream lacks is said.
+  void settle(TurnId turn, Emitter* out);
 
  private:
+  void restart(TurnId turn, Emitter* out);
+  void show_breaches(TurnId turn, Emitter* out);
   void show(const std::vector<Change>& changes, TurnId turn, Emitter* out);
   void show_whole(TurnId turn, Emitter* out);
   void show_round(const std::string& steps, TurnId turn, Emitter* out);
 
   Interaction interaction_;
+  Grammar grammar_;               // of its stream
+  std::vector<Breach> breaches_;  // to be shown
   std::vector<std::string> rounds_;
   std::vector<std::size_t> shown_;  // those of them that the view has
   std::uint32_t base_ = 0;          // view index of the present answer's first step

@@ -30,10 +30,6 @@ constexpr Transition kTransitions[] = {
     {TurnState::kStopped, TurnEvent::kRequeue, TurnState::kQueued},
 };
 
-bool ended_badly(TurnState state) {
-  return state == TurnState::kFailed || state == TurnState::kStopped;
-}
-
 }  // namespace
 
 bool TurnQueue::exists(TurnId turn) const {
@@ -45,6 +41,10 @@ TurnId TurnQueue::after(TurnId turn) const { return at(turn).after; }
 
 bool TurnQueue::in_flight(TurnId turn) const {
   return at(turn).state == TurnState::kSending || at(turn).state == TurnState::kStreaming;
+}
+
+bool TurnQueue::ended_badly(TurnId turn) const {
+  return at(turn).state == TurnState::kFailed || at(turn).state == TurnState::kStopped;
 }
 
 TurnId TurnQueue::parent(TurnId turn) const {
@@ -88,11 +88,12 @@ TurnId TurnQueue::add(SubmitMode mode, TurnId beside) {
              at(head_).state != TurnState::kDone) {
     predecessor = parent(head_);
   }
+  reshaped();
   turns_.push_back(Turn{});
   const TurnId added = static_cast<TurnId>(turns_.size());
   at(added).after = predecessor;
   order_.push_back(added);
-  if (beside != kNoTurn && ended_badly(at(beside).state)) {
+  if (beside != kNoTurn && ended_badly(beside)) {
     at(beside).skipped = true;
     for (const TurnId each : order_) {
       if (at(each).after == beside) at(each).after = added;
@@ -114,6 +115,7 @@ bool TurnQueue::apply(TurnId turn, TurnEvent event) {
   for (const Transition& each : kTransitions) {
     if (each.from != at(turn).state || each.event != event) continue;
     at(turn).state = each.to;
+    ++revision_;
     if (each.to == TurnState::kQueued) {
       // What went on without it keeps the parent it had; what waits for it goes after it.
       if (at(turn).skipped) release_children(turn);
@@ -138,6 +140,7 @@ bool TurnQueue::remove(TurnId turn) {
 
 // What followed this turn follows what it follows.
 void TurnQueue::release_children(TurnId turn) {
+  reshaped();
   for (Turn& each : turns_) {
     if (each.after == turn) each.after = at(turn).after;
   }
@@ -145,6 +148,7 @@ void TurnQueue::release_children(TurnId turn) {
 
 bool TurnQueue::move(TurnId turn, std::uint32_t place) {
   if (!exists(turn) || at(turn).state != TurnState::kQueued) return false;
+  reshaped();
   std::vector<TurnId> chain;
   TurnId base = at(turn).after;
   for (; base != kNoTurn && at(base).state == TurnState::kQueued; base = at(base).after) {
@@ -180,17 +184,20 @@ bool TurnQueue::promote(TurnId turn, TurnId* blocking) {
 bool TurnQueue::hold(TurnId turn, bool held) {
   if (!exists(turn) || at(turn).state != TurnState::kQueued || at(turn).held == held) return false;
   at(turn).held = held;
+  ++revision_;
   return true;
 }
 
 bool TurnQueue::skip(TurnId turn) {
-  if (!exists(turn) || at(turn).skipped || !ended_badly(at(turn).state)) return false;
+  if (!exists(turn) || at(turn).skipped || !ended_badly(turn)) return false;
   at(turn).skipped = true;
+  ++revision_;
   return true;
 }
 
 bool TurnQueue::select(TurnId turn) {
   if (turn != kNoTurn && !exists(turn)) return false;
+  reshaped();
   head_ = turn == kNoTurn ? kNoTurn : last_queued_behind(turn);
   return true;
 }
@@ -211,11 +218,20 @@ bool TurnQueue::paused() const {
   });
 }
 
+TurnQueue::Place TurnQueue::place(TurnId turn) const {
+  Place place{.last = queued_child(turn) == kNoTurn};
+  for (TurnId each = at(turn).after; each != kNoTurn && at(each).state == TurnState::kQueued;) {
+    ++place.number;
+    each = at(each).after;
+  }
+  return place;
+}
+
 TurnId TurnQueue::newest_in_flight() const {
   for (TurnId each = head_; each != kNoTurn; each = at(each).after) {
     if (in_flight(each)) return each;
   }
-  for (TurnId each = static_cast<TurnId>(turns_.size()); each != kNoTurn; --each) {
+  for (TurnId each = newest(); each != kNoTurn; --each) {
     if (!at(each).removed && in_flight(each)) return each;
   }
   return kNoTurn;

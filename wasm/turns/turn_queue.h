@@ -47,9 +47,11 @@ class TurnQueue {
   // The next message follows this turn, and whatever is queued behind it.
   [[nodiscard]] bool select(TurnId turn);
 
+  TurnId newest() const { return static_cast<TurnId>(turns_.size()); }  // that was ever added, or 0
   bool exists(TurnId turn) const;
-  TurnState state(TurnId turn) const;  // REQUIRES exists(turn); so below
-  bool in_flight(TurnId turn) const;   // sending or streaming
+  TurnState state(TurnId turn) const;   // REQUIRES exists(turn); so below
+  bool in_flight(TurnId turn) const;    // sending or streaming
+  bool ended_badly(TurnId turn) const;  // failed or stopped
   bool skipped(TurnId turn) const;
   TurnId after(TurnId turn) const;
   // Nearest completed turn that it follows, or 0: the parent if it started now.
@@ -62,6 +64,17 @@ class TurnQueue {
   TurnId head() const { return head_; }
   bool paused() const;              // a queued turn waits for the user, not for an answer
   TurnId newest_in_flight() const;  // on the head's branch if there is one, else anywhere, else 0
+
+  // Of a queued turn: among the queued ones on its branch, as move() counts.
+  struct Place {
+    std::uint32_t number = 0;
+    bool last = true;
+  };
+  Place place(TurnId turn) const;
+
+  // Another number whenever anything changed; whenever what follows what, or the head.
+  std::uint32_t revision() const { return revision_; }
+  std::uint32_t shape() const { return shape_; }
 
  private:
   struct Turn {
@@ -78,10 +91,13 @@ class TurnQueue {
   TurnId last_queued_behind(TurnId turn) const;
   TurnId queued_child(TurnId turn) const;
   void release_children(TurnId turn);
+  void reshaped() { ++shape_, ++revision_; }
 
   std::vector<Turn> turns_;    // index: id - 1
   std::vector<TurnId> order_;  // the queued ones
   TurnId head_ = kNoTurn;
+  std::uint32_t revision_ = 0;
+  std::uint32_t shape_ = 0;
 };
 
 }  // namespace parley

@@ -27,19 +27,20 @@ export class BranchMark {
   }
 
   /**
-   * @param {'' | 'parallel' | 'other'} branch empty: the one in use; other: one that was in use
+   * @param {string} branch a name of Branch
    * @param {number[]} versions turns that follow the same one
    */
   show(branch, versions) {
-    if ((this.article.dataset.branch ?? '') !== branch) {
-      if (branch) this.article.dataset.branch = branch;
+    const aside = branch === 'in_use' ? '' : branch;
+    if ((this.article.dataset.branch ?? '') !== aside) {
+      if (aside) this.article.dataset.branch = aside;
       else delete this.article.dataset.branch;
-      this.which.hidden = !branch;
-      setText(this.which, branch ? S.branch[branch] : '');
-      this.fold.hidden = branch !== 'other';
-      this.setFolded(branch === 'other');
+      this.which.hidden = !aside;
+      setText(this.which, aside && S.branch[/** @type {'parallel' | 'other'} */ (aside)]);
+      this.fold.hidden = aside !== 'other';
+      this.setFolded(aside === 'other');
     }
-    this.element.hidden = !branch && versions.length < 2;
+    this.element.hidden = !aside && versions.length < 2;
     this.versions.hidden = versions.length < 2;
     if (versions.length < 2) return;
     const at = versions.indexOf(this.id);

@@ -1,5 +1,6 @@
 // Function calls that wait for their results: a form with all of them, answered in one request.
 
+import { wordOf } from '../ui/outside.js';
 import { perform } from '../ui/command.js';
 import { el } from '../ui/dom.js';
 import { parseJson, prettyJson } from '../ui/format.js';
@@ -13,12 +14,14 @@ import callsCss from './calls.css';
 adopt(formsCss);
 adopt(callsCss);
 
+/** @typedef {{name?: any, id?: any, arguments?: any}} FunctionCall as it came */
+
 /**
  * @param {HTMLElement} place
  * @param {import('./turn.js').Turn} turn
  */
 export function showCalls(place, turn) {
-  const calls = turn.steps.pendingCalls().map((step, at) => new Call(step, `${turn.id}-${at}`));
+  const calls = turn.calls.map((call, at) => new Call(call, `${turn.id}-${at}`));
   const send = () =>
     perform('give-results', { turn: turn.id, text: JSON.stringify(calls.map((call) => call.result())) });
   const runAll = el('button', { type: 'button' }, W.calls.runAll);
@@ -46,12 +49,12 @@ export function showCalls(place, turn) {
 
 class Call {
   /**
-   * @param {any} step function_call
+   * @param {FunctionCall} call
    * @param {string} key of this call among all
    */
-  constructor(step, key) {
-    this.step = step;
-    this.name = String(step.name ?? '');
+  constructor(call, key) {
+    this.call = call;
+    this.name = wordOf(call.name);
     this.isToy = isToy(this.name);
     this.text = el('textarea', { id: `result-${key}`, rows: 2, dir: 'auto', placeholder: W.calls.hint });
     this.text.addEventListener('input', () => this.text.setCustomValidity(''));
@@ -65,7 +68,7 @@ class Call {
       el(
         'pre',
         { class: 'json', tabindex: '0', 'aria-label': W.calls.args(this.name) },
-        prettyJson(step.arguments ?? {}),
+        prettyJson(call.arguments ?? {}),
       ),
       el('div', { class: 'field' }, el('label', { for: this.text.id }, W.calls.result(this.name)), this.text),
       el(
@@ -81,7 +84,7 @@ class Call {
   /** Does what the function says, where it is one of the page's own. */
   run() {
     try {
-      this.fill(JSON.stringify(runToy(this.name, this.step.arguments)), false);
+      this.fill(JSON.stringify(runToy(this.name, this.call.arguments)), false);
     } catch (error) {
       this.fill(error instanceof Error ? error.message : String(error), true);
     }
@@ -107,7 +110,7 @@ class Call {
     const json = parseJson(this.text.value);
     return {
       type: 'function_result',
-      call_id: this.step.id,
+      call_id: this.call.id,
       name: this.name,
       result: isResult(json) ? json : this.text.value,
       ...(this.isError.checked && { is_error: true }),

@@ -21,12 +21,12 @@ export function openMap(view) {
   const dialog = openPanel(W.map.title, el('p', { class: 'note' }, W.map.hint), tree);
   let shown = '';
   const show = () => {
-    const { after, states, head } = view.branches;
-    const now = JSON.stringify([[...after], [...states], head]);
+    const turns = [...view.turns.values()].map(({ id, state, branch }) => [id, state, branch]);
+    const now = JSON.stringify([turns, [...view.followers]]);
     if (now === shown) return;
     shown = now;
     const at = focusedTurn(tree);
-    tree.replaceChildren(list(view, 0, view.branches.path(head)));
+    tree.replaceChildren(list(view, 0));
     const button = tree.querySelector(`button[data-node="${at}"]`);
     if (button instanceof HTMLElement) button.focus();
   };
@@ -34,7 +34,7 @@ export function openMap(view) {
     const button = /** @type {Element} */ (event.target).closest('button');
     if (!button) return;
     const id = Number(button.dataset.node);
-    void perform('select', { turn: view.branches.leaf(id) });
+    void perform('select', { turn: id });
     view.turns.get(id)?.element.scrollIntoView({ block: 'center' });
     show();
   });
@@ -51,28 +51,25 @@ function focusedTurn(tree) {
 /**
  * @param {View} view
  * @param {number} from what the turns follow
- * @param {Set<number>} inUse
  */
-function list(view, from, inUse) {
-  const children = view.branches.children();
+function list(view, from) {
   const items = el('ul', { role: 'list' });
   for (let at = from; ; ) {
-    const next = children.get(at) ?? [];
+    const next = view.followers.get(at) ?? [];
     if (next.length !== 1) {
-      for (const id of next) items.append(el('li', {}, node(view, id, inUse), list(view, id, inUse)));
+      for (const id of next) items.append(el('li', {}, node(view, id), list(view, id)));
       return items;
     }
     [at] = next;
-    items.append(el('li', {}, node(view, at, inUse)));
+    items.append(el('li', {}, node(view, at)));
   }
 }
 
 /**
  * @param {View} view
  * @param {number} id
- * @param {Set<number>} inUse
  */
-function node(view, id, inUse) {
+function node(view, id) {
   const turn = view.turns.get(id);
   const state = /** @type {keyof typeof S.states} */ (turn?.state ?? 'queued');
   const interaction = String(turn?.interaction?.id ?? '');
@@ -82,7 +79,7 @@ function node(view, id, inUse) {
       type: 'button',
       'data-node': id,
       'data-state': state,
-      'aria-current': inUse.has(id) ? 'true' : null,
+      'aria-current': turn?.branch === 'in_use' ? 'true' : null,
       title: interaction || null,
     },
     el('span', { class: 'number' }, S.turn(id)),

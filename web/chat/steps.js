@@ -111,8 +111,6 @@ export class Steps {
     this.answers = new Map();
     /** @type {Map<number, Blocks>} */
     this.thoughts = new Map();
-    /** @type {Map<number, any>} function calls and their results */
-    this.calls = new Map();
     this.thinking = 0; // times of the first and the last sign of it
     this.lastThought = 0;
     this.thinks = false; // its heading is that of the newest thought
@@ -186,7 +184,6 @@ export class Steps {
    * @param {any} step
    */
   tool(index, step) {
-    if (step.type === 'function_call' || step.type === 'function_result') this.calls.set(index, step);
     const { body } = this.part('tools');
     (tools ??= import('../reading/tools.js')).then(({ showTool }) => showTool(body, index, step), notLoaded(body));
   }
@@ -225,13 +222,6 @@ export class Steps {
     return made;
   }
 
-  /** Calls that have no result. @returns {any[]} */
-  pendingCalls() {
-    const steps = [...this.calls.entries()].sort(([a], [b]) => a - b).map(([, step]) => step);
-    const answered = new Set(steps.filter(({ type }) => type === 'function_result').map((step) => step.call_id));
-    return steps.filter(({ type, id }) => type === 'function_call' && !answered.has(id));
-  }
-
   /** What its thoughts were about, in order: their headings, or how they begin. @returns {string[]} */
   thoughtTitles() {
     const thoughts = [...this.thoughts.entries()].sort(([a], [b]) => a - b);
@@ -257,7 +247,7 @@ export class Steps {
     for (const blocks of [...this.answers.values(), ...this.thoughts.values()]) blocks.remove();
     this.parent.replaceChildren();
     this.thinking = this.lastThought = 0;
-    for (const map of [this.answers, this.thoughts, this.calls, this.parts]) map.clear();
+    for (const map of [this.answers, this.thoughts, this.parts]) map.clear();
   }
 }
 

@@ -45,6 +45,13 @@ export class Turn {
     this.held = false; // while it is queued: not to be sent yet
     this.parentTurn = 0;
     this.parentId = ''; // of the interaction that it continues, where there is one
+    this.branch = 'in_use'; // a name of Branch
+    /** @type {number[]} turns that follow the same one */
+    this.siblings = [id];
+    this.isFollowed = false;
+    this.place = { number: 0, isLast: true }; // in line
+    /** @type {import('./calls.js').FunctionCall[]} whose results it waits for, when it does */
+    this.calls = [];
     this.sent = 0; // time of the request, ms
     this.firstText = 0;
     this.over = 0;
@@ -71,7 +78,7 @@ export class Turn {
 
     /** @type {BranchMark | null} where it needs one */
     this.mark = null;
-    this.isStale = { state: true, facts: true }; // what stands in the page, until show()
+    this.isStale = { state: true, facts: true, branch: false }; // what stands in the page, until show()
 
     this.element = copyOf(blank);
     this.element.dataset.turn = String(id);
@@ -98,7 +105,9 @@ export class Turn {
     this.steps.showThinking();
     if (this.isStale.state) this.showState();
     if (this.isStale.facts) this.facts.show();
-    this.isStale.state = this.isStale.facts = false;
+    if (this.isStale.branch) this.showBranch();
+    this.isStale.state = this.isStale.facts = this.isStale.branch = false;
+    void this.showPlan();
     this.tick(this.time);
   }
 
@@ -197,9 +206,9 @@ export class Turn {
     }
   }
 
-  /** @param {boolean} open nothing has been said to the plan yet */
-  async showPlan(open) {
-    const wanted = open && this.plans && this.state === 'done';
+  /** A plan to which nothing has been said yet. */
+  async showPlan() {
+    const wanted = this.plans && this.state === 'done' && !this.isFollowed;
     if (!wanted) {
       this.plan?.remove();
       this.plan = null;
@@ -210,18 +219,27 @@ export class Turn {
     }
   }
 
-  /**
-   * Where it stands among the branches: most turns have one version, on the branch in use.
-   * @param {'' | 'parallel' | 'other'} branch
-   * @param {number[]} versions
-   */
-  showBranch(branch, versions) {
+  /** @param {string} branch */
+  setBranch(branch) {
+    this.branch = branch;
+    this.isStale.branch = true;
+  }
+
+  /** @param {number[]} siblings */
+  setVersions(siblings) {
+    this.siblings = siblings;
+    this.isStale.branch = true;
+  }
+
+  /** Where it stands among the branches: most turns have one version, on the branch in use. */
+  showBranch() {
+    const { branch, siblings } = this;
     if (!this.mark) {
-      if (!branch && versions.length < 2) return;
+      if (branch === 'in_use' && siblings.length < 2) return;
       this.mark = new BranchMark(this.element, this.id);
       this.meta.after(this.mark.element);
     }
-    this.mark.show(branch, versions);
+    this.mark.show(branch, siblings);
   }
 
   /** Whether it was asked for a plan to approve. */

@@ -19,7 +19,8 @@ export function turnCommands(input) {
     'send-now': of('send_now'),
     'let-go': of('hold_turn'),
     remove: of('remove'),
-    select: of('select'),
+    /** The branch through this turn becomes the one in use. */
+    select: of('select', 1),
     'give-results': of('function_results'),
     move: {
       run: ({ turn = 0, button }) => {

@@ -1,8 +1,7 @@
 // The conversation as it is seen: takes view effects (wasm/io.h) and applies each to the DOM.
 
-import { Branches } from './branches.js';
 import { actionButton, el, setText } from '../ui/dom.js';
-import { shortId, size } from '../ui/format.js';
+import { parseJson, shortId, size } from '../ui/format.js';
 import { wordOf } from '../ui/outside.js';
 import { S } from '../ui/strings.js';
 import { Turn } from './turn.js';
@@ -10,6 +9,9 @@ import { Turn } from './turn.js';
 /**
  * @typedef {import('../core/core.js').Effect} Effect
  * @typedef {{log: HTMLElement, queue: HTMLElement, list: HTMLElement, paused: HTMLElement}} Places
+ *
+ * What a message sent now would do: turns, or 0.
+ * @typedef {{parent: number, waits: number, stops: number}} Next
  */
 
 /** @type {typeof import('./aside.js').gatherAside | undefined} once there were some */
@@ -37,21 +39,30 @@ export class View {
     /** @type {number[]} queued turns in the order they will go */
     this.queue = [];
     this.added = 0; // the newest turn, until show()
+    this.isSplit = false; // some turn is on another branch
+    this.isMoved = false; // turns, or their branches, until show()
     this.retryModel = '';
-    this.branches = new Branches();
+    /** @type {Map<number, number[]>} turns that follow each, or none (0): versions of one another */
+    this.followers = new Map();
+    /** @type {Record<string, Next>} by SubmitMode */
+    this.next = nextOf('');
   }
 
   /** @param {Effect} effect */
   apply(effect) {
-    this.branches.apply(effect);
     const turn = this.turns.get(effect.id);
     switch (effect.kind) {
       case 'turn_added':
         return this.add(new Turn(effect.id, effect.text));
       case 'queue':
-        return this.order(effect.text.split(' ').filter(Boolean).map(Number));
+        return this.order(numbersIn(effect.text));
       case 'head':
         return this.setPaused(effect.arg === 1);
+      case 'versions':
+        return this.setFollowers(effect.id, numbersIn(effect.text));
+      case 'next':
+        this.next = nextOf(effect.text);
+        return;
       case 'http_start':
         return this.sends(effect);
     }
@@ -77,6 +88,13 @@ export class View {
       case 'turn_parent':
         turn.setParent(effect.arg, effect.text);
         return this.showPlaces();
+      case 'turn_branch':
+        this.isSplit ||= effect.state === 'other';
+        this.isMoved = true;
+        return turn.setBranch(effect.state);
+      case 'turn_place':
+        turn.place = { number: effect.arg, isLast: effect.text === 'last' };
+        return this.showMoves(turn);
       case 'turn_reset':
         return turn.reset();
       case 'step':
@@ -87,6 +105,9 @@ export class View {
         return turn.steps.thought(effect.arg, effect.text, effect.time);
       case 'interaction':
         return turn.setInteraction(effect.text);
+      case 'calls':
+        turn.calls = parseJson(effect.text) ?? [];
+        return;
       case 'turn_error':
         this.announce(S.announce.failed(turn.setError(effect.arg, effect.text)));
         return;
@@ -114,14 +135,32 @@ export class View {
   add(turn) {
     turn.retryModel = this.retryModel;
     this.added = turn.id;
+    this.isMoved = true;
     this.turns.set(turn.id, turn);
     this.touched.add(turn);
     this.places.log.append(turn.element);
   }
 
+  /**
+   * @param {number} id of a turn, or 0
+   * @param {number[]} versions that follow it
+   */
+  setFollowers(id, versions) {
+    this.followers.set(id, versions);
+    for (const each of [id, ...versions]) {
+      const turn = this.turns.get(each);
+      if (!turn) continue;
+      if (each === id) turn.isFollowed = versions.length > 0;
+      else turn.setVersions(versions);
+      this.touched.add(turn);
+    }
+  }
+
   /** @param {Turn} turn */
   remove(turn) {
+    this.isMoved = true;
     this.turns.delete(turn.id);
+    this.followers.delete(turn.id);
     const item = turn.element.closest('li');
     (item ?? turn.element).remove();
   }
@@ -148,6 +187,7 @@ export class View {
    */
   order(ids) {
     this.queue = ids;
+    this.isMoved = true;
     const { log, queue, list } = this.places;
     for (const item of [...list.children]) {
       const id = Number(/** @type {HTMLElement} */ (item).dataset.turn);
@@ -182,7 +222,8 @@ export class View {
   show() {
     for (const turn of this.touched) turn.show();
     this.touched.clear();
-    this.showBranches();
+    if (this.isSplit && this.isMoved) void this.gather();
+    this.isMoved = false;
     this.showWaiting();
   }
 
@@ -201,43 +242,20 @@ export class View {
     for (const turn of this.turns.values()) turn.setRetryModel(model);
   }
 
-  /** Which branch each turn is on. */
-  showBranches() {
-    const { branches } = this;
-    if (!branches.changed) return;
-    branches.changed = false;
-    const inUse = branches.path(branches.head);
-    const children = branches.children();
-    let isSplit = !!this.places.log.querySelector('.aside');
-    for (const [id, turn] of this.turns) {
-      const aside = !inUse.has(id);
-      const isRunning = turn.running || turn.state === 'queued';
-      const versions = children.get(branches.after.get(id) ?? 0) ?? [];
-      const branch = !aside ? '' : isRunning || !branches.used.has(id) ? 'parallel' : 'other';
-      turn.showBranch(branch, versions);
-      isSplit ||= branch === 'other';
-      void turn.showPlan(!children.has(id));
-    }
-    for (const id of this.queue) this.showMoves(id);
-    if (isSplit) void this.gather();
-  }
-
   /** Turns of other branches that stand together become a line. */
   async gather() {
     gatherAside ??= (await import('./aside.js')).gatherAside;
     gatherAside(this.places.log);
   }
 
-  /** Which ways a queued turn can move. @param {number} id */
-  showMoves(id) {
-    const chain = this.branches.chain(id);
-    const at = chain.indexOf(id);
-    const item = this.turns.get(id)?.element.closest('li');
-    for (const button of item?.querySelectorAll('[data-place]') ?? []) {
-      const place = at + (button === item?.querySelector('[data-place]') ? -1 : 1);
-      button.setAttribute('aria-disabled', String(place < 0 || place >= chain.length));
-      /** @type {HTMLElement} */ (button).dataset.place = String(place);
-    }
+  /** Which ways a queued turn can move. @param {Turn} turn */
+  showMoves({ element, place }) {
+    const buttons = /** @type {HTMLElement[]} */ ([...(element.closest('li')?.querySelectorAll('[data-place]') ?? [])]);
+    buttons.forEach((button, at) => {
+      const isUp = at === 0;
+      button.setAttribute('aria-disabled', String(isUp ? place.number === 0 : place.isLast));
+      button.dataset.place = String(place.number + (isUp ? -1 : 1));
+    });
   }
 
   /** @param {Turn} turn */
@@ -246,7 +264,7 @@ export class View {
       actionButton(action, label, { 'aria-describedby': turn.user.id, ...more });
     const move = (/** @type {string} */ arrow, /** @type {string} */ label) =>
       way('move', arrow, { 'data-place': 0, 'aria-label': label, title: label });
-    return el(
+    const item = el(
       'li',
       { 'data-turn': turn.id },
       turn.element,
@@ -262,6 +280,8 @@ export class View {
         way('send-now', S.sendNow),
       ),
     );
+    this.showMoves(turn);
+    return item;
   }
 
   /** @param {boolean} paused the queue waits for the user */
@@ -272,7 +292,7 @@ export class View {
 
   /** The sandbox of the turn that a message would continue, or empty. */
   get environment() {
-    return wordOf(this.turns.get(this.branches.completed(this.branches.head))?.interaction?.environment_id);
+    return wordOf(this.turns.get(this.next.parallel.parent)?.interaction?.environment_id);
   }
 
   queuedTexts() {
@@ -301,4 +321,16 @@ export class View {
     this.turns.clear();
     this.touched.clear();
   }
+}
+
+/** @param {string} text separated by white space */
+const numbersIn = (text) => text.split(/\s/).filter(Boolean).map(Number);
+
+/** @param {string} text of a next effect @returns {Record<string, Next>} */
+function nextOf(text) {
+  const [queued, parallel, interrupt] = [...text.split('\n'), '', ''].map((line) => {
+    const [parent = 0, waits = 0, stops = 0] = numbersIn(line);
+    return { parent, waits, stops };
+  });
+  return { queued, parallel, interrupt };
 }

@@ -48,11 +48,8 @@ export class Continuation {
   show() {
     const { view } = this;
     if (!view) return;
-    const isRetrying = (/** @type {number} */ id) => !!view.turns.get(id)?.retryAt;
-    const next = (/** @type {string} */ mode) => view.branches.next(mode, isRetrying);
-    this.choice.hidden = !next('queued').waits;
-    const mode = this.held || this.mode;
-    const { parent, waits, stops } = next(mode);
+    this.choice.hidden = !view.next.queued.waits;
+    const { parent, waits, stops } = view.next[this.held || this.mode];
     if (this.waits) return setText(this.line, S.waitsForProxy);
     const started = view.turns.size > 0;
     setText(

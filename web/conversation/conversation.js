@@ -159,7 +159,7 @@ export class Conversation {
         else this.damaged = true;
       }
       this.fed += piece.length;
-      effects = merged(this.events.trace(this.session.drain()));
+      effects = merged(this.session.drain());
       if (at + kMany < entries.length) this.apply(effects, many);
       else this.show(effects, many);
     }

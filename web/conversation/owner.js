@@ -219,11 +219,10 @@ export class Owner extends Role {
     return some;
   }
 
-  /** @param {import('../core/core.js').Effect[]} drained @returns {boolean} whether there was anything */
-  see(drained) {
+  /** @param {import('../core/core.js').Effect[]} all that were drained @returns {boolean} whether there was any */
+  see(all) {
     const { conversation } = this;
-    const { events, journal, session } = conversation;
-    const all = events.trace(drained);
+    const { journal, session } = conversation;
     if (!all.length) return false;
     const entries = all.filter(({ kind }) => kind === 'journal').map(({ text }) => text);
     if (entries.length) journal.append(entries);

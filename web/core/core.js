@@ -6,18 +6,22 @@
  * @typedef {{
  *   kind: string, id: number, arg: number, text: string, time: number, state: string, message?: Message,
  * }} Effect
- * @typedef {{type: string, lastId: string, data: string}} Message
+ * @typedef {{type: string, lastId: string, data: string, made: Piece | null}} Message
+ *
+ * What an event made of an answer: UTF-16 offsets into the step's text.
+ * @typedef {{step: number, start: number, end: number, thought: boolean}} Piece
  */
 
 /**
  * @typedef {{
  *   input: Record<string, number>, effect: Record<string, number>,
- *   turn_state: string[], connection: string[], submit_mode: Record<string, number>,
+ *   turn_state: string[], turn_branch: string[], connection: string[], submit_mode: Record<string, number>,
  *   open_as: Record<string, number>,
  * }} Protocol
  */
 
 const kRecordHead = 24;
+const kEvent = /^(\d+)(?::(\d+):(\d+)(t?))? /; // number of the entry, and the piece that it made
 
 /** Milliseconds since the epoch. The core wants a clock that never goes back. */
 let newest = 0;
@@ -48,6 +52,9 @@ export class Core {
     for (const [name, number] of Object.entries(this.protocol.effect)) this.effects[number] = name;
     /** @type {Map<number, Session>} by handle */
     this.open = new Map();
+    const { turn_state, turn_branch, connection } = this.protocol;
+    /** @type {Record<string, string[]>} names of `arg`, by kind of effect */
+    this.states = { turn_state, turn_branch, connection };
     module.wanted = (/** @type {number} */ handle) => this.open.get(handle)?.wanted();
     this.entry = new RegExp(`^\\d{1,16} (?:${Object.keys(this.protocol.input).join('|')}) \\d{1,10} \\d{1,10}\n`);
   }
@@ -120,7 +127,7 @@ export class Session {
    * @returns {Effect[]}
    */
   drainSome() {
-    const { module, protocol, effects } = this.core;
+    const { module, effects, states } = this.core;
     let at = module._parley_drain(this.handle);
     const heap = module.HEAPU8;
     const view = new DataView(heap.buffer);
@@ -132,7 +139,6 @@ export class Session {
       const kind = effects[view.getUint32(at, true)] ?? '';
       const arg = view.getUint32(at + 8, true);
       const length = view.getUint32(at + 12, true);
-      const states = kind === 'turn_state' ? protocol.turn_state : protocol.connection;
       /** @type {Effect} */
       const effect = {
         kind,
@@ -140,10 +146,10 @@ export class Session {
         arg,
         text: length ? decoder.decode(heap.subarray(at + kRecordHead, at + kRecordHead + length)) : '',
         time: view.getFloat64(at + 16, true),
-        state: kind === 'turn_state' || kind === 'connection' ? (states[arg] ?? '') : '',
+        state: states[kind]?.[arg] ?? '',
       };
       if (kind === 'journal') this.entries.push(effect.text);
-      else if (kind === 'event') effect.message = this.messageOf(effect.text);
+      else if (kind === 'event') effect.message = this.messageOf(effect.text, arg - 1);
       result.push(effect);
       at += kRecordHead + ((length + 7) & ~7);
     }
@@ -154,14 +160,24 @@ export class Session {
     return result;
   }
 
-  /** What an event effect refers to (wasm/io.h). @param {string} text @returns {Message} */
-  messageOf(text) {
-    const space = text.indexOf(' ');
-    const line = text.indexOf('\n', space);
-    const entry = this.entries[Number(text.slice(0, space)) - this.first];
+  /**
+   * What an event effect refers to (wasm/io.h).
+   * @param {string} text
+   * @param {number} step that it is about
+   * @returns {Message}
+   */
+  messageOf(text, step) {
+    const [head, number, from, to, thought] = /** @type {RegExpExecArray} */ (kEvent.exec(text));
+    const line = text.indexOf('\n', head.length);
+    const entry = this.entries[Number(number) - this.first];
     let at = 0;
     for (let lines = 0; lines < 3; ++lines) at = entry.indexOf('\n', at) + 1;
-    return { type: text.slice(line + 1), lastId: text.slice(space + 1, line), data: entry.slice(at) };
+    return {
+      type: text.slice(line + 1),
+      lastId: text.slice(head.length, line),
+      data: entry.slice(at),
+      made: to ? { step, start: Number(from), end: Number(to), thought: thought === 't' } : null,
+    };
   }
 
   close() {

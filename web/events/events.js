@@ -3,24 +3,21 @@
 
 import { el, painted, setText } from '../ui/dom.js';
 import { Exchange } from './exchange.js';
-import { parseJson } from '../ui/format.js';
 import { S } from '../ui/strings.js';
 
 /**
  * @typedef {import('../core/core.js').Effect} Effect
  * @typedef {import('./exchange.js').Entry} Entry
- * @typedef {import('./exchange.js').Piece} Piece
  *
  * Who wants to know more than the rows show.
  * @typedef {{
- *   started: (exchange: Exchange) => void, came: (entry: Entry) => void,
+ *   started: (exchange: Exchange) => void, came: (entry: Entry) => void, broke: (entry: Entry) => void,
  *   made: (entry: Entry) => void, dropped: (entries: Entry[]) => void,
  * }} Watcher
  */
 
 /** What is kept here; the journal has all. */
 const kMost = { events: 50000, text: 256 * 1024 * 1024 }; // text: characters
-const kParsedStep = 1024 * 1024; // characters of a step that is measured
 const kSliceMs = 12; // in which rows are made at a stretch
 const kPauseMs = 12; // between two of these
 const kSlice = 50; // rows
@@ -46,8 +43,8 @@ export class Events {
     this.newest = new Map();
     /** @type {Map<number, number>} requests of each turn */
     this.attempts = new Map();
-    /** @type {Map<number, Map<number, number>>} lengths of texts, by turn and step */
-    this.lengths = new Map();
+    /** @type {Map<number, Entry>} the newest event of each turn */
+    this.ends = new Map();
     /** @type {Exchange[]} that wait for rows, the newest last */
     this.late = [];
     this.placed = 0; // requests that stand in the list
@@ -67,34 +64,10 @@ export class Events {
     this.last = '';
     this.exchanges = [];
     this.late = [];
-    for (const map of [this.newest, this.attempts, this.lengths]) map.clear();
+    for (const map of [this.newest, this.attempts, this.ends]) map.clear();
     setText(this.count, S.events.none);
     setText(this.latest, '');
     this.list.replaceChildren(el('p', { class: 'empty' }, S.events.empty));
-  }
-
-  /**
-   * Notes which piece of the answer each event made: its text effects follow it.
-   * @param {Effect[]} effects as the core gave them
-   */
-  trace(effects) {
-    /** @type {(Effect & {made?: Piece}) | null} */
-    let event = null;
-    for (const effect of effects) {
-      const { kind, id, arg, text } = effect;
-      if (kind === 'event') event = effect;
-      else if (kind === 'journal') event = null;
-      else if (kind === 'turn_reset') this.lengths.delete(id);
-      if (kind !== 'text' && kind !== 'thought' && kind !== 'step') continue;
-      const lengths = this.lengths.get(id) ?? new Map();
-      this.lengths.set(id, lengths);
-      const start = lengths.get(arg) ?? 0;
-      const whole = kind === 'step' ? measured(text) : { length: start + text.length, thought: kind === 'thought' };
-      const end = Math.max(start, whole.length);
-      lengths.set(arg, end);
-      if (event?.id === id && end > start) event.made = { step: arg, start, end, thought: whole.thought };
-    }
-    return effects;
   }
 
   /**
@@ -110,6 +83,8 @@ export class Events {
         return;
       case 'event':
         return this.event(effect, many);
+      case 'breach':
+        return this.breach(effect);
     }
   }
 
@@ -146,7 +121,7 @@ export class Events {
   }
 
   /**
-   * @param {Effect & {made?: Piece}} effect
+   * @param {Effect} effect
    * @param {boolean} many
    */
   event(effect, many) {
@@ -159,13 +134,14 @@ export class Events {
       time: effect.time,
       before: exchange.last,
       step: effect.arg - 1,
-      made: effect.made ?? null,
+      breaches: null,
       row: null,
     };
     exchange.last = effect.time;
     if (entry.made && !entry.made.thought) exchange.firstText ||= effect.time;
     const late = exchange.rows < exchange.entries.length;
     exchange.entries.push(entry);
+    this.ends.set(effect.id, entry);
     this.last = entry.type;
     ++this.total;
     ++this.kept;
@@ -181,6 +157,15 @@ export class Events {
       this.later();
     }
     if (!many) this.showCounts();
+  }
+
+  /** The newest event of a turn breaks the grammar of its stream. @param {Effect} effect */
+  breach({ id, text }) {
+    const entry = this.ends.get(id);
+    if (!entry) return;
+    const [rule, ...about] = text.split(' ');
+    (entry.breaches ??= []).push({ rule, about: about.join(' ') });
+    this.watcher?.broke(entry);
   }
 
   /** The oldest events go; the one that just came stays. */
@@ -229,16 +214,4 @@ export class Events {
     this.waits = !this.paused && this.late.length > 0;
     if (this.waits) this.timer = setTimeout(() => this.makeRows(), kPauseMs);
   }
-}
-
-/**
- * How much text a step has, and whether it is one of thoughts.
- * @param {string} json
- */
-function measured(json) {
-  const step = json.length <= kParsedStep ? parseJson(json) : undefined;
-  const blocks = step?.content ?? step?.summary;
-  let length = 0;
-  if (Array.isArray(blocks)) for (const { text } of blocks) if (typeof text === 'string') length += text.length;
-  return { length, thought: step?.type === 'thought' };
 }

@@ -8,12 +8,14 @@ import { S } from '../ui/strings.js';
 /**
  * @typedef {import('../core/core.js').Effect} Effect
  *
- * What an event made of an answer: UTF-16 offsets into the step's text.
- * @typedef {{step: number, start: number, end: number, thought: boolean}} Piece
+ * @typedef {import('../core/core.js').Piece} Piece
+ *
+ * How an event breaks the grammar of its stream: a word of wasm/answer/grammar.h, and what it is about.
+ * @typedef {{rule: string, about: string}} Breach
  *
  * @typedef {{
- *   exchange: Exchange, type: string, lastId: string, data: string,
- *   time: number, before: number, step: number, made: Piece | null, row: HTMLElement | null,
+ *   exchange: Exchange, type: string, lastId: string, data: string, time: number, before: number,
+ *   step: number, made: Piece | null, breaches: Breach[] | null, row: HTMLElement | null,
  * }} Entry  one event; before: time of the one before; step: its view index, or -1
  */
 

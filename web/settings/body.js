@@ -9,7 +9,7 @@ import { T } from './strings.js';
  * @param {string} mode in which it would be sent
  */
 export function bodyOf(settings, text, view, mode) {
-  const { parent } = view?.branches.next(mode, (id) => !!view.turns.get(id)?.retryAt) ?? { parent: 0 };
+  const parent = view?.next[mode].parent ?? 0;
   const previous = settings.store !== false && view?.turns.get(parent)?.interaction?.id;
   const input = parent && !previous ? [T.history, text] : text;
   return { ...settings, input, stream: true, ...(previous && { previous_interaction_id: previous }) };

@@ -98,7 +98,6 @@ export class Inspector {
     const { shown } = this.all;
     if (shown && shown !== this.live) this.use(shown);
     if (!this.live) return;
-    this.marks.end(this.live);
     this.showCounts();
     this.bar?.update();
   }
@@ -131,14 +130,18 @@ export class Inspector {
   started(exchange) {
     dressExchange(exchange, this);
     this.turns.add(exchange.turn);
-    this.marks.started(exchange);
     exchange.element.hidden = this.filter.turn > 0 && exchange.turn !== this.filter.turn;
   }
 
   /** @param {Entry} entry */
   came(entry) {
     this.filter.count(entry);
-    this.marks.came(entry);
+    if (entry.breaches) this.marks.broke(entry);
+  }
+
+  /** @param {Entry} entry */
+  broke(entry) {
+    this.marks.broke(entry);
   }
 
   /** @param {Entry} entry */

@@ -2,7 +2,6 @@
 // are counted on the request.
 
 import { el, setText } from '../../ui/dom.js';
-import { Grammar } from './grammar.js';
 import { I } from './strings.js';
 
 /**
@@ -12,64 +11,22 @@ import { I } from './strings.js';
 
 export class Marks {
   constructor() {
-    /** @type {Map<number, Grammar>} of the present stream of each turn */
-    this.grammars = new Map();
-    /** @type {Map<number, Entry>} the last event of each turn */
-    this.last = new Map();
-    /** @type {Map<Exchange, {entries: Entry[], shown: number}>} those with problems, in order */
+    /** @type {Map<Exchange, {entries: Entry[], shown: number}>} those with breaches, in order */
     this.found = new Map();
-    /** @type {WeakMap<Entry, import('./grammar.js').Problem[]>} */
-    this.problems = new WeakMap();
   }
 
   clear() {
-    this.grammars.clear();
-    this.last.clear();
     this.found.clear();
-    this.problems = new WeakMap();
   }
 
-  /** @param {Exchange} exchange */
-  started({ turn, head, attempt }) {
-    // What a lost stream is read on with goes on where it broke off.
-    if (attempt && head.startsWith('POST')) this.grammars.set(turn, new Grammar());
-  }
-
-  /** @param {Entry} entry */
-  came(entry) {
-    this.last.set(entry.exchange.turn, entry);
-    const grammar = this.grammars.get(entry.exchange.turn);
-    if (grammar) this.mark(entry, grammar.add(entry));
-  }
-
-  /**
-   * Streams that have ended lack what has not come.
-   * @param {import('../../conversation/conversation.js').Conversation} live
-   */
-  end(live) {
-    for (const [turn, grammar] of this.grammars) {
-      const { state = '' } = live.view.turns.get(turn) ?? {};
-      if (!['done', 'failed', 'waiting'].includes(state)) continue;
-      const last = this.last.get(turn); // the newest request may have brought none
-      if (!last) continue;
-      const problems = grammar.end();
-      this.mark(last, problems);
-      if (last.row && problems.length) this.made(last);
-    }
-  }
-
-  /**
-   * @param {Entry} entry
-   * @param {import('./grammar.js').Problem[]} problems
-   */
-  mark(entry, problems) {
-    if (!problems.length) return;
-    const known = this.problems.get(entry) ?? [];
-    this.problems.set(entry, [...known, ...problems]);
-    const found = this.found.get(entry.exchange) ?? { entries: [], shown: -1 };
-    this.found.set(entry.exchange, found);
-    if (!known.length) found.entries.push(entry);
-    this.showCount(entry.exchange);
+  /** It has breaches, or another one. @param {Entry} entry */
+  broke(entry) {
+    const { exchange } = entry;
+    const found = this.found.get(exchange) ?? { entries: [], shown: -1 };
+    this.found.set(exchange, found);
+    if (found.entries.at(-1) !== entry) found.entries.push(entry);
+    this.showCount(exchange);
+    this.markBreaches(entry);
   }
 
   /** @param {Entry} entry whose row is there */
@@ -82,15 +39,23 @@ export class Marks {
       exchange.parts.title.dataset.firstText = 'yes';
       row.append(el('span', { class: 'mark first' }, I.firstText));
     }
+    this.markBreaches(entry);
+  }
+
+  /** @param {Entry} entry */
+  markBreaches(entry) {
     const texts = this.texts(entry);
-    if (!texts.length || row.querySelector('.mark.bad')) return;
+    const row = entry.row?.firstElementChild;
+    if (!row || !texts.length) return;
     entry.row?.classList.add('bad');
-    row.append(el('span', { class: 'mark bad', title: texts.join(' ') }, I.problems(texts.length)));
+    const mark = row.querySelector('.mark.bad') ?? row.appendChild(el('span', { class: 'mark bad' }));
+    mark.setAttribute('title', texts.join(' '));
+    setText(mark, I.problems(texts.length));
   }
 
   /** What is wrong with an event. @param {Entry} entry @returns {string[]} */
   texts(entry) {
-    return (this.problems.get(entry) ?? []).map(({ rule, about }) => I.rules[rule](about));
+    return (entry.breaches ?? []).map(({ rule, about }) => I.rules[rule]?.(about) ?? rule);
   }
 
   /** @param {Exchange} exchange */

@@ -65,7 +65,7 @@ export const I = translated('inspector', {
 
   problems: (/** @type {number} */ count) => plural(count, 'problem'),
   problemsTitle: 'Breaks the grammar of the stream: show the next one',
-  rules: /** @type {Record<import('./grammar.js').Rule, (about: string) => string>} */ ({
+  rules: /** @type {Record<string, (about: string) => string>} */ ({
     unknown_type: (about) => `Unknown type ${about}.`,
     unreadable: () => 'The data is not a JSON object.',
     index_used_twice: (about) => `Index ${about} is used twice.`,

@@ -1,0 +1,54 @@
+// What a view says of the order of turns, against what it must be.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+
+#include "view.h"
+
+namespace parley {
+
+// What was said that a message would do is what it did.
+inline void check_next(const View& before, const View& view, std::uint32_t mode) {
+  const View::Next& next = before.next[mode];
+  const auto& [added, turn] = *view.turns.rbegin();
+  REQUIRE(before.turns.count(added) == 0);
+  CHECK(turn.parent == next.parent);
+  CHECK((turn.state == TurnState::kQueued) == (next.waits != kNoTurn));
+  if (next.waits != kNoTurn) CHECK(next.parent == next.waits);
+  for (const auto& [id, then] : before.turns) {
+    const TurnState now = view.turns.at(id).state;
+    if (id == next.stops) {
+      CHECK((now == TurnState::kStopped || now == TurnState::kFailed));
+    } else {
+      CHECK((now == then.state || then.state == TurnState::kQueued));
+    }
+  }
+}
+
+// The versions are a tree of all turns, and one way through it is in use: up from the head.
+inline void check_tree(const View& view) {
+  std::map<TurnId, TurnId> after;
+  for (const auto& [followed, list] : view.versions) {
+    CHECK((followed == kNoTurn || view.turns.count(followed) != 0));
+    for (std::size_t at = 0; at < list.size(); at = list.find(' ', at) + 1) {
+      const auto turn = static_cast<TurnId>(std::stoul(list.substr(at)));
+      CHECK(after.emplace(turn, followed).second);
+      if (list.find(' ', at) == list.npos) break;
+    }
+  }
+  CHECK(after.size() == view.turns.size());
+  std::set<TurnId> in_use;
+  for (TurnId turn = view.head; turn != kNoTurn; turn = after[turn]) {
+    REQUIRE(in_use.insert(turn).second);
+  }
+  for (const auto& [id, turn] : view.turns) {
+    CHECK((turn.branch == Branch::kInUse) == (in_use.count(id) != 0));
+  }
+}
+
+}  // namespace parley
