@@ -119,9 +119,10 @@ using RequestId = std::uint32_t;
   /* View. Response head. id: turn. arg: HTTP status. text: content type. */                 \
   X(kTurnHead, "turn_head")                                                                  \
   /* View. One server-sent event. id: turn. arg: step index + 1, or 0. text: the number of   \
-     its journal entry, space, last event id, LF, event type. Its data is what stands after  \
-     the third LF of that entry, and does not cross again. Entries are numbered from 1, each \
-     kJournalEntry that was given and each kJournal effect, in order. */                     \
+     its journal entry, space, where its data begins there in UTF-16 code units, space, last \
+     event id, LF, event type. The data goes on to the entry's end, and does not cross       \
+     again. Entries are numbered from 1, each kJournalEntry that was given and each kJournal \
+     effect, in order. */                                                                    \
   X(kEvent, "event")                                                                         \
   /* View. A step in full, as it stands. id: turn. arg: step index. text: JSON object. */    \
   X(kStep, "step")                                                                           \

@@ -39,15 +39,16 @@ export function makeActions(sender, editing, next, pane) {
     attach: async () => (await attach.open()).choose(),
     keys: async () => (await import('./compose/keys.js')).openKeys(),
     settings: async () => {
-      const [{ openSettings }, { bodyOf }] = await Promise.all([
+      const [{ openSettings }, { previewOf }] = await Promise.all([
         import('./settings/dialog.js'),
-        import('./settings/body.js'),
+        import('./settings/preview.js'),
       ]);
       const { live } = sender;
       openSettings(
         chosen.models.model,
         chosen.choice,
-        (choice) => bodyOf(chosen.settings(live, choice), composer.text, live?.view, next.mode),
+        (choice) =>
+          previewOf(live, next.mode, chosen.settings(live, choice), composer.text, attach.tray?.attachments ?? []),
         (choice) => chosen.keep(live, choice),
       );
     },

@@ -8,6 +8,7 @@ import { until } from './document.js';
 
 const tab = await openTab();
 const { inspector, region, clipboard, button, rows, announced, press, search } = await openInspector(tab);
+const { openArchive } = await import('../../web/keep/archive.js');
 const { Replay } = await import('../../web/events/inspector/replay.js');
 const kConversation = recording('conversation.jsonl');
 
@@ -138,7 +139,8 @@ test('text and regular expressions filter what is there and what comes; a wrong 
 
 /** What is shown comes event by event from here on. */
 async function playing() {
-  const replay = new Replay(tab.all, live, await tab.all.entriesOf(live.id), () => {});
+  const entries = await tab.all.entriesOf(live.id);
+  const replay = new Replay(tab.all, live, entries, (await openArchive()).index(entries), () => {});
   tab.all.add(replay.live);
   await replay.live.ready;
   tab.all.show(replay.live);

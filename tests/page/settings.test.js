@@ -1,7 +1,7 @@
 // What is chosen in the Settings becomes members of the request, as the core sends it.
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
-import { openCore, openDocument, playHost } from './document.js';
+import { openCore, openDocument } from './document.js';
 
 openDocument();
 const { choiceOf, defaultChoice, keepDefault, keepNew, newChoice, settingsFor } = await import(
@@ -27,16 +27,8 @@ beforeEach(() => {
  */
 function sent(id, choice) {
   const conversation = core.create();
-  const drain = playHost(conversation, false);
-  const act = (/** @type {string} */ kind, more = {}) => conversation.input(kind, more, false);
-  act('open', { arg: core.protocol.open_as.own, text: 'a test' });
-  act('settings', { text: JSON.stringify(settingsFor(id, choice)) });
-  act('submit', { arg: core.protocol.submit_mode.queued, text: 'One' });
-  const requests = drain().filter(({ kind }) => kind === 'http_start');
+  const body = conversation.preview('queued', settingsFor(id, choice), 'One');
   conversation.close();
-  assert.equal(requests.length, 1);
-  const [head, body] = requests[0].text.split('\n\n');
-  assert.match(head, /^POST \/v1beta\/interactions\n/);
   const { input, stream, ...rest } = JSON.parse(body);
   assert.deepEqual([input, stream], ['One', true]);
   return rest;
@@ -52,7 +44,7 @@ function open(choice = kEmpty, id = kModel) {
   openSettings(
     id,
     choice,
-    (given) => ({ ...settingsFor(id, given), input: 'Two', stream: true }),
+    (given) => core.create().preview('queued', settingsFor(id, given), 'Two'),
     (given) => (now = given),
   );
   const dialog = /** @type {HTMLElement} */ (document.body.lastElementChild);

@@ -16,12 +16,13 @@ const kLonger = new Map([
   ['tests/proxy/upstream_test.cpp', 464],
   ['tests/unit/interaction_test.cpp', 405],
   ['tests/unit/session_property_test.cpp', 438],
-  ['wasm/turns/session.cpp', 423],
+  ['wasm/turns/session.cpp', 430],
   ['wasm/turns/session_receive.cpp', 417],
 ]);
 
 /** @type {Record<string, string>} tested otherwise, and where */
 const tested_elsewhere = {
+  'wasm/edge/archive.cpp': 'tests/wasm/archive.test.mjs',
   'wasm/edge/boundary.cpp': 'tests/wasm/boundary.test.mjs',
   'wasm/edge/transport.cpp': 'tests/wasm/transport.test.mjs',
   'proxy/main.cpp': 'tests/proxy',

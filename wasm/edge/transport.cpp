@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include "turns/request_text.h"
+
 namespace parley {
 namespace {
 
@@ -59,24 +61,14 @@ std::string content_type(emscripten_fetch_t* fetch) {
 }
 
 // The parts of a request (io.h, kHttpStart) as C strings; they live as long as this object.
-struct RequestText {
-  explicit RequestText(std::string_view text) {
-    const std::size_t blank = text.find("\n\n");
-    std::string_view head = text.substr(0, blank);
-    if (blank != std::string_view::npos) body = text.substr(blank + 2);
-    const std::string_view first = head.substr(0, head.find('\n'));
-    const std::size_t space = first.find(' ');
-    method = first.substr(0, space);
-    if (space != std::string_view::npos) target = first.substr(space + 1);
-    head.remove_prefix(std::min(head.size(), first.size() + 1));
-    while (!head.empty()) {
-      const std::string_view line = head.substr(0, head.find('\n'));
-      head.remove_prefix(std::min(head.size(), line.size() + 1));
-      const std::size_t colon = line.find(':');
-      if (colon == std::string_view::npos) continue;
-      std::string_view value = line.substr(colon + 1);
-      drop_space(&value);
-      names_and_values.emplace_back(line.substr(0, colon));
+struct RequestWords {
+  explicit RequestWords(std::string_view text) {
+    const RequestText parts = read_request(text);
+    method = parts.method;
+    target = parts.target;
+    body = parts.body;
+    for (const auto& [name, value] : headers_of(parts)) {
+      names_and_values.emplace_back(name);
       names_and_values.emplace_back(value);
     }
   }
@@ -106,7 +98,7 @@ struct Transport::Request {
 
   Transport* transport;  // null: nothing may be delivered any more
   RequestId id;
-  RequestText text;  // the fetch reads the body from here
+  RequestWords text;  // the fetch reads the body from here
   emscripten_fetch_t* fetch = nullptr;
 };
 

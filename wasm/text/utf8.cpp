@@ -103,4 +103,13 @@ std::string decode_utf8(std::string bytes) {
   }
 }
 
+std::size_t utf16_size(std::string_view utf8) {
+  std::size_t size = 0;
+  for (const char c : utf8) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xC0) != 0x80) size += byte < 0xF0 ? 1 : 2;
+  }
+  return size;
+}
+
 }  // namespace parley

@@ -16,4 +16,7 @@ std::size_t valid_utf8_prefix(std::string_view bytes);
 // caller.
 std::string decode_utf8(std::string bytes);
 
+// How many UTF-16 code units the same text has. utf8 must be valid.
+std::size_t utf16_size(std::string_view utf8);
+
 }  // namespace parley

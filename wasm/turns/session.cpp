@@ -15,6 +15,7 @@ const std::vector<Effect>& Session::step(const Input& input) {
   out_.effects.clear();
   if (input.kind == InputKind::kJournalEntry) {
     ++out_.entry;
+    out_.entry_size = input.text.size();
     Input entry;
     if (decode_entry(input.text, &entry)) {
       replaying_ = true;
@@ -167,8 +168,7 @@ void Session::submit(const Input& input) {
   // on is the decision to go on. Not while that one is going to be sent again by itself.
   if (input.id != kNoTurn) {
     if (!queue_.in_flight(input.id)) drop_timer(turns_[input.id]);
-  } else if (mode == SubmitMode::kQueued && queue_.head() != kNoTurn &&
-             turns_[queue_.head()].timer == 0) {
+  } else if (gives_up_head(mode)) {
     std::ignore = queue_.skip(queue_.head());
   }
   const TurnId id = queue_.add(mode, input.id);
@@ -412,6 +412,7 @@ void Session::journal(const Input& input) {
 
 void Session::keep(std::string entry) {
   ++out_.entry;
+  out_.entry_size = entry.size();
   out_.emit(EffectKind::kJournal, 0, 0, std::move(entry));
   outbox_.journaled();
 }

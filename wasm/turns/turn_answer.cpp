@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "text/utf8.h"
+
 namespace parley {
 namespace {
 
@@ -20,6 +22,14 @@ std::uint64_t fingerprint(const Event& event, std::string_view data) {
   add(event.delta_type);
   add(event.text.empty() ? data : std::string_view(event.text));
   return hash;
+}
+
+// Where the data stands in the entry that told of this message, in UTF-16 code units: all before it
+// but type and id is ASCII.
+std::size_t data_begin(const Emitter& out, const SseMessage& message) {
+  const std::size_t bytes = out.entry_size - message.data.size();
+  return bytes - message.type.size() - message.id.size() + utf16_size(message.type) +
+         utf16_size(message.id);
 }
 
 }  // namespace
@@ -55,7 +65,8 @@ void TurnAnswer::add(Event event, const SseMessage& message, TurnId turn, Emitte
   const std::uint32_t place =
       event.index < 0 ? 0 : base_ + 1 + static_cast<std::uint32_t>(event.index);
   out->emit(EffectKind::kEvent, turn, place,
-            std::to_string(out->entry) + ' ' + message.id + '\n' + event.type);
+            std::to_string(out->entry) + ' ' + std::to_string(data_begin(*out, message)) + ' ' +
+                message.id + '\n' + event.type);
   std::vector<Change> changes;
   interaction_.apply(std::move(event), &changes);
   show(changes, turn, out);

@@ -101,8 +101,8 @@ export class Live extends Display {
     for (let at = 0; at < entries.length; at += kMany) {
       const piece = entries.slice(at, at + kMany);
       for (const entry of piece) {
-        if (this.page.core.isEntry(entry)) this.conversation.input('journal_entry', { text: entry }, false);
-        else this.damaged = true;
+        const sound = typeof entry === 'string' && this.conversation.input('journal_entry', { text: entry }, false);
+        this.damaged ||= !sound;
       }
       this.fed += piece.length;
       effects = merged(this.events.trace(this.conversation.drain()));
@@ -122,8 +122,8 @@ export class Live extends Display {
     this.feed(this.journal.takeCopy());
     this.becomeOwner();
     this.page.tabs.post('owned', { id: this.id });
-    if (this.damaged) this.settle();
-    else if (this.busy || this.view.queue.length) this.take();
+    if (this.damaged) this.page.damaged(this);
+    if (this.busy || this.view.queue.length) this.take();
     for (const order of this.orders.values()) void this.carryOut(order);
     this.page.changed(this, []);
   }
@@ -140,7 +140,8 @@ export class Live extends Display {
     this.taken = true;
     const { core, library } = this.page;
     const { own, other } = core.protocol.open_as;
-    const foreign = library.records.get(this.id)?.foreign ?? false;
+    // Where part of the journal is lost nobody knows what was sent since: nothing goes on by itself.
+    const foreign = this.damaged || (library.records.get(this.id)?.foreign ?? false);
     if (this.page.held) this.tellHeld(); // before anything could go out
     this.conversation.input('open', { arg: foreign ? other : own, text: randomId() });
     this.tellInstance();
@@ -167,26 +168,6 @@ export class Live extends Display {
   tellHeld() {
     this.held = this.page.held;
     this.conversation.input('hold', { arg: Number(this.held) });
-  }
-
-  /**
-   * Part of the journal is lost, so that nobody knows what was sent since: nothing may go on by
-   * itself. What seems to run is stopped as if it had been so before, without a word to the proxy.
-   */
-  settle() {
-    this.page.damaged(this);
-    if (!this.busy) return;
-    const now = Date.now();
-    const running = [...this.view.turns.values()].filter((turn) => turn.running || turn.retryAt);
-    const entries = running.map(({ id }) => `${now} stop ${id} 0\n`);
-    for (let entry = entries.shift(); entry; entry = entries.shift()) {
-      this.journal.append([entry]);
-      for (const { kind, id } of this.feed({ entries: [entry], damaged: false })) {
-        if (kind === 'http_start') entries.push(`${now} http_end ${id} 0\n`); // it came to nothing
-      }
-    }
-    this.take();
-    this.pump();
   }
 
   /** Another tab is the owner after all: from the beginning, as a reader. */

@@ -1,12 +1,20 @@
-// The client core in its WebAssembly module, spoken to as wasm/edge/boundary.h and wasm/io.h say.
+// The client core in its WebAssembly module, spoken to as wasm/edge/boundary.h and wasm/io.h say: the
+// one place that knows how its records are laid out.
+
+import { readText, writeText } from './memory.js';
 
 /**
  * One effect. `state` is the name of `arg` where the kind carries an enum; `message` is there where it
- * is an event: its parts, the data a slice of the journal entry that has it.
+ * is an event: its parts, the data a slice of the journal entry that has it; `request` where it is one,
+ * which brings no text then.
  * @typedef {{
- *   kind: string, id: number, arg: number, text: string, time: number, state: string, message?: Message,
+ *   kind: string, id: number, arg: number, text: string, time: number, state: string,
+ *   message?: Message, request?: RequestLine,
  * }} Effect
  * @typedef {{type: string, lastId: string, data: string}} Message
+ *
+ * role: it asks for an answer, reads on where a stream was lost, or brings no events.
+ * @typedef {{role: 'post' | 'stream' | 'other', method: string, path: string}} RequestLine
  */
 
 /**
@@ -18,6 +26,7 @@
  */
 
 const kRecordHead = 24;
+const kLineEnd = 10;
 
 /** Milliseconds since the epoch. The core wants a clock that never goes back. */
 let newest = 0;
@@ -49,16 +58,10 @@ export class Core {
     /** @type {Map<number, Conversation>} by handle */
     this.open = new Map();
     module.wanted = (/** @type {number} */ handle) => this.open.get(handle)?.wanted();
-    this.entry = new RegExp(`^\\d{1,16} (?:${Object.keys(this.protocol.input).join('|')}) \\d{1,10} \\d{1,10}\n`);
   }
 
   create() {
     return new Conversation(this, this.module._parley_create());
-  }
-
-  /** Whether this can be an entry of a journal (wasm/turns/journal.h). @param {unknown} entry */
-  isEntry(entry) {
-    return typeof entry === 'string' && this.entry.test(entry);
   }
 }
 
@@ -82,20 +85,13 @@ export class Conversation {
    * @param {string} kind a name of PARLEY_INPUTS
    * @param {{id?: number, arg?: number, text?: string, time?: number}} [input]
    * @param {boolean} [live] false: requests and timers of its effects are not carried out
+   * @returns {boolean} false: it is an entry of a journal that is damaged
    */
   input(kind, { id = 0, arg = 0, text = '', time = now() } = {}, live = true) {
     const { module, protocol } = this.core;
     if (kind === 'journal_entry') this.entries.push(text);
-    // Most texts are ASCII, and fit as they are.
-    let buffer = module._parley_buffer(text.length);
-    let { read, written } = encoder.encodeInto(text, module.HEAPU8.subarray(buffer, buffer + text.length));
-    if (read < text.length) {
-      const bytes = encoder.encode(text);
-      written = bytes.length;
-      buffer = module._parley_buffer(written);
-      module.HEAPU8.set(bytes, buffer);
-    }
-    module._parley_input(this.handle, protocol.input[kind], id, arg, time, written, live ? 1 : 0);
+    const written = writeText(module, module._parley_buffer, text);
+    return module._parley_input(this.handle, protocol.input[kind], id, arg, time, written, live ? 1 : 0) === 1;
   }
 
   /**
@@ -115,18 +111,20 @@ export class Conversation {
       const kind = effects[view.getUint32(at, true)] ?? '';
       const arg = view.getUint32(at + 8, true);
       const length = view.getUint32(at + 12, true);
+      const isRequest = kind === 'http_start';
       const states = kind === 'turn_state' ? protocol.turn_state : protocol.connection;
       /** @type {Effect} */
       const effect = {
         kind,
         id: view.getUint32(at + 4, true),
         arg,
-        text: length ? decoder.decode(heap.subarray(at + kRecordHead, at + kRecordHead + length)) : '',
+        text: isRequest ? '' : readText(module, at + kRecordHead, length),
         time: view.getFloat64(at + 16, true),
         state: kind === 'turn_state' || kind === 'connection' ? (states[arg] ?? '') : '',
       };
       if (kind === 'journal') this.entries.push(effect.text);
       else if (kind === 'event') effect.message = this.messageOf(effect.text);
+      else if (isRequest) effect.request = this.requestAt(at + kRecordHead);
       result.push(effect);
       at += kRecordHead + ((length + 7) & ~7);
     }
@@ -137,12 +135,34 @@ export class Conversation {
 
   /** What an event effect refers to (wasm/io.h). @param {string} text @returns {Message} */
   messageOf(text) {
-    const space = text.indexOf(' ');
-    const line = text.indexOf('\n', space);
-    const entry = this.entries[Number(text.slice(0, space)) - this.first];
-    let at = 0;
-    for (let lines = 0; lines < 3; ++lines) at = entry.indexOf('\n', at) + 1;
-    return { type: text.slice(line + 1), lastId: text.slice(space + 1, line), data: entry.slice(at) };
+    const first = text.indexOf(' ');
+    const second = text.indexOf(' ', first + 1);
+    const line = text.indexOf('\n', second);
+    const entry = this.entries[Number(text.slice(0, first)) - this.first];
+    const data = entry.slice(Number(text.slice(first, second)));
+    return { type: text.slice(line + 1), lastId: text.slice(second + 1, line), data };
+  }
+
+  /** What is shown of a request. Its body may have megabytes, and stays where it is. @param {number} at @returns {RequestLine} */
+  requestAt(at) {
+    const { module } = this.core;
+    let end = at;
+    for (let lines = 0; lines < 3; ++lines) end = module.HEAPU8.indexOf(kLineEnd, end) + 1;
+    const [role, method, path] = readText(module, at, end - at).split('\n');
+    return { role: /** @type {RequestLine['role']} */ (role), method, path };
+  }
+
+  /**
+   * The body that a message would be sent with now.
+   * @param {string} mode of submit_mode
+   * @param {Record<string, any>} settings
+   * @param {string} text
+   */
+  preview(mode, settings, text) {
+    const { module, protocol } = this.core;
+    const length = writeText(module, module._parley_buffer, `${JSON.stringify(settings)}\n${text}`);
+    const at = module._parley_preview(this.handle, protocol.submit_mode[mode], length);
+    return readText(module, at + 4, new DataView(module.HEAPU8.buffer).getUint32(at, true));
   }
 
   close() {
@@ -150,10 +170,6 @@ export class Conversation {
     this.core.module._parley_destroy(this.handle);
   }
 }
-
-// ignoreBOM: a byte order mark at the start of a record is part of the text.
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** 128 random bits as base64url. crypto.randomUUID needs a secure context, this does not. */
 export function randomId() {

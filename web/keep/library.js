@@ -5,8 +5,10 @@ import { copiedIds } from './journal.js';
 /**
  * @typedef {{
  *   id: string, title: string, named: boolean, pinned: boolean, created: number, updated: number,
- *   busy: boolean, unread: boolean, damaged: boolean, foreign: boolean, choice?: import('../settings/settings.js').Choice,
- * }} Record  foreign: it comes from elsewhere, and has no key of its own yet
+ *   busy: boolean, unread: boolean, damaged: boolean, foreign: boolean, theirs: '' | 'ask' | 'no',
+ *   choice?: import('../settings/settings.js').Choice,
+ * }} Record  foreign: it comes from elsewhere, and has no key of its own yet; theirs: so do its settings, and the
+ *     reader has not said that they may be used, or has said that they may not
  */
 
 const kMostText = 200_000; // characters of a conversation that can be searched
@@ -193,5 +195,6 @@ function blank(id) {
     unread: false,
     damaged: false,
     foreign: false,
+    theirs: '',
   };
 }

@@ -213,24 +213,22 @@ export class Drawer {
 
   /** @param {string} id */
   async export(id) {
-    const { exportName, exportText } = await import('../keep/transfer.js');
-    const entries = await this.all.entriesOf(id);
-    const title = this.all.library.records.get(id)?.title ?? '';
-    const url = URL.createObjectURL(new Blob([exportText(title, entries)], { type: 'application/jsonl' }));
-    const link = el('a', { href: url, download: exportName(title) });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60000);
+    try {
+      const { saveFile } = await import('../keep/transfer.js');
+      await saveFile(this.all.library.records.get(id)?.title ?? '', 'conversation', await this.all.entriesOf(id));
+    } catch (error) {
+      this.notice(error instanceof Error ? error.message : String(error));
+    }
   }
 
   async import() {
     const files = [...(this.file.files ?? [])];
     this.file.value = '';
-    const { importFile } = await import('../keep/transfer.js');
-    for (const file of files) {
-      const { title, entries, problems } = await importFile(file, this.all.core);
-      if (entries.length) await this.all.adopt(title, entries, problems.length > 0);
-      const said = [entries.length ? '' : S.list.nothing(file.name), ...problems].filter(Boolean);
-      if (said.length) this.notice(said.join(' '));
+    try {
+      const { takeFiles } = await import('../keep/transfer.js');
+      await takeFiles(this.all, files, this.notice);
+    } catch (error) {
+      this.notice(error instanceof Error ? error.message : String(error));
     }
   }
 

@@ -2,7 +2,7 @@
 // chosen in the Settings dialog.
 
 import { parseJson } from '../ui/format.js';
-import { choiceOf, keepNew, newChoice, settingsFor } from './settings.js';
+import { choiceOf, isAgent, keepNew, newChoice, settingsFor } from './settings.js';
 
 /** @typedef {import('../conversation/live.js').Live} Live */
 
@@ -11,6 +11,8 @@ export class Selection {
   constructor(models) {
     this.models = models;
     this.choice = newChoice();
+    /** @type {HTMLElement | null} about the settings of a file */
+    this.question = null;
   }
 
   /**
@@ -34,10 +36,46 @@ export class Selection {
 
   /** A conversation that is opened again goes on as it was. @param {Live} live */
   goOn(live) {
+    this.question?.remove();
     const settings = parseJson(live.lastSettings);
     const of = settings ? choiceOf(settings) : { id: '', choice: newChoice() };
-    this.choice = live.page.library.records.get(live.id)?.choice ?? of.choice;
+    const record = live.page.library.records.get(live.id);
+    if (record?.theirs && !isPlain(of)) {
+      this.choice = record.choice ?? newChoice();
+      if (record.theirs === 'ask') void this.ask(live, settings, of);
+      return;
+    }
+    this.choice = record?.choice ?? of.choice;
     if (of.id) this.models.input.value = of.id;
+  }
+
+  /**
+   * Whether settings that came in a file may be used; as long as nobody says so, they are not.
+   * @param {Live} live
+   * @param {Record<string, any>} settings
+   * @param {{id: string, choice: import('./settings.js').Choice}} of
+   */
+  async ask(live, settings, of) {
+    const { askSettings } = await import('./question.js');
+    if (live !== live.page.shown || live.page.library.records.get(live.id)?.theirs !== 'ask') return;
+    this.question = askSettings(settings, (use) => {
+      if (use) {
+        this.choice = of.choice;
+        this.models.input.value = of.id;
+      }
+      this.decide(live, use ? '' : 'no');
+    });
+  }
+
+  /**
+   * What goes along now goes along from now on.
+   * @param {Live} live
+   * @param {'' | 'no'} [theirs]
+   */
+  decide(live, theirs = '') {
+    if (!live.page.library.records.get(live.id)?.theirs) return;
+    this.question?.remove();
+    void live.page.library.update(live.id, { theirs, choice: this.choice });
   }
 
   /**
@@ -51,3 +89,7 @@ export class Selection {
     else this.keep(live, { ...this.choice, members: { ...this.choice.members, system_instruction: text } });
   }
 }
+
+/** A model, and nothing else. @param {{id: string, choice: import('./settings.js').Choice}} of */
+const isPlain = ({ id, choice: { members, extra } }) =>
+  !isAgent(id) && !Object.keys(members).length && !Object.keys(extra).length;

@@ -201,7 +201,7 @@ export class Inspector {
           this.events.exchanges.flatMap(({ entries }) => entries).filter((entry) => this.filter.matches(entry)),
         );
       else if (name === 'exportStream' || name === 'exportLines')
-        await (await import('./files.js')).save(all, live, name === 'exportLines');
+        await (await import('./files.js')).save(all, live, name === 'exportLines' ? 'lines' : 'stream');
       else if (name === 'import') (await import('./files.js')).choose(all, notice);
       else if (name === 'replay') await this.replay();
       else if (name === 'compare') await (await import('./compare.js')).openCompare(all, live);

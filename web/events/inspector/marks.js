@@ -30,9 +30,9 @@ export class Marks {
   }
 
   /** @param {Exchange} exchange */
-  started({ turn, head, attempt }) {
+  started({ turn, isPost }) {
     // What a lost stream is read on with goes on where it broke off.
-    if (attempt && head.startsWith('POST')) this.grammars.set(turn, new Grammar());
+    if (isPost) this.grammars.set(turn, new Grammar());
   }
 
   /** @param {Entry} entry */

@@ -1,6 +1,5 @@
 // A conversation played again from its journal: through a core of its own, without key or network.
 
-import { entryOf, inputOf } from './recording.js';
 import { I } from './strings.js';
 
 const kNetwork = new Set(['http_head', 'message', 'body', 'http_end']);
@@ -11,17 +10,19 @@ export class Replay {
    * @param {import('../../conversation/conversations.js').Conversations} all
    * @param {import('../../conversation/live.js').Live} of what is replayed
    * @param {string[]} entries of its journal
+   * @param {{time: number, kind: string}[]} index of them
    * @param {(text: string) => void} notice
    */
-  constructor(all, of, entries, notice) {
+  constructor(all, of, entries, index, notice) {
     this.of = of.id;
     this.entries = entries;
+    this.index = index;
     this.speed = 1;
     this.playing = false;
     this.at = 0; // the next entry
     this.come = 0; // events that have come
-    this.events = entries.filter((entry) => inputOf(entry)?.kind === 'message').length;
-    this.clock = inputOf(entries[0] ?? '')?.time ?? 0; // time in the recording
+    this.events = index.filter(({ kind }) => kind === 'message').length;
+    this.clock = index[0]?.time ?? 0; // time in the recording
     this.due = 0; // when the next entry comes, by the page's clock
     /** @type {Timer} */
     this.timer = 0;
@@ -55,7 +56,7 @@ export class Replay {
 
   /** How long until the next entry. */
   wait() {
-    const input = inputOf(this.entries[this.at] ?? '');
+    const input = this.index[this.at];
     if (!input) return 0;
     const between = Math.max(0, input.time - this.clock);
     return (kNetwork.has(input.kind) ? between : Math.min(between, kLongest)) / this.speed;
@@ -84,19 +85,14 @@ export class Replay {
 
   /** @returns {string} kind of the entry that was passed */
   pass() {
-    const input = inputOf(this.entries[this.at++]);
-    this.clock = Math.max(this.clock, input?.time ?? 0);
-    if (input?.kind === 'message') ++this.come;
-    return input?.kind ?? '';
+    const { time, kind } = this.index[this.at++];
+    this.clock = Math.max(this.clock, time);
+    if (kind === 'message') ++this.come;
+    return kind;
   }
 
   /** @param {number} from the entry */
   take(from) {
-    // No stream is known by the name that it had: nothing of this reaches the proxy.
-    const entries = this.entries.slice(from, this.at).map((entry) => {
-      const input = inputOf(entry);
-      return input?.kind === 'open' ? entryOf({ ...input, text: 'replay' }) : entry;
-    });
-    this.live.feed({ entries, damaged: false });
+    this.live.feed({ entries: this.entries.slice(from, this.at), damaged: false });
   }
 }

@@ -1,6 +1,7 @@
 // How a replay is played: at its own pace, faster, or event by event.
 
 import { el, setText } from '../../ui/dom.js';
+import { openArchive } from '../../keep/archive.js';
 import { Replay } from './replay.js';
 import { I } from './strings.js';
 
@@ -15,7 +16,8 @@ export class ReplayBar {
   static async start(all, live, notice) {
     const entries = await all.entriesOf(live.id);
     if (!entries.length) return null;
-    const replay = new Replay(all, live, entries, notice);
+    const index = (await openArchive()).index(entries);
+    const replay = new Replay(all, live, entries, index, notice);
     all.add(replay.live);
     await replay.live.ready;
     all.show(replay.live);

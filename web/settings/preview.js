@@ -1,0 +1,22 @@
+// The request that a message written now would make, as the core makes it.
+
+const kLong = 1000; // characters of an attachment that are worth making a request of
+
+/**
+ * @param {import('../conversation/live.js').Live | null} live
+ * @param {string} mode in which it would be sent
+ * @param {Record<string, any>} settings
+ * @param {string} text
+ * @param {import('../compose/attachment.js').Attachment[]} attachments
+ * @returns {string} JSON
+ */
+export function previewOf(live, mode, settings, text, attachments) {
+  const given = { ...settings, ...(attachments.length && { attachments: attachments.map(brief) }) };
+  return live?.conversation.preview(mode, given, text) || '{}';
+}
+
+/** @param {import('../compose/attachment.js').Attachment} attachment */
+function brief({ content, ...rest }) {
+  const data = content.data?.length > kLong ? { data: `${content.data.slice(0, kLong)}\u2026` } : {};
+  return { ...rest, content: { ...content, ...data } };
+}
