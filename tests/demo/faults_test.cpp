@@ -1,8 +1,6 @@
 // Each switch does what it says: wire.md 12.9.
 #include <doctest/doctest.h>
-#include <unistd.h>
 
-#include <cstdio>
 #include <set>
 
 #include <nlohmann/json.hpp>
@@ -262,60 +260,6 @@ TEST_CASE("pace: as fast as it can, a human's, and silence") {
   const double hello = took(human, R"({"input":"Hello","stream":true})");
   CHECK(hello > 1);
   CHECK(took(human, R"({"input":"demo:fast Hello","stream":true})") < hello);
-}
-
-// Runs a program of the project with `input`; what it says on stdout.
-std::string run(const std::string& program, const std::string& input) {
-  const std::string path = "/tmp/parley-demo-test-" + std::to_string(::getpid());
-  std::FILE* const file = std::fopen(path.c_str(), "wb");
-  std::fwrite(input.data(), 1, input.size(), file);
-  std::fclose(file);
-  std::FILE* const pipe = ::popen(("'" + program + "' < " + path).c_str(), "r");
-  std::string out;
-  char block[65536];
-  for (std::size_t n = 0; (n = std::fread(block, 1, sizeof block, pipe)) > 0;) out.append(block, n);
-  ::pclose(pipe);
-  std::remove(path.c_str());
-  return out;
-}
-
-// The core knows nothing of the demo's sources, so that each is the other's witness.
-TEST_CASE("what the core assembles from a stream is what GET shows") {
-  const Bench bench;
-  const char* const inputs[] = {"Hello",
-                                "demo:thoughts 3 Hello",
-                                "demo:crlf Hello",
-                                "demo:cr Hello",
-                                "demo:comments Hello",
-                                "demo:split Hello",
-                                "demo:multi-line demo:unicode",
-                                "demo:bom Hello",
-                                "demo:interleave Hello",
-                                "demo:start-content demo:thoughts Hello",
-                                "demo:empty-deltas Hello",
-                                "demo:search Hello",
-                                "demo:image Hello",
-                                "demo:markdown",
-                                "demo:no-types Hello",
-                                "demo:big 1",
-                                "demo:long 2000",
-                                "demo:bare-thought Hello",
-                                "demo:event-ids Hello",
-                                "demo:parallel Hello",
-                                "demo:failed Hello"};
-  for (const std::string input : inputs) {
-    CAPTURE(input);
-    const Answered answer = bench.post(
-        R"({"input":)" + j(input) + R"(,"stream":true,"tools":[{"type":"function","name":"f"}]})");
-    const Json dump = Json::parse(run(PARLEY_INTERACTION_DUMP, answer.body), nullptr, false);
-    REQUIRE(dump.is_object());
-    CHECK(dump["end"] == "completed");
-    const Json stored = Json::parse(bench.get(dump["interaction"]["id"]).body);
-    Json expected = stored["steps"];
-    expected.erase(0);
-    using Plain = nlohmann::json;  // the order of members says nothing
-    CHECK(Plain(dump["interaction"]["steps"]) == Plain(expected));
-  }
 }
 
 }  // namespace

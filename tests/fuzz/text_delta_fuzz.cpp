@@ -76,6 +76,7 @@ std::string event(Choices* choices) {
 
 void check_reader(const std::string& data) {
   parley::TextDelta delta;
+  if (parley::valid_utf8_prefix(data) != data.size()) return;  // no parser gives such a message
   if (!parley::read_text_delta(data, &delta)) return;
   parley::SseMessage message;
   message.type = "step.stop";

@@ -22,6 +22,25 @@ TEST_CASE("an entry comes back as the input it was") {
   CHECK(encode_entry({InputKind::kStop, 3, 0, 12.0, {}}) == "12 stop 3 0\n");
 }
 
+TEST_CASE("a message comes back as it was; in a damaged one what is no UTF-8 is replaced") {
+  const SseMessage message{.type = "step.delta", .data = "{\"a\":\n1}", .id = "7", .offset = 42};
+  std::string entry = encode_message_entry(1000, 3, message);
+  CHECK(entry == "1000 message 3 0\n42 step.delta\n7\n{\"a\":\n1}");
+  Input input{};
+  SseMessage read;
+  REQUIRE(decode_entry(entry, &input));
+  REQUIRE(decode_message(input.text, &read));
+  CHECK(read.type == message.type);
+  CHECK(read.data == message.data);
+  CHECK(read.id == message.id);
+  CHECK(read.offset == message.offset);
+
+  entry.back() = '\xFF';
+  REQUIRE(decode_entry(entry, &input));
+  REQUIRE(decode_message(input.text, &read));
+  CHECK(read.data == "{\"a\":\n1\xEF\xBF\xBD");
+}
+
 TEST_CASE("a damaged entry is refused, wherever it was cut") {
   const std::string entry = encode_entry({InputKind::kSubmit, 7, 2, 1763820000123.0, {}});
   Input decoded{};

@@ -76,8 +76,6 @@ TEST_CASE("all else is for the tree") {
            event("1", R"({"type":"thought_summary","text":"a"})", type),
            event("1", R"({"type":"text","text":"a","annotations":[]})", type),
            event("1", R"({"type":"text","text":"a",})", type),
-           event("1", "{\"type\":\"text\",\"text\":\"\xFF\"}", type),
-           event("1", text, type + ",\"event_id\":\"\xFF\""),
            event("1", "{}", type),
            event("1", "[]", type),
            std::string(R"({"index":1,"event_type":"step.delta"})"),

@@ -1,7 +1,6 @@
 #include "answer/text_delta.h"
 
 #include "text/json_scanner.h"
-#include "text/utf8.h"
 
 namespace parley {
 namespace {
@@ -72,7 +71,7 @@ bool read_members(JsonScanner* scanner, TextDelta* out) {
 
 bool read_text_delta(std::string_view data, TextDelta* out) {
   JsonScanner scanner(data);
-  return read_members(&scanner, out) && valid_utf8_prefix(data) == data.size();
+  return read_members(&scanner, out);
 }
 
 }  // namespace parley

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "text/utf8.h"
+
 namespace parley {
 namespace {
 
@@ -78,9 +80,10 @@ bool decode_message(std::string_view text, SseMessage* message) {
   if (type_end == std::string_view::npos) return false;
   const std::size_t id_end = text.find('\n', type_end + 1);
   if (id_end == std::string_view::npos) return false;
-  decoded.type = text.substr(0, type_end);
-  decoded.id = text.substr(type_end + 1, id_end - type_end - 1);
-  decoded.data = text.substr(id_end + 1);
+  // A file may have been damaged; a message is UTF-8.
+  decoded.type = decode_utf8(std::string(text.substr(0, type_end)));
+  decoded.id = decode_utf8(std::string(text.substr(type_end + 1, id_end - type_end - 1)));
+  decoded.data = decode_utf8(std::string(text.substr(id_end + 1)));
   *message = std::move(decoded);
   return true;
 }

@@ -23,7 +23,8 @@ std::string encode_entry(const Input& input);
 // The entry of a kMessage (io.h) of request `id`.
 std::string encode_message_entry(double time, RequestId id, const SseMessage& message);
 
-// kMessage's text. The result's offset counts in the stream that the message came from.
+// kMessage's text. The result's offset counts in the stream that the message came from. What is no
+// UTF-8 is replaced as the standard says.
 [[nodiscard]] bool decode_message(std::string_view text, SseMessage* message);
 
 }  // namespace parley
