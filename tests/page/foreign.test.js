@@ -141,6 +141,7 @@ test('an agent is a setting too; a model alone is not, nor is a conversation of 
   assert.match((await until(question)).textContent ?? '', /agent deep-research-1/);
   assert.equal(agent.chosen.settings(agent.live).model, 'mine');
   const model = await opened('{"model":"theirs"}');
+  await until(() => model.chosen.models.model === 'theirs');
   assert.deepEqual(model.chosen.settings(model.live), { model: 'theirs' });
   assert.equal(question(), null);
 

@@ -1,20 +1,21 @@
 // What is chosen in the Settings becomes members of the request, as the core sends it.
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
-import { openCore, openDocument } from './document.js';
+import { openDocument, until } from './document.js';
 
 openDocument();
 const { choiceOf, defaultChoice, keepDefault, keepNew, newChoice, settingsFor } = await import(
   '../../web/settings/settings.js'
 );
+const { openArchive } = await import('../../web/keep/archive.js');
 const { openSettings } = await import('../../web/settings/dialog.js');
 
 const kModel = 'gemini-3.8-flash';
 const kEmpty = { members: {}, extra: {} };
 
-/** @type {Awaited<ReturnType<typeof openCore>>} */
-let core;
-before(async () => (core = await openCore()));
+/** @type {import('../../web/keep/archive.js').Archive} */
+let archive;
+before(async () => (archive = await openArchive()));
 beforeEach(() => {
   localStorage.clear();
   document.querySelectorAll('dialog').forEach((dialog) => dialog.remove());
@@ -26,9 +27,7 @@ beforeEach(() => {
  * @param {import('../../web/settings/settings.js').Choice} choice
  */
 function sent(id, choice) {
-  const conversation = core.create();
-  const body = conversation.preview('queued', settingsFor(id, choice), 'One');
-  conversation.close();
+  const body = archive.preview([], 0, settingsFor(id, choice), 'One');
   const { input, stream, ...rest } = JSON.parse(body);
   assert.deepEqual([input, stream], ['One', true]);
   return rest;
@@ -44,7 +43,7 @@ function open(choice = kEmpty, id = kModel) {
   openSettings(
     id,
     choice,
-    (given) => core.create().preview('queued', settingsFor(id, given), 'Two'),
+    async (given) => archive.preview([], 0, settingsFor(id, given), 'Two'),
     (given) => (now = given),
   );
   const dialog = /** @type {HTMLElement} */ (document.body.lastElementChild);
@@ -78,7 +77,7 @@ function open(choice = kEmpty, id = kModel) {
       text: field(label).parentElement.querySelector('.problem').textContent,
       marked: field(label).getAttribute('aria-invalid') === 'true',
     }),
-    preview: () => JSON.parse(dialog.querySelector('pre[role=region]')?.textContent ?? ''),
+    preview: () => JSON.parse(dialog.querySelector('pre[role=region]')?.textContent || '{}'),
   };
 }
 
@@ -198,12 +197,13 @@ test('the answer may be JSON of a schema, an image, text and images, or speech w
   assert.deepEqual(form.body, {});
 });
 
-test('the expert field is merged in last; null takes away; the preview is the request that goes out', () => {
+test('the expert field is merged in last; null takes away; the preview is the request that goes out', async () => {
   const form = open();
   form.set('Thinking level', 'low');
   form.set('More members (JSON)', '{"labels": {"team": "a"}, "generation_config": {"seed": 3}, "model": null}');
   const body = { labels: { team: 'a' }, generation_config: { thinking_level: 'low', seed: 3 } };
   assert.deepEqual(form.sent(), body);
+  await until(() => form.preview().labels);
   assert.deepEqual(form.preview(), { ...body, input: 'Two', stream: true });
   assert.deepEqual(Object.keys(form.preview()), Object.keys(form.preview()).sort());
 });

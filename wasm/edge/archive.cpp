@@ -15,6 +15,7 @@
 #include "text/json_text.h"
 #include "turns/journal.h"
 #include "turns/request_text.h"
+#include "turns/session.h"
 
 namespace {
 
@@ -148,13 +149,24 @@ EMSCRIPTEN_KEEPALIVE const std::uint8_t* archive_exchanges(std::uint32_t request
 EMSCRIPTEN_KEEPALIVE const std::uint8_t* archive_request(std::uint32_t request) {
   const std::string text = parley::request_of(take(), request);
   if (text.empty()) return give({});
-  const parley::RequestText parts = parley::read_request(text);
+  parley::RequestText parts = parley::read_request(text);
   Texts texts = {std::string(parts.method), std::string(parts.target), std::string(parts.body)};
-  for (const auto& [header, value] : parley::headers_of(parts)) {
+  for (std::string_view header, value; parley::take_header(&parts.headers, &header, &value);) {
     texts.emplace_back(header);
     texts.emplace_back(value);
   }
   return give(texts);
+}
+
+EMSCRIPTEN_KEEPALIVE const std::uint8_t* archive_preview(std::uint32_t mode) {
+  Texts texts = take();
+  const std::string settings = shift(&texts);
+  const std::string message = shift(&texts);
+  parley::Session session;
+  for (const std::string& entry : texts) {
+    session.step({.kind = parley::InputKind::kJournalEntry, .text = entry});
+  }
+  return give({session.preview(static_cast<parley::SubmitMode>(mode), settings, message)});
 }
 
 }  // extern "C"

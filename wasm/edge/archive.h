@@ -29,4 +29,6 @@ const std::uint8_t* archive_exchanges(std::uint32_t request);
 // entries -> method, target, body, then each header's name and value; nothing when there is no such
 // request.
 const std::uint8_t* archive_request(std::uint32_t request);
+// settings, message, entries -> the body that the message would be sent with now (Session::preview)
+const std::uint8_t* archive_preview(std::uint32_t mode);
 }

@@ -54,23 +54,10 @@ Conversation* find(std::uint32_t handle) {
   return handle == 0 || handle > conversations.size() ? nullptr : conversations[handle - 1].get();
 }
 
-// A long text is not kept for the life of the module.
-void drop_buffer() {
-  buffer.reset();
-  buffer_size = 0;
-}
-
 // Room for the two counts in front of the records.
 void begin_records(std::string* out) {
   out->reserve(kRoom);
   out->append(2 * sizeof(std::uint32_t), '\0');
-}
-
-// What the page shows of a request.
-std::string line_of(const std::string& text) {
-  const parley::RequestText request = parley::read_request(text);
-  std::string line = parley::kRequestRoleNames[static_cast<std::size_t>(role_of(request))];
-  return line.append("\n").append(request.method).append("\n").append(request.target).append("\n");
 }
 
 void append_record(std::string* out, const Effect& effect) {
@@ -79,12 +66,18 @@ void append_record(std::string* out, const Effect& effect) {
     double time;
   };
   static_assert(sizeof(Head) == 24, "as boundary.h and core.js have it");
-  const std::string before =
-      effect.kind == EffectKind::kHttpStart ? line_of(effect.text) : std::string();
+  std::string line;  // what the page shows of a request
+  if (effect.kind == EffectKind::kHttpStart) {
+    const parley::RequestText request = parley::read_request(effect.text);
+    line = parley::kRequestRoleNames[static_cast<std::size_t>(role_of(request))];
+    for (const std::string_view each : {request.method, request.target, std::string_view()}) {
+      (line += '\n') += each;
+    }
+  }
   const Head head{static_cast<std::uint32_t>(effect.kind), effect.id, effect.arg,
-                  static_cast<std::uint32_t>(before.size() + effect.text.size()), effect.time};
+                  static_cast<std::uint32_t>(line.size() + effect.text.size()), effect.time};
   out->append(reinterpret_cast<const char*>(&head), sizeof head);
-  out->append(before);
+  out->append(line);
   out->append(effect.text);
   out->append((kAlignment - out->size() % kAlignment) % kAlignment, '\0');
 }
@@ -148,7 +141,9 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t parley_input(std::uint32_t conversation, std:
     sound = input.kind != parley::InputKind::kJournalEntry || parley::decode_entry(text, &entry);
     step(found, input, host != 0);
   }
-  drop_buffer();
+  // A long text is not kept for the life of the module.
+  buffer.reset();
+  buffer_size = 0;
   return sound ? 1 : 0;
 }
 
@@ -160,22 +155,6 @@ EMSCRIPTEN_KEEPALIVE const std::uint8_t* parley_drain(std::uint32_t conversation
     found->count = 0;
   }
   if (drained.empty()) begin_records(&drained);
-  return reinterpret_cast<const std::uint8_t*>(drained.data());
-}
-
-EMSCRIPTEN_KEEPALIVE const std::uint8_t* parley_preview(std::uint32_t conversation,
-                                                        std::uint32_t mode, std::uint32_t length) {
-  std::string body;
-  const Conversation* found = find(conversation);
-  if (found && length <= buffer_size) {
-    const std::string_view given(reinterpret_cast<const char*>(buffer.get()), length);
-    const std::size_t end = std::min<std::size_t>(length, given.find('\n'));
-    body = found->session.preview(static_cast<parley::SubmitMode>(mode), given.substr(0, end),
-                                  given.substr(std::min<std::size_t>(length, end + 1)));
-  }
-  drop_buffer();
-  const auto size = static_cast<std::uint32_t>(body.size());
-  drained.assign(reinterpret_cast<const char*>(&size), sizeof size).append(body);
   return reinterpret_cast<const std::uint8_t*>(drained.data());
 }
 

@@ -39,9 +39,4 @@ std::uint32_t parley_input(std::uint32_t conversation, std::uint32_t kind, std::
 // The bytes of kHttpStart begin with what may be shown of it without reading on, before its text:
 //   a name of kRequestRoleNames (turns/request_text.h), LF, method, LF, target, LF
 const std::uint8_t* parley_drain(std::uint32_t conversation);
-
-// The body that a message would be sent with now (Session::preview): u32 length and as many bytes.
-// mode: SubmitMode. The buffer has the settings in one line, LF, the message.
-const std::uint8_t* parley_preview(std::uint32_t conversation, std::uint32_t mode,
-                                   std::uint32_t length);
 }

@@ -29,14 +29,12 @@ RequestText read_request(std::string_view text) {
   return request;
 }
 
-std::vector<std::pair<std::string_view, std::string_view>> headers_of(const RequestText& request) {
-  std::vector<std::pair<std::string_view, std::string_view>> headers;
-  for (std::string_view rest = request.headers; !rest.empty();) {
-    std::string_view value = take(&rest, "\n");
-    const std::string_view name = take(&value, ":");
-    headers.emplace_back(name, trim(value));
-  }
-  return headers;
+bool take_header(std::string_view* headers, std::string_view* name, std::string_view* value) {
+  if (headers->empty()) return false;
+  *value = take(headers, "\n");
+  *name = take(value, ":");
+  *value = trim(*value);
+  return true;
 }
 
 RequestRole role_of(const RequestText& request) {

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace parley {
 
@@ -24,8 +22,8 @@ struct RequestText {
 };
 
 RequestText read_request(std::string_view text);
-// Names and values.
-std::vector<std::pair<std::string_view, std::string_view>> headers_of(const RequestText& request);
+// Takes the first of the headers; false when there is none. Name and value are parted by a colon.
+bool take_header(std::string_view* headers, std::string_view* name, std::string_view* value);
 RequestRole role_of(const RequestText& request);
 
 }  // namespace parley

@@ -1,8 +1,6 @@
 // The client core in its WebAssembly module, spoken to as wasm/edge/boundary.h and wasm/io.h say: the
 // one place that knows how its records are laid out.
 
-import { readText, writeText } from './memory.js';
-
 /**
  * One effect. `state` is the name of `arg` where the kind carries an enum; `message` is there where it
  * is an event: its parts, the data a slice of the journal entry that has it; `request` where it is one,
@@ -152,24 +150,41 @@ export class Conversation {
     return { role: /** @type {RequestLine['role']} */ (role), method, path };
   }
 
-  /**
-   * The body that a message would be sent with now.
-   * @param {string} mode of submit_mode
-   * @param {Record<string, any>} settings
-   * @param {string} text
-   */
-  preview(mode, settings, text) {
-    const { module, protocol } = this.core;
-    const length = writeText(module, module._parley_buffer, `${JSON.stringify(settings)}\n${text}`);
-    const at = module._parley_preview(this.handle, protocol.submit_mode[mode], length);
-    return readText(module, at + 4, new DataView(module.HEAPU8.buffer).getUint32(at, true));
-  }
-
   close() {
     this.core.open.delete(this.handle);
     this.core.module._parley_destroy(this.handle);
   }
 }
+
+/**
+ * @param {any} module
+ * @param {(length: number) => number} room address of so many bytes
+ * @param {string} text
+ * @returns {number} bytes that were written there
+ */
+function writeText(module, room, text) {
+  // Most texts are ASCII, and fit as they are.
+  let at = room(text.length);
+  const { read, written } = encoder.encodeInto(text, module.HEAPU8.subarray(at, at + text.length));
+  if (read === text.length) return written;
+  const bytes = encoder.encode(text);
+  at = room(bytes.length);
+  module.HEAPU8.set(bytes, at);
+  return bytes.length;
+}
+
+/**
+ * @param {any} module
+ * @param {number} at
+ * @param {number} length
+ */
+function readText(module, at, length) {
+  return length ? decoder.decode(module.HEAPU8.subarray(at, at + length)) : '';
+}
+
+// ignoreBOM: a byte order mark at the start of a record is part of the text.
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** 128 random bits as base64url. crypto.randomUUID needs a secure context, this does not. */
 export function randomId() {

@@ -2,7 +2,6 @@
 // own does it (wasm/edge/archive.h), which is loaded when it is first asked for.
 
 import createArchive from 'parley-archive';
-import { readText, writeText } from '../core/memory.js';
 
 /**
  * @typedef {{kind: 'bad_line' | 'bad_data' | 'version' | 'too_many' | 'foreign', line: number, about: string}} Problem
@@ -30,13 +29,10 @@ export class Archive {
    * @returns {Promise<Imported>}
    */
   async import(file) {
-    const { module } = this;
     const bytes = new Uint8Array(await file.arrayBuffer());
     this.give([file.name]);
-    const at = module._archive_buffer(bytes.length);
-    module.HEAPU8.set(bytes, at);
-    module._archive_give(bytes.length);
-    const [head, ...entries] = this.take(module._archive_import(file.lastModified));
+    this.giveBytes(bytes);
+    const [head, ...entries] = this.take(this.module._archive_import(file.lastModified));
     return { ...JSON.parse(head), entries };
   }
 
@@ -98,10 +94,29 @@ export class Archive {
     return { method, path, body, headers };
   }
 
+  /**
+   * The body that a message would be sent with now.
+   * @param {string[]} entries
+   * @param {number} mode of submit_mode
+   * @param {Record<string, any>} settings
+   * @param {string} text
+   */
+  preview(entries, mode, settings, text) {
+    this.give([JSON.stringify(settings), text, ...entries]);
+    return this.take(this.module._archive_preview(mode))[0];
+  }
+
   /** @param {string[]} texts for the next call */
   give(texts) {
+    for (const text of texts) this.giveBytes(encoder.encode(text));
+  }
+
+  /** @param {Uint8Array} bytes */
+  giveBytes(bytes) {
     const { module } = this;
-    for (const text of texts) module._archive_give(writeText(module, module._archive_buffer, text));
+    const at = module._archive_buffer(bytes.length);
+    module.HEAPU8.set(bytes, at);
+    module._archive_give(bytes.length);
   }
 
   /** @param {number} at where a call has put its texts */
@@ -113,12 +128,16 @@ export class Archive {
     at += 8;
     for (let i = 0; i < count; ++i) {
       const length = view.getUint32(at, true);
-      texts.push(readText(module, at + 4, length));
+      texts.push(decoder.decode(module.HEAPU8.subarray(at + 4, at + 4 + length)));
       at += 4 + ((length + 3) & ~3);
     }
     return texts;
   }
 }
+
+// ignoreBOM: a byte order mark at the start of a text is part of it.
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** @type {Promise<Archive> | null} */
 let opening = null;

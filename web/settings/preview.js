@@ -1,5 +1,7 @@
 // The request that a message written now would make, as the core makes it.
 
+import { openArchive } from '../keep/archive.js';
+
 const kLong = 1000; // characters of an attachment that are worth making a request of
 
 /**
@@ -8,11 +10,13 @@ const kLong = 1000; // characters of an attachment that are worth making a reque
  * @param {Record<string, any>} settings
  * @param {string} text
  * @param {import('../compose/attachment.js').Attachment[]} attachments
- * @returns {string} JSON
+ * @returns {Promise<string>} JSON
  */
-export function previewOf(live, mode, settings, text, attachments) {
+export async function previewOf(live, mode, settings, text, attachments) {
+  if (!live) return '{}';
+  const [archive, entries] = await Promise.all([openArchive(), live.page.entriesOf(live.id)]);
   const given = { ...settings, ...(attachments.length && { attachments: attachments.map(brief) }) };
-  return live?.conversation.preview(mode, given, text) || '{}';
+  return archive.preview(entries, live.page.core.protocol.submit_mode[mode], given, text) || '{}';
 }
 
 /** @param {import('../compose/attachment.js').Attachment} attachment */

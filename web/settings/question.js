@@ -1,40 +1,44 @@
 // A conversation from a file brings settings of its own, which somebody else has chosen: an instruction,
 // servers that are told what is said. They go along with no message before the reader says so.
 
-import { byId, el } from '../ui/dom.js';
-import { announce } from '../ui/say.js';
+import { byId, el, setText } from '../ui/dom.js';
+import { parseJson } from '../ui/format.js';
 import { adopt } from '../ui/sheet.js';
 import css from './question.css';
+import { choiceOf, isAgent } from './settings.js';
 import { T } from './strings.js';
 
 adopt(css);
 
 /**
- * @param {Record<string, any>} settings of the file
- * @param {(use: boolean) => void} answer
- * @returns {HTMLElement} the question, as long as it is asked
+ * Asks, unless they are a model and nothing else, which can be seen where one writes.
+ * @param {import('./selection.js').Selection} chosen
+ * @param {import('../conversation/live.js').Live} live that came from the file
  */
-export function askSettings(settings, answer) {
+export function askSettings(chosen, live) {
+  const settings = parseJson(live.lastSettings) ?? {};
+  const { id, choice } = choiceOf(settings);
+  const use = () => {
+    chosen.choice = choice;
+    if (id) chosen.models.input.value = id;
+  };
+  if (live !== live.page.shown) return;
+  if (!isAgent(id) && !Object.keys({ ...choice.members, ...choice.extra }).length) return use();
+  if (live.page.library.records.get(live.id)?.theirs !== 'ask') return;
   const text = T.foreign(namesOf(settings).join(', '));
-  const button = (/** @type {string} */ label, /** @type {boolean} */ use) => {
+  const button = (/** @type {string} */ label, /** @type {'' | 'no'} */ theirs) => {
     const made = el('button', { type: 'button' }, label);
     made.addEventListener('click', () => {
-      question.remove();
-      answer(use);
+      if (!theirs) use();
+      chosen.decide(live, theirs);
       byId('message').focus();
     });
     return made;
   };
-  const question = el(
-    'div',
-    { class: 'question', role: 'group', 'aria-label': T.foreignTitle },
-    el('p', {}, text),
-    button(T.useTheirs, true),
-    button(T.useMine, false),
-  );
-  byId('say').after(question);
-  announce(text);
-  return question;
+  const attributes = { class: 'question', role: 'group', 'aria-label': T.foreignTitle };
+  chosen.question = el('div', attributes, el('p', {}, text), button(T.useTheirs, ''), button(T.useMine, 'no'));
+  byId('say').after(chosen.question);
+  setText(byId('announce'), text);
 }
 
 /**

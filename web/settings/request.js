@@ -11,7 +11,7 @@ const kOwn = ['input', 'stream', 'previous_interaction_id', 'continuation_token'
 
 /**
  * @param {import('./fields.js').Value} extra
- * @param {() => string} body JSON
+ * @param {() => Promise<string>} body JSON
  */
 export function requestFields(extra, body) {
   const shown = el('pre', { class: 'json', tabindex: '0', role: 'region', 'aria-label': T.preview });
@@ -24,7 +24,13 @@ export function requestFields(extra, body) {
     el('p', { class: 'legend' }, T.preview),
     shown,
   ];
-  return { fields, show: () => setText(shown, beginning(prettyJson(parseJson(body()) ?? {}))) };
+  let asked = 0;
+  const show = async () => {
+    const at = ++asked;
+    const json = await body();
+    if (at === asked) setText(shown, beginning(prettyJson(parseJson(json) ?? {})));
+  };
+  return { fields, show: () => void show().catch(({ message }) => setText(shown, message)) };
 }
 
 /** Without a chain the request holds the whole conversation. @param {string} text */

@@ -2,7 +2,7 @@
 // chosen in the Settings dialog.
 
 import { parseJson } from '../ui/format.js';
-import { choiceOf, isAgent, keepNew, newChoice, settingsFor } from './settings.js';
+import { choiceOf, keepNew, newChoice, settingsFor } from './settings.js';
 
 /** @typedef {import('../conversation/live.js').Live} Live */
 
@@ -37,34 +37,16 @@ export class Selection {
   /** A conversation that is opened again goes on as it was. @param {Live} live */
   goOn(live) {
     this.question?.remove();
-    const settings = parseJson(live.lastSettings);
-    const of = settings ? choiceOf(settings) : { id: '', choice: newChoice() };
     const record = live.page.library.records.get(live.id);
-    if (record?.theirs && !isPlain(of)) {
+    if (record?.theirs) {
       this.choice = record.choice ?? newChoice();
-      if (record.theirs === 'ask') void this.ask(live, settings, of);
+      void import('./question.js').then(({ askSettings }) => askSettings(this, live));
       return;
     }
+    const settings = parseJson(live.lastSettings);
+    const of = settings ? choiceOf(settings) : { id: '', choice: newChoice() };
     this.choice = record?.choice ?? of.choice;
     if (of.id) this.models.input.value = of.id;
-  }
-
-  /**
-   * Whether settings that came in a file may be used; as long as nobody says so, they are not.
-   * @param {Live} live
-   * @param {Record<string, any>} settings
-   * @param {{id: string, choice: import('./settings.js').Choice}} of
-   */
-  async ask(live, settings, of) {
-    const { askSettings } = await import('./question.js');
-    if (live !== live.page.shown || live.page.library.records.get(live.id)?.theirs !== 'ask') return;
-    this.question = askSettings(settings, (use) => {
-      if (use) {
-        this.choice = of.choice;
-        this.models.input.value = of.id;
-      }
-      this.decide(live, use ? '' : 'no');
-    });
   }
 
   /**
@@ -89,7 +71,3 @@ export class Selection {
     else this.keep(live, { ...this.choice, members: { ...this.choice.members, system_instruction: text } });
   }
 }
-
-/** A model, and nothing else. @param {{id: string, choice: import('./settings.js').Choice}} of */
-const isPlain = ({ id, choice: { members, extra } }) =>
-  !isAgent(id) && !Object.keys(members).length && !Object.keys(extra).length;
