@@ -26,6 +26,13 @@ TEST_CASE("keys of the service are removed wherever they stand, and nothing else
   CHECK(without_keys("GET /x?key=short HTTP") == "GET /x?key=removed HTTP");
   CHECK(without_keys("Authorization: Bearer abc.def/ghi==") == "Authorization: Bearer removed");
   CHECK(without_keys(kKey + kKey) == "removedremoved");
+  // Behind an escape of JSON.
+  for (const std::string escape : {"\\n", "\\t", "\\u00e9", "\\\"", "\\\\"}) {
+    CHECK(without_keys("{\"text\":\"my key:" + escape + kKey + "\"}") ==
+          "{\"text\":\"my key:" + escape + "removed\"}");
+    CHECK(without_keys(escape + kToken) == escape + "removed");
+    CHECK(without_keys(escape + "Bearer abcdefgh") == escape + "Bearer removed");
+  }
   for (const std::string text :
        {"", "AIza is short", "the bearer of news", "xAIza", "AQ.x", "monkey=banana", "a key = b",
         "Bearer", "Bearer ", "?key=", "AIza", "AQ.", "A"}) {

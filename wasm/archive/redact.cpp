@@ -36,6 +36,13 @@ struct Found {
   std::size_t secret = 0;  // bytes that go; 0: none begins here
 };
 
+// Whether an escape of JSON ends before this place: a word may begin behind its letter or digits.
+bool ends_escape(std::string_view text, std::size_t end) {
+  constexpr std::string_view kLetters = "bfnrt";
+  if (end >= 2 && text[end - 2] == '\\') return kLetters.find(text[end - 1]) != kLetters.npos;
+  return end >= 6 && starts_at(text, end - 6, "\\u");
+}
+
 // boundary: no word goes on here.
 Found secret_at(std::string_view text, std::size_t at, bool boundary) {
   constexpr std::size_t kKey = 35, kToken = 30, kBearer = 8;
@@ -88,8 +95,8 @@ std::string without_keys(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const Found found = secret_at(text, at, boundary);
     if (found.secret == 0) {
-      boundary = !is_word(text[at]);
       ++at;
+      boundary = !is_word(text[at - 1]) || ends_escape(text, at);
       continue;
     }
     out.append(text.substr(kept, at + found.lead - kept));
