@@ -2,7 +2,7 @@
 // The only module with state of its own at the top and with the listeners that are about all of it.
 
 import createModule from 'parley-module';
-import { makeActions } from './actions.js';
+import { pageCommands } from './commands.js';
 import { Attach } from './compose/attach.js';
 import { Selection } from './settings/selection.js';
 import { Composer } from './compose/composer.js';
@@ -10,6 +10,7 @@ import { Connection } from './core/connection.js';
 import { Conversations } from './conversation/conversations.js';
 import { loadCore } from './core/core.js';
 import { byId } from './ui/dom.js';
+import { watchErrors } from './ui/errors.js';
 import { Drawer, openDrawer } from './list/drawer.js';
 import { Editing } from './chat/editing.js';
 import { EventPane } from './events/event_pane.js';
@@ -21,9 +22,14 @@ import { Pump } from './core/pump.js';
 import { announce, notice, say } from './ui/say.js';
 import { Follower } from './ui/scroll.js';
 import { Sender } from './core/sender.js';
-import { recall, remember } from './keep/storage.js';
+import { recall } from './keep/storage.js';
 import { S } from './ui/strings.js';
+import { turnCommands } from './chat/turn_commands.js';
+import { commandOf, isForWriting, listenToClicks, perform, register } from './ui/command.js';
+import { on, tell } from './ui/bus.js';
 import { Welcome } from './chat/welcome.js';
+
+watchErrors();
 
 const log = byId('log');
 const stopButton = byId('stop');
@@ -39,14 +45,13 @@ const follow = new Follower(log, (following) => (byId('jump').hidden = following
 const pane = new EventPane(follow);
 const sender = new Sender(composer, attach, new Selection(models), follow, pump);
 const editing = new Editing(sender);
-const perform = makeActions(sender, editing, next, pane);
-const form = new MessageForm(sender, editing, next, connection, perform);
+const form = new MessageForm(sender, next, connection);
+/** @type {Parameters<typeof pageCommands>[0]} */
+const parts = { sender, editing, next, pane, form, drawer: null };
 const resized = new ResizeObserver(resize);
 
 /** @type {Conversations | null} once the core is there */
 let all = null;
-/** @type {Drawer | null} */
-let drawer = null;
 let kept = false; // the page, for when the proxy is not there
 let troubled = false; // storage has been complained about
 
@@ -63,7 +68,7 @@ function resize() {
 // --- what the conversations tell
 
 /**
- * @param {import('./conversation/live.js').Live} live
+ * @param {import('./conversation/conversation.js').Conversation} live
  * @param {import('./core/core.js').Effect[]} effects
  * @param {Element | null} unfocused what had the focus and lost it
  */
@@ -78,13 +83,13 @@ function took(live, effects, unfocused) {
   if (unfocused) /** @type {HTMLElement} */ (unfocused.isConnected ? unfocused : composer.box).focus();
 }
 
-/** @param {import('./conversation/live.js').Live} live */
+/** @param {import('./conversation/conversation.js').Conversation} live */
 function show(live) {
   const { view } = live;
   next.show();
   byId('show-map').hidden = byId('show-numbers').hidden = live.empty;
-  byId('show-jobs').hidden = ![...live.page.lives.values()].some((each) => each.view.running);
-  document.dispatchEvent(new Event('view-changed'));
+  byId('show-jobs').hidden = ![...live.all.lives.values()].some((each) => each.view.running);
+  tell('shown');
   editing.leaveSent();
   welcome.show(live.loaded && live.empty);
   const hidden = !view.running;
@@ -97,14 +102,14 @@ function show(live) {
 
 /**
  * Another conversation is shown.
- * @param {import('./conversation/live.js').Live} live
- * @param {import('./conversation/live.js').Live | null} before
+ * @param {import('./conversation/conversation.js').Conversation} live
+ * @param {import('./conversation/conversation.js').Conversation | null} before
  */
 function switched(live, before) {
   editing.leave();
   sender.live = connection.live = live;
   next.view = live.view;
-  const kept = live.page.library.records.has(live.id);
+  const kept = live.all.library.records.has(live.id);
   composer.use(kept ? live.id : '');
   attach.use();
   log.replaceChildren(live.elements.log, live.elements.queue);
@@ -137,7 +142,7 @@ function trouble(error) {
   notice(full ? S.keeping.full : S.keeping.refused(error instanceof Error ? error.message : String(error)));
 }
 
-/** Something of a journal is lost. @param {import('./conversation/live.js').Live} live */
+/** Something of a journal is lost. @param {import('./conversation/conversation.js').Conversation} live */
 function damaged(live) {
   notice(S.keeping.damaged(live.title));
 }
@@ -150,55 +155,47 @@ function keepPage() {
 }
 
 // The view says what it lacks; it asks nobody itself.
-document.addEventListener('usage-missing', async (event) => {
+on('usageMissing', async (turn) => {
   const { askLate } = await import('./numbers/ask_late.js');
-  askLate(/** @type {CustomEvent<import('./chat/turn.js').Turn>} */ (event).detail);
+  askLate(turn);
 });
 
 // --- what the user does
 
-document.addEventListener('click', (event) => {
-  const target = /** @type {Element} */ (event.target);
-  const option = target.closest('[data-model]');
-  if (option instanceof HTMLElement) models.choose(option.dataset.model ?? '');
-  else if (!target.closest('.model')) models.setOpen(false);
-  const button = target.closest('[data-action]');
-  if (!(button instanceof HTMLElement)) return;
-  const action = button.dataset.action ?? '';
-  const turn = /** @type {HTMLElement | null} */ (button.closest('[data-turn]'))?.dataset.turn;
-  void perform(action, Number(turn ?? 0), button);
-  drawer?.act(action, button);
-  if (action === 'toggle-events') remember('events', byId('events').dataset.open ?? '');
+register(pageCommands(parts));
+register(turnCommands((kind, input) => sender.input(kind, input)));
+listenToClicks();
+document.addEventListener('click', ({ target }) => {
+  if (!(target instanceof Element && target.closest('.model'))) models.setOpen(false);
 });
 
 document.addEventListener('keydown', (event) => {
   const target = /** @type {Element} */ (event.target);
   if (target.closest('dialog')) return;
-  if (drawer?.key(event)) {
-    event.preventDefault();
-  } else if (target === models.input) {
-    if (models.key(event.key)) event.preventDefault();
-    if (event.key === 'Enter') composer.box.focus();
-    if (event.key === 'Tab') models.setOpen(false);
-  } else if (editing.editor?.box === target) {
-    if (editing.key(event)) event.preventDefault();
-  } else if (target === composer.box && form.commands?.key(event)) {
-    event.preventDefault();
-  } else if (event.key === 'F6' || (event.key === '/' && event.ctrlKey) || (event.key === '?' && isSingleKey(target))) {
-    event.preventDefault();
-    void import('./compose/keys.js').then(({ goToPane, openKeys }) =>
-      event.key === 'F6' ? goToPane(event.shiftKey) : openKeys(),
-    );
-  } else if (event.key === 'Escape' && all?.shown?.view.running && !event.isComposing) {
-    sender.input('stop');
-  } else if (target === composer.box && form.key(event)) {
-    event.preventDefault();
-  }
+  if (isForPart(event, target)) return event.preventDefault();
+  const name =
+    (target === composer.box && commandOf(event, 'box')) || (!isForWriting(event) && commandOf(event, 'anywhere'));
+  if (!name) return;
+  event.preventDefault();
+  void perform(name, { event });
 });
 
-/** Shortcuts of a single key are for where nothing is written, and can be switched off. @param {Element} target */
-function isSingleKey(target) {
-  return !target.closest('input, textarea, select') && recall('keys') !== 'off';
+/**
+ * What is open takes its keys first.
+ * @param {KeyboardEvent} event
+ * @param {Element} target
+ * @returns {boolean} whether it did
+ */
+function isForPart(event, target) {
+  if (parts.drawer?.key(event)) return true;
+  if (target === models.input) {
+    const isTaken = models.key(event.key);
+    if (event.key === 'Enter') composer.box.focus();
+    if (event.key === 'Tab') models.setOpen(false);
+    return isTaken;
+  }
+  if (editing.editor?.box === target) return editing.key(event);
+  return target === composer.box && (form.commands?.key(event) ?? false);
 }
 
 log.addEventListener('scroll', () => follow.scrolled(), { passive: true });
@@ -245,7 +242,7 @@ async function start() {
   try {
     const conversations = new Conversations({
       effects: took,
-      listed: () => drawer?.render(),
+      listed: () => parts.drawer?.render(),
       announce,
       trouble,
       damaged,
@@ -256,7 +253,7 @@ async function start() {
     all = pump.all = conversations;
     all.setInstance(proxy.instance);
     all.setHeld(proxy.held);
-    drawer = new Drawer(conversations, notice);
+    parts.drawer = new Drawer(conversations, notice);
     goToUrl();
     if (connection.page === 'starting') connection.setPage('ready');
     sender.sendEarly();

@@ -78,21 +78,46 @@ const sheets = {
 };
 
 /**
+ * What is loaded later shares modules with what is loaded first, and esbuild makes a file of its own of
+ * each set that the same pieces share: a dozen files, each compressed alone and asked for by itself. If
+ * each piece imports all that is loaded first, that is one set. It is there already when they come.
+ * @param {string} entry
+ * @param {Set<string>} pieces
+ * @returns {import('esbuild').Plugin}
+ */
+const together = (entry, pieces) => ({
+  name: 'together',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.js$/ }, async ({ path: file }) => {
+      if (!pieces.has(path.relative(here, file))) return undefined;
+      return { contents: `${await readFile(file, 'utf8')}\nimport ${JSON.stringify(path.join(here, entry))};\n` };
+    });
+  },
+});
+
+/**
  * The script in pieces: what the page needs to accept a message, and what `import()` brings later.
  * @param {string} entry
  * @param {import('esbuild').BuildOptions} options
  * @returns {Promise<{entry: string, first: string[]}>} names; first: all that entry needs at once
  */
 async function bundleScript(entry, options) {
-  const { outputFiles, outputs } = await bundle(entry, {
-    ...options,
-    plugins: [sheets],
-    format: 'esm',
-    splitting: true,
-    metafile: true,
-    entryNames: '[name]-[hash]',
-    chunkNames: '[name]-[hash]',
-  });
+  const inPieces = (/** @type {import('esbuild').Plugin[]} */ ...plugins) =>
+    bundle(entry, {
+      ...options,
+      plugins: [sheets, ...plugins],
+      format: 'esm',
+      splitting: true,
+      metafile: true,
+      entryNames: '[name]-[hash]',
+      chunkNames: '[name]-[hash]',
+    });
+  const { outputs: apart } = await inPieces();
+  const pieces = new Set(Object.values(apart).flatMap(({ entryPoint }) => entryPoint ?? []));
+  pieces.delete(entry);
+  // What is loaded first waits for the language.
+  for (const piece of pieces) if (piece.startsWith('languages/')) pieces.delete(piece);
+  const { outputFiles, outputs } = await inPieces(together(entry, pieces));
   for (const { path: file, contents } of outputFiles) files.set(path.basename(file), Buffer.from(contents));
   const main = Object.keys(outputs).find((name) => outputs[name].entryPoint === entry);
   if (!main) throw new Error(`nothing was made of ${entry}`);

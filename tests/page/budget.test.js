@@ -14,7 +14,7 @@ const networks = [];
 afterEach(async () => {
   for (const network of networks.splice(0)) network.end();
   dispatchEvent(new Event('pagehide'));
-  for (const tabs of opened.splice(0)) tabs.channel?.close();
+  for (const tabs of opened.splice(0)) tabs.destroy();
   localStorage.clear();
 });
 

@@ -19,7 +19,7 @@ async function show(name, text = recording(name)) {
   return live;
 }
 
-/** @param {import('../../web/conversation/live.js').Live} live */
+/** @param {import('../../web/conversation/conversation.js').Conversation} live */
 const bodiesOf = (live) =>
   Promise.all(live.events.exchanges.map(async ({ id }) => (await requestOf(tab.all, live, id)).body));
 

@@ -3,10 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { tell } from '../../web/ui/bus.js';
 import { openCore, openDocument, until } from './document.js';
 
 /** @typedef {import('../../web/conversation/conversations.js').Conversations} Conversations */
-/** @typedef {import('../../web/conversation/live.js').Live} Live */
+/** @typedef {import('../../web/conversation/conversation.js').Conversation} Conversation */
 
 const kOwn = fileURLToPath(new URL('../recordings', import.meta.url));
 const kBeside = process.env.PARLEY_FIXTURES ?? fileURLToPath(new URL('../../../shared/fixtures', import.meta.url));
@@ -44,7 +45,7 @@ export async function openTab() {
   const log = /** @type {HTMLElement} */ (document.getElementById('log'));
   const list = /** @type {HTMLElement} */ (document.getElementById('event-list'));
   const all = new Conversations({
-    effects: () => document.dispatchEvent(new Event('view-changed')),
+    effects: () => tell('shown'),
     listed: () => {},
     announce: () => {},
     trouble: (error) => troubles.push(error),
@@ -55,7 +56,7 @@ export async function openTab() {
     },
   });
   await all.start(Promise.resolve(core), '');
-  after(() => all.tabs.channel?.close());
+  after(() => all.destroy());
 
   return {
     all,
@@ -74,14 +75,14 @@ export async function openTab() {
   };
 }
 
-/** @param {Conversations} all @returns {Promise<Live>} with all its rows, and nothing to be loaded any more */
+/** @param {Conversations} all @returns {Promise<Conversation>} with all its rows, and nothing to be loaded any more */
 export async function shown(all) {
-  const live = /** @type {Live} */ (all.shown);
+  const live = /** @type {Conversation} */ (all.shown);
   await settled(live);
   return live;
 }
 
-/** @param {Live} live */
+/** @param {Conversation} live */
 export async function settled(live) {
   const { log, events } = live.elements;
   await until(
@@ -92,7 +93,7 @@ export async function settled(live) {
   );
 }
 
-/** All that is seen of a conversation, but for ages. @param {Live} live */
+/** All that is seen of a conversation, but for ages. @param {Conversation} live */
 export function seen({ elements: { log, events } }) {
   const texts = (/** @type {Element} */ of, /** @type {string} */ selector) =>
     [...of.querySelectorAll(selector)].map((element) => element.textContent);
@@ -121,6 +122,8 @@ export async function openInspector({ all, notices }) {
   const { Inspector } = await import('../../web/events/inspector/inspector.js');
   const { Follower } = await import('../../web/ui/scroll.js');
   const follow = new Follower(/** @type {HTMLElement} */ (document.getElementById('event-list')), () => {});
+  const { listenToClicks } = await import('../../web/ui/command.js');
+  listenToClicks();
   const inspector = new Inspector(all, follow, (notice) => notices.push(notice));
   const clipboard = { text: '', writeText: async (/** @type {string} */ text) => void (clipboard.text = text) };
   Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });

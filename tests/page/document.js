@@ -117,7 +117,7 @@ export async function until(condition, patience = 20000) {
 /**
  * Plays the host of a conversation whose journal is kept nowhere: all of it is kept, and there is always room.
  * Call it before the conversation is opened.
- * @param {import('../../web/core/core.js').Conversation} conversation
+ * @param {import('../../web/core/core.js').Session} conversation
  * @param {boolean} [live]
  * @returns {() => import('../../web/core/core.js').Effect[]} all effects since the last call
  */

@@ -39,7 +39,7 @@ const kUnder = [
   '1006 http_end 3 0\n',
 ];
 
-/** @param {import('../../web/conversation/live.js').Live} live it belongs to this tab, and was settled */
+/** @param {import('../../web/conversation/conversation.js').Conversation} live it belongs to this tab, and was settled */
 async function owned(live) {
   await until(() => live.owner && !all.library.records.get(live.id)?.foreign);
   await live.journal.flush();
@@ -48,7 +48,7 @@ async function owned(live) {
   await settled(live);
 }
 
-/** @param {import('../../web/conversation/live.js').Live} live */
+/** @param {import('../../web/conversation/conversation.js').Conversation} live */
 const running = (live) => [...live.view.turns.values()].filter((turn) => turn.running || turn.retryAt).length;
 
 for (const [name, text] of /** @type {const} */ ([
@@ -73,7 +73,7 @@ test('a fork of what is under way sends nothing', async () => {
   const done = [...kUnder.slice(0, 5), '1002 stop 1 0\n', ...kUnder.slice(5)];
   const live = await take('fork.jsonl', archive.export('conversation', 'F', done));
   await fork(live, 1);
-  const forked = /** @type {import('../../web/conversation/live.js').Live} */ (all.shown);
+  const forked = /** @type {import('../../web/conversation/conversation.js').Conversation} */ (all.shown);
   assert.notEqual(forked, live);
   await owned(forked);
   assert.equal(running(forked), 0);
@@ -149,6 +149,6 @@ test('an agent is a setting too; a model alone is not, nor is a conversation of 
   await until(question);
   void all.library.update(mine.live.id, { theirs: '' });
   await fork(mine.live, 1);
-  mine.chosen.goOn(/** @type {import('../../web/conversation/live.js').Live} */ (all.shown));
+  mine.chosen.goOn(/** @type {import('../../web/conversation/conversation.js').Conversation} */ (all.shown));
   assert.equal(mine.chosen.settings(all.shown).system_instruction, 'Tell it to all.');
 });

@@ -9,10 +9,10 @@ import { until } from './document.js';
 const tab = await openTab();
 const { inspector, region, clipboard, button, rows, announced, press, search } = await openInspector(tab);
 const { openArchive } = await import('../../web/keep/archive.js');
-const { Replay } = await import('../../web/events/inspector/replay.js');
+const { Replay } = await import('../../web/conversation/replay.js');
 const kConversation = recording('conversation.jsonl');
 
-/** @type {import('../../web/conversation/live.js').Live} */
+/** @type {import('../../web/conversation/conversation.js').Conversation} */
 let live;
 beforeEach(async () => {
   localStorage.clear();
@@ -128,7 +128,7 @@ test('text and regular expressions filter what is there and what comes; a wrong 
   const { replay } = await playing();
   search('/completed/');
   while (!replay.over) replay.step();
-  await settled(replay.live);
+  await settled(replay.conversation);
   inspector.update();
   await until(() => shownText() === `4 of ${all} events`);
   assert.equal(shownRows().length, 4);
@@ -140,10 +140,9 @@ test('text and regular expressions filter what is there and what comes; a wrong 
 /** What is shown comes event by event from here on. */
 async function playing() {
   const entries = await tab.all.entriesOf(live.id);
-  const replay = new Replay(tab.all, live, entries, (await openArchive()).index(entries), () => {});
-  tab.all.add(replay.live);
-  await replay.live.ready;
-  tab.all.show(replay.live);
+  const index = (await openArchive()).index(entries);
+  const replay = await Replay.start(tab.all, live.id, entries, index, () => {});
+  tab.all.show(replay.conversation);
   inspector.update();
   return { replay };
 }
@@ -156,12 +155,12 @@ test('pause holds the log and not the answer; resume brings what came, once', as
   while (!replay.over) replay.step();
   inspector.update();
   assert.equal(rows().length, 5);
-  assert.equal(replay.live.view.turns.get(4)?.state, 'done');
-  const all = replay.live.events.total;
+  assert.equal(replay.conversation.view.turns.get(4)?.state, 'done');
+  const all = replay.conversation.events.total;
   button(`Resume, ${all - 5} new`).click();
   await until(() => rows().length === all);
   assert.equal(rows().filter(({ dataset }) => dataset.eventType === 'done').length, 4);
-  assert.equal(replay.live.elements.count.textContent, `${all} events`);
+  assert.equal(replay.conversation.elements.count.textContent, `${all} events`);
   assert.equal(button('Pause').getAttribute('aria-pressed'), 'false');
 });
 

@@ -14,7 +14,7 @@ const { Conversations } = await import('../../web/conversation/conversations.js'
 const { loadReading } = await import('../../web/chat/text_block.js');
 await loadReading();
 
-/** @typedef {import('../../web/conversation/live.js').Live} Live */
+/** @typedef {import('../../web/conversation/conversation.js').Conversation} Conversation */
 
 const { fetch: send, localStorage: storage } = globalThis;
 /** @type {Page[]} */
@@ -37,7 +37,7 @@ class Page {
     pages.push(this);
     /** @type {unknown[]} */
     this.troubles = [];
-    /** @type {Live[]} */
+    /** @type {Conversation[]} */
     this.damaged = [];
     /** @type {any[]} bodies */
     this.posts = [];
@@ -66,7 +66,7 @@ class Page {
 
   /** The conversation that is shown. */
   get live() {
-    return /** @type {Live} */ (this.all.shown);
+    return /** @type {Conversation} */ (this.all.shown);
   }
 
   /** @param {string} text @returns {Promise<void>} it is safe */
@@ -101,7 +101,7 @@ class Page {
   }
 
   async close() {
-    for (const live of this.all.lives.values()) live.close();
+    for (const live of this.all.lives.values()) live.destroy();
     const journals = [...this.all.journals.all.values()];
     await Promise.all(journals.map((journal) => journal.flush()));
     for (const journal of journals) journal.forget();

@@ -12,7 +12,7 @@ const { Tabs } = await import('../../web/tabs/tabs.js');
 /** @type {InstanceType<typeof Tabs>[]} */
 const opened = [];
 afterEach(async () => {
-  for (const tabs of opened.splice(0)) tabs.channel?.close();
+  for (const tabs of opened.splice(0)) tabs.destroy();
   localStorage.clear();
   for (const store of ['conversations', 'texts']) await damage(store, (objects) => objects.clear());
 });

@@ -17,7 +17,7 @@ async function show(name, text = recording(name)) {
   return live;
 }
 
-/** @param {import('../../web/conversation/live.js').Live} live */
+/** @param {import('../../web/conversation/conversation.js').Conversation} live */
 const entriesOf = (live) => live.events.exchanges.flatMap(({ entries }) => entries);
 const lit = () => [...document.querySelectorAll('article .lit')]; // as a whole
 const litText = () => [...(CSS.highlights.get('event-piece') ?? [])].map(String).join('');

@@ -6,6 +6,8 @@ import { openDocument } from './document.js';
 openDocument();
 const { Composer, submitMode } = await import('../../web/compose/composer.js');
 const { Commands } = await import('../../web/compose/commands.js');
+const { commands: all, register } = await import('../../web/ui/command.js');
+const { pageCommands } = await import('../../web/commands.js');
 const { ModelChooser } = await import('../../web/compose/models.js');
 
 const box = /** @type {HTMLTextAreaElement} */ (document.getElementById('message'));
@@ -101,11 +103,11 @@ function openCommands() {
   const acted = [];
   /** @type {string[][]} */
   const set = [];
-  const commands = new Commands(
-    composer,
-    (action) => acted.push(action),
-    (name, text) => set.push([name, text]),
-  );
+  // Those of the page, but that what they do is only noted.
+  register(pageCommands(/** @type {any} */ ({ sender: { chosen: {} } })));
+  for (const [name, command] of all)
+    command.run = ({ text = '' }) => (command.takes ? set.push([name, text]) : acted.push(name));
+  const commands = new Commands(composer);
   const options = () =>
     commands.list.hidden
       ? []

@@ -7,7 +7,9 @@ import { kEverything, kNotes, kOdd } from './texts.js';
 openDocument();
 const { TextBlock, loadReading } = await import('../../web/chat/text_block.js');
 const { visibleText } = await import('../../web/reading/visible.js');
+const { listenToClicks } = await import('../../web/ui/command.js');
 await loadReading();
+listenToClicks();
 
 /** @type {HTMLElement} */
 let turn;

@@ -7,7 +7,7 @@ import { openTab, recording, recordings, seen, settled, shown } from './conversa
 
 const { all, asked, notices, troubles, take } = await openTab();
 const { openArchive } = await import('../../web/keep/archive.js');
-const { Replay } = await import('../../web/events/inspector/replay.js');
+const { Replay } = await import('../../web/conversation/replay.js');
 const { parseJson } = await import('../../web/ui/format.js');
 const { I } = await import('../../web/events/inspector/strings.js');
 const { F } = await import('../../web/keep/strings.js');
@@ -15,16 +15,16 @@ const archive = await openArchive();
 
 const kConversation = recording('conversation.jsonl');
 
-/** @param {import('../../web/conversation/live.js').Live} live */
+/** @param {import('../../web/conversation/conversation.js').Conversation} live */
 const entriesOf = (live) => all.entriesOf(live.id);
-/** @param {import('../../web/conversation/live.js').Live} live */
+/** @param {import('../../web/conversation/conversation.js').Conversation} live */
 const asStream = async (live) => archive.export('stream', live.name, await entriesOf(live));
-/** @param {import('../../web/conversation/live.js').Live} live */
+/** @param {import('../../web/conversation/conversation.js').Conversation} live */
 const asLines = async (live) => archive.export('lines', live.name, await entriesOf(live));
 
 const kFormatted = /^(markdown|thoughts_and_search|unicode)\.sse$/; // whose answers are not seen as they came
 
-/** @param {import('../../web/conversation/live.js').Live} live */
+/** @param {import('../../web/conversation/conversation.js').Conversation} live */
 const answerOf = ({ elements: { log } }) =>
   [...log.querySelectorAll('[data-part=answer]')].map((part) => part.textContent).join('');
 
@@ -42,15 +42,13 @@ function wanted(sent) {
   return [...texts.values()].join('');
 }
 
-/** @param {import('../../web/conversation/live.js').Live} live */
+/** @param {import('../../web/conversation/conversation.js').Conversation} live */
 async function replayOf(live) {
   /** @type {string[]} */
   const said = [];
   const entries = await entriesOf(live);
-  const replay = new Replay(all, live, entries, archive.index(entries), (text) => said.push(text));
-  all.add(replay.live);
-  await replay.live.ready;
-  all.show(replay.live);
+  const replay = await Replay.start(all, live.id, entries, archive.index(entries), () => said.push(I.replayOnly));
+  all.show(replay.conversation);
   return { replay, said };
 }
 
@@ -84,10 +82,10 @@ for (const { name, text } of recordings) {
     assert.equal(await asLines(fromLines), lines, 'and these again');
 
     const { replay } = await replayOf(live);
-    assert.equal(seen(replay.live).turns.length, 0);
+    assert.equal(seen(replay.conversation).turns.length, 0);
     while (!replay.over) replay.step();
-    await settled(replay.live);
-    assert.deepEqual(seen(replay.live), before, 'step by step');
+    await settled(replay.conversation);
+    assert.deepEqual(seen(replay.conversation), before, 'step by step');
 
     assert.deepEqual(asked, [], 'nothing was asked of the network');
     assert.deepEqual(troubles, []);
@@ -190,7 +188,7 @@ test('a replay sends nothing, and takes the time that it took, or a tenth of it'
   assert.ok(took > 1000);
   for (const speed of [1, 10]) {
     const { replay, said } = await replayOf(live);
-    await replay.live.do([{ kind: 'submit', text: 'Not now' }]);
+    await replay.conversation.do([{ kind: 'submit', text: 'Not now' }]);
     assert.deepEqual(said, [I.replayOnly]);
     replay.speed = speed;
     const clock = openClock();
@@ -200,8 +198,8 @@ test('a replay sends nothing, and takes the time that it took, or a tenth of it'
     clock.pass(60);
     assert.equal(replay.over, true, `is over at ${speed}`);
     clock.close();
-    await settled(replay.live);
-    assert.deepEqual(seen(replay.live), before);
+    await settled(replay.conversation);
+    assert.deepEqual(seen(replay.conversation), before);
     all.open(live.id);
     await shown(all);
   }

@@ -19,7 +19,7 @@ afterEach(() => {
   closed = new AbortController();
   dispatchEvent(new Event('pagehide')); // all of them are tabs of this one window
   for (const { tabs, locks } of opened.splice(0)) {
-    tabs.channel?.close();
+    tabs.destroy();
     for (const answer of locks.answers.values()) answer();
   }
   localStorage.clear();
@@ -37,7 +37,7 @@ function openTab(times = {}) {
 
 /** Gone without a word. @param {Tab} tab */
 function crash({ tabs, locks }) {
-  tabs.channel?.close();
+  tabs.destroy();
   locks.held.clear();
 }
 

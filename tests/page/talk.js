@@ -2,6 +2,7 @@
 // the document of node. What is pressed is a button that is there, as in the page.
 import { after } from 'node:test';
 import { Proxy } from '../browser/support.js';
+import { tell } from '../../web/ui/bus.js';
 import { openCore, openDocument, playHost, until } from './document.js';
 
 /** @typedef {import('../../web/chat/turn.js').Turn} Turn */
@@ -23,6 +24,8 @@ export async function openTalks(flags = ['--demo-pace', '0']) {
   openDocument({ url: proxy.url });
   const core = await openCore();
   const { Display } = await import('../../web/conversation/display.js');
+  const { listenToClicks, register } = await import('../../web/ui/command.js');
+  const { turnCommands } = await import('../../web/chat/turn_commands.js');
   const { loadReading } = await import('../../web/chat/text_block.js');
   await loadReading();
   /** @type {{method: string, path: string, body: any}[]} */
@@ -37,6 +40,11 @@ export async function openTalks(flags = ['--demo-pace', '0']) {
     });
     return send(new URL(String(path), proxy.url), init);
   };
+  // As in the page, of the conversation that is shown.
+  register(
+    turnCommands((kind, input) => talks.find((talk) => talk.log.contains(talk.seen.elements.log))?.do(kind, input)),
+  );
+  listenToClicks();
   const begin = () => {
     const talk = new Talk(core, Display, requests);
     talks.push(talk);
@@ -64,15 +72,10 @@ export class Talk {
     this.seen = new Display(
       (text) => this.said.push(text),
       () => {},
-      () => document.dispatchEvent(new Event('view-changed')),
     );
     this.view = this.seen.view;
     this.log = /** @type {HTMLElement} */ (document.getElementById('log'));
     this.log.replaceChildren(this.seen.elements.log, this.seen.elements.queue);
-    document.addEventListener('core-input', (event) => {
-      const { kind, input } = /** @type {CustomEvent} */ (event).detail;
-      if (this.seen.elements.log.isConnected) this.do(kind, input);
-    });
     this.do('open', { arg: core.protocol.open_as.own, text: `talk ${requests.length}` });
     this.settings({ model: kModel });
   }
@@ -97,7 +100,10 @@ export class Talk {
   pump() {
     const effects = this.seen.events.trace(this.drain());
     for (const { kind, text } of effects) if (kind === 'journal') this.journal.push(text);
-    if (effects.length) this.seen.show(effects);
+    if (!effects.length) return;
+    for (const effect of effects) this.seen.apply(effect);
+    this.view.show();
+    tell('shown');
   }
 
   /** What another conversation has kept is shown here. @param {string[]} entries */

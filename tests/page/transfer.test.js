@@ -70,18 +70,11 @@ test('a recording is taken for what it is', async () => {
   assert.ok(archive.index(entries).every(({ kind, time }) => kind && time > 0));
 });
 
-test('megabytes of junk are read in moments, and what is in them is told', async () => {
-  // Kinds of work that grew faster than the file when it was read by expressions.
-  for (const [name, piece] of Object.entries({
-    'junk.bin': '\u0000\ufffd\u0001 junk \n',
-    'lines.txt': '\n',
-    'model.json': '"model"      ',
-    'brackets.json': '[{"a":',
-  })) {
-    const { entries, problems } = await give(piece.repeat(2e7 / piece.length), name);
-    assert.deepEqual(entries, [], name);
-    assert.equal(problems.length, 2, name);
-  }
+test('twenty megabytes of junk are read in moments: no kind of work grows faster than the file', async () => {
+  const piece = '\u0000\ufffd\u0001 junk \n\n\n"model"      [{"a":\n: x\r\r{"format":"parley-recording"}\n';
+  const { entries, problems } = await give(piece.repeat(2e7 / piece.length), 'junk.bin');
+  assert.deepEqual(entries, []);
+  assert.equal(problems.length, 2);
 });
 
 test('the file is named after the conversation, as far as that makes a name', () => {

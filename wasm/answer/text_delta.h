@@ -15,8 +15,8 @@ struct TextDelta {
   std::string text;
 };
 
-// data: UTF-8, as SseMessage has it. False for all else, valid or not: that is for the decoder's tree. What is read here is what the
-// tree would give (tests/fuzz/text_delta_fuzz.cpp).
+// data: UTF-8, as SseMessage has it. False for all else, valid or not: that is for the decoder's
+// tree. What is read here is what the tree would give (tests/fuzz/text_delta_fuzz.cpp).
 [[nodiscard]] bool read_text_delta(std::string_view data, TextDelta* out);
 
 }  // namespace parley

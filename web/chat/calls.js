@@ -1,6 +1,7 @@
 // Function calls that wait for their results: a form with all of them, answered in one request.
 
-import { ask, el } from '../ui/dom.js';
+import { perform } from '../ui/command.js';
+import { el } from '../ui/dom.js';
 import { parseJson, prettyJson } from '../ui/format.js';
 import { isToy } from './toys.js';
 import { runToy } from './toy_run.js';
@@ -12,7 +13,8 @@ import { W } from '../ui/late_strings.js';
  */
 export function showCalls(place, turn) {
   const calls = turn.steps.pendingCalls().map((step, at) => new Call(step, `${turn.id}-${at}`));
-  const send = () => ask('function_results', { id: turn.id, text: JSON.stringify(calls.map((call) => call.result())) });
+  const send = () =>
+    perform('give-results', { turn: turn.id, text: JSON.stringify(calls.map((call) => call.result())) });
   const runAll = el('button', { type: 'button' }, W.calls.runAll);
   const form = el(
     'form',
@@ -27,11 +29,11 @@ export function showCalls(place, turn) {
   );
   runAll.addEventListener('click', () => {
     for (const call of calls) call.run();
-    send();
+    void send();
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    send();
+    void send();
   });
   place.append(form);
 }

@@ -50,14 +50,21 @@ export class Editing {
     say(S.error.sent);
   }
 
-  /** The last queued message goes back into the empty box. @returns {boolean} */
+  /** The last queued message. */
+  get last() {
+    return this.sender.turn(this.sender.live?.view.queue.at(-1) ?? 0);
+  }
+
+  get canTakeBack() {
+    return !!this.last && !this.sender.composer.text && !this.editor;
+  }
+
+  /** The last queued message goes back into the empty box. */
   takeBack() {
-    const { editor, sender } = this;
-    const last = sender.turn(sender.live?.view.queue.at(-1) ?? 0);
-    if (!last || sender.composer.text || editor) return false;
+    const { last, sender } = this;
+    if (!last) return;
     sender.composer.give(last.message);
     sender.input('remove', { id: last.id });
-    return true;
   }
 
   /**

@@ -1,9 +1,11 @@
 // The map of a conversation: its tree of turns, each a button that leads there. Turns that follow
 // one another stand below each other; only where versions part does the list go deeper.
 
-import { ask, el } from '../ui/dom.js';
+import { on } from '../ui/bus.js';
+import { perform } from '../ui/command.js';
+import { el } from '../ui/dom.js';
 import { shortId, shorten } from '../ui/format.js';
-import { openPanel } from '../ui/panel.js';
+import { openPanel, untilClosed } from '../ui/panel.js';
 import { S } from '../ui/strings.js';
 import { W } from '../ui/late_strings.js';
 
@@ -28,12 +30,11 @@ export function openMap(view) {
     const button = /** @type {Element} */ (event.target).closest('button');
     if (!button) return;
     const id = Number(button.dataset.node);
-    ask('select', { id: view.branches.leaf(id) });
+    void perform('select', { turn: view.branches.leaf(id) });
     view.turns.get(id)?.element.scrollIntoView({ block: 'center' });
     show();
   });
-  document.addEventListener('view-changed', show);
-  dialog.addEventListener('close', () => document.removeEventListener('view-changed', show));
+  on('shown', show, untilClosed(dialog));
   show();
 }
 

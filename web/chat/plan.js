@@ -1,6 +1,7 @@
 // A plan of deep research that was asked for before the research itself: approve it, or change it.
 
-import { ask, el } from '../ui/dom.js';
+import { perform } from '../ui/command.js';
+import { el } from '../ui/dom.js';
 import { W } from '../ui/late_strings.js';
 
 /**
@@ -34,11 +35,10 @@ export function showPlan(place, turn) {
 function goOn(turn, text, planning) {
   const { attachments, ...settings } = turn.settings;
   const config = { ...settings.agent_config, collaborative_planning: planning };
-  ask('settings', { text: JSON.stringify({ ...settings, agent_config: config }) });
-  if (turn.state === 'waiting') {
-    ask('continue', { id: turn.id, arg: 1, text });
-  } else {
-    ask('select', { id: turn.id });
-    ask('submit', { text });
-  }
+  void perform('answer-plan', {
+    turn: turn.id,
+    text,
+    settings: JSON.stringify({ ...settings, agent_config: config }),
+    waits: turn.state === 'waiting',
+  });
 }

@@ -27,6 +27,7 @@ class Blocks {
     this.parent = parent;
     /** @type {(TextBlock | HTMLElement)[]} */
     this.blocks = [];
+    this.isGone = false;
   }
 
   /** @param {string} text */
@@ -63,6 +64,7 @@ class Blocks {
     const element = block instanceof TextBlock ? block.node : block;
     if (old) (old instanceof TextBlock ? old.element : old).replaceWith(element);
     else this.parent.append(element);
+    if (old instanceof HTMLElement) releaseMedia(old);
     this.blocks[at] = block;
     if (block instanceof TextBlock) block.read();
   }
@@ -78,15 +80,21 @@ class Blocks {
    * @param {any} item
    */
   media(place, item) {
-    (media ??= import('../reading/media.js')).then(({ showMedia }) => showMedia(place, item), notLoaded(place));
+    media ??= import('../reading/media.js');
+    media.then(({ showMedia }) => this.isGone || showMedia(place, item), notLoaded(place));
     return place;
   }
 
   remove() {
+    this.isGone = true;
     this.parent.remove();
-    for (const { src } of /** @type {NodeListOf<HTMLImageElement>} */ (this.parent.querySelectorAll('[src^="blob:"]')))
-      URL.revokeObjectURL(src);
+    releaseMedia(this.parent);
   }
+}
+
+/** @param {HTMLElement} place whose media are not needed any more */
+function releaseMedia(place) {
+  void media?.then(({ release }) => release(place));
 }
 
 /** @param {HTMLElement} place */

@@ -271,6 +271,10 @@ export class Turn {
     this.error = null;
   }
 
+  destroy() {
+    this.steps.clear();
+  }
+
   /** The answer starts over. */
   reset() {
     this.steps.clear();

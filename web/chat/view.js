@@ -251,14 +251,9 @@ export class View {
     return false;
   }
 
-  clear() {
-    for (const turn of this.turns.values()) turn.reset();
+  destroy() {
+    for (const turn of this.turns.values()) turn.destroy();
     this.turns.clear();
     this.touched.clear();
-    this.places.log.replaceChildren();
-    this.places.list.replaceChildren();
-    this.order([]);
-    this.branches = new Branches();
-    this.setPaused(false);
   }
 }

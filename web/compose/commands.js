@@ -1,6 +1,7 @@
 // Commands: what begins with a slash, with a menu of those that fit (a listbox that the message box
 // points to with aria-activedescendant; the focus stays in the box).
 
+import { commands, perform } from '../ui/command.js';
 import { el } from '../ui/dom.js';
 import { adopt } from '../ui/sheet.js';
 import { T } from './strings.js';
@@ -8,33 +9,22 @@ import css from './writing.css';
 
 adopt(css);
 
-/** Names, and the action of actions.js; those without one take what follows them. @type {Record<string, string>} */
-const kCommands = {
-  new: 'new',
-  attach: 'attach',
-  settings: 'settings',
-  model: '',
-  system: '',
-  stop: 'stop',
-  map: 'map',
-  jobs: 'jobs',
-  events: 'toggle-events',
-  help: 'keys',
-};
+/** @typedef {import('../ui/command.js').Name} Name */
 
-/** @type {Record<string, string>} */
-const kOtherNames = { reset: 'new', clear: 'new', '?': 'help', shortcuts: 'help', branches: 'map' };
+/**
+ * The command with a name after the slash.
+ * @param {string} typed
+ */
+function commandOf(typed) {
+  for (const [name, command] of commands)
+    if (command.slash?.includes(typed)) return { name: /** @type {Name} */ (name), takes: command.takes === true };
+  return undefined;
+}
 
 export class Commands {
-  /**
-   * @param {import('./composer.js').Composer} composer
-   * @param {(action: string) => void} act
-   * @param {(name: string, text: string) => void} set what follows a command
-   */
-  constructor(composer, act, set) {
+  /** @param {import('./composer.js').Composer} composer */
+  constructor(composer) {
     this.composer = composer;
-    this.act = act;
-    this.set = set;
     this.active = 0;
     /** @type {string[]} */
     this.shown = [];
@@ -60,7 +50,7 @@ export class Commands {
   show() {
     const typed = /^\/([\w?]*)$/.exec(this.composer.text)?.[1];
     if (typed === undefined) return this.hide();
-    this.shown = Object.keys(kCommands).filter((name) => name.startsWith(typed));
+    this.shown = [...commands.values()].flatMap(({ slash }) => (slash?.[0].startsWith(typed) ? [slash[0]] : []));
     if (!this.shown.length) return this.hide();
     this.list.hidden = false;
     this.composer.box.setAttribute('aria-controls', 'commands');
@@ -106,15 +96,12 @@ export class Commands {
     return true;
   }
 
-  /** @param {string} name */
-  choose(name) {
+  /** @param {string} typed */
+  choose(typed) {
     this.hide();
-    if (kCommands[name]) {
-      this.composer.set('');
-      this.act(kCommands[name]);
-    } else {
-      this.composer.set(`/${name} `);
-    }
+    const command = commandOf(typed);
+    this.composer.set(command?.takes ? `/${typed} ` : '');
+    if (command && !command.takes) void perform(command.name);
   }
 
   /**
@@ -124,11 +111,10 @@ export class Commands {
   run(text) {
     this.hide();
     const [, typed, rest] = /^\/([\w?]+)\s*([\s\S]*)$/.exec(text.trim()) ?? [];
-    const name = kOtherNames[typed] ?? typed;
-    if (!name || !(name in kCommands) || !!kCommands[name] === !!rest) return false;
+    const command = commandOf(typed);
+    if (!command || command.takes !== !!rest) return false;
     this.composer.set('');
-    if (rest) this.set(name, rest);
-    else this.act(kCommands[name]);
+    void perform(command.name, { text: rest });
     return true;
   }
 }

@@ -1,5 +1,7 @@
-// The list of shortcuts, and F6 from one part of the page to the next.
+// The list of shortcuts, made from the commands that have some, and F6 from one part of the page to the next.
 
+import { inspectorCommands } from '../events/inspector/commands.js';
+import { commands, keyNames } from '../ui/command.js';
 import { byId, el } from '../ui/dom.js';
 import { openPanel } from '../ui/panel.js';
 import { adopt } from '../ui/sheet.js';
@@ -8,44 +10,32 @@ import css from './writing.css';
 
 adopt(css);
 
-/** @type {Record<string, [string, string][]>} */
-const kShortcuts = {
-  box: [
-    ['Enter', 'enter'],
-    ['Ctrl Enter', 'parallel'],
-    ['Ctrl Shift Enter', 'interrupt'],
-    ['Shift Enter', 'line'],
-    ['↑', 'up'],
-    ['/', 'slash'],
-  ],
-  events: [
-    ['J K', 'event'],
-    ['Enter', 'open'],
-    ['/', 'filter'],
-    ['Esc', 'back'],
-  ],
-  anywhere: [
-    ['Esc', 'escape'],
-    ['F6', 'panes'],
-    ['? Ctrl /', 'help'],
-  ],
-};
+/**
+ * Those of the events are listed before there are any.
+ * @type {Record<string, import('../ui/command.js').Command>}
+ */
+const all = { ...inspectorCommands(null), ...Object.fromEntries(commands) };
 
 export function openKeys() {
   if (document.querySelector('dialog.keys')) return;
-  const words = /** @type {Record<string, string>} */ (T.keys);
-  const parts = Object.entries(kShortcuts).flatMap(([where, shortcuts]) => [
-    el('h3', {}, words[where]),
+  const parts = /** @type {const} */ (['box', 'events', 'anywhere']).flatMap((place) => [
+    el('h3', {}, T.places[place]),
     el(
       'dl',
       {},
-      ...shortcuts.flatMap(([keys, what]) => [
-        el('dt', {}, ...keys.split(' ').flatMap((key) => [el('kbd', {}, key), ' '])),
-        el('dd', {}, words[what]),
-      ]),
+      ...Object.entries(all).flatMap(([name, command]) => (command.place === place ? line(name, command) : [])),
     ),
   ]);
   openPanel(T.shortcuts, ...parts, el('p', { class: 'note' }, T.off)).classList.add('keys');
+}
+
+/**
+ * @param {string} name
+ * @param {import('../ui/command.js').Command} command
+ */
+function line(name, { keys = [] }) {
+  const marks = keys.flatMap(keyNames).flatMap((key) => [el('kbd', {}, key), ' ']);
+  return [el('dt', {}, ...marks), el('dd', {}, T.keys[/** @type {keyof typeof T.keys} */ (name)])];
 }
 
 const kPanes = ['message', 'search', 'log', 'event-list'];

@@ -1,34 +1,32 @@
 // The form at the message box: what its button, its keys and its commands do with what is written.
 
-import { submitMode } from './composer.js';
+import { perform } from '../ui/command.js';
 import { byId } from '../ui/dom.js';
+import { attempt } from '../ui/errors.js';
 import { say } from '../ui/say.js';
 
 export class MessageForm {
   /**
    * @param {import('../core/sender.js').Sender} sender
-   * @param {import('../chat/editing.js').Editing} editing
    * @param {import('./continuation.js').Continuation} next
    * @param {import('../core/connection.js').Connection} connection
-   * @param {(action: string) => void} perform one of actions.js
    */
-  constructor(sender, editing, next, connection, perform) {
+  constructor(sender, next, connection) {
     this.sender = sender;
-    this.editing = editing;
     this.next = next;
     this.connection = connection;
-    this.perform = perform;
     /** @type {import('./commands.js').Commands | null} once there was a slash */
     this.commands = null;
     const { composer } = sender;
     byId('composer').addEventListener('submit', (event) => {
       event.preventDefault();
-      void this.send(next.mode);
+      void perform('send');
     });
-    composer.box.addEventListener('input', async () => {
+    composer.box.addEventListener('input', () => {
       composer.changed();
-      if (this.commands || composer.text === '/') (await this.openCommands()).show();
+      if (this.commands || composer.text === '/') void attempt(async () => (await this.openCommands()).show());
     });
+    composer.box.addEventListener('keydown', (event) => next.key(event));
     composer.box.addEventListener('keyup', (event) => next.key(event));
     composer.box.addEventListener('blur', () => next.release());
   }
@@ -41,14 +39,14 @@ export class MessageForm {
     const { text } = composer;
     if ((!text.trim() && !attach.any) || this.connection.page === 'broken' || attach.tray?.isReading()) return;
     const command = text.trim();
-    if (sender.live?.reads) return void sender.live.do([]);
+    if (sender.live?.role.isLookingOn) return void sender.live.do([]);
     const plain = command === '/new' || command === '/reset';
     if (!plain && command[0] === '/' && ((await this.openCommands()).run(command) || composer.text !== text)) return;
     next.sent();
     say('');
     if (plain) {
       composer.set('');
-      return this.perform('new');
+      return void perform('new');
     }
     composer.hold(sender.submit(text, mode, 0, { attachments: attach.tray?.take() }), text);
     composer.box.focus();
@@ -56,20 +54,6 @@ export class MessageForm {
 
   async openCommands() {
     const { Commands } = await import('./commands.js');
-    const { sender } = this;
-    return (this.commands ??= new Commands(sender.composer, this.perform, (name, text) =>
-      sender.chosen.set(sender.live, name, text),
-    ));
-  }
-
-  /**
-   * @param {KeyboardEvent} event of the box
-   * @returns {boolean} whether it did something
-   */
-  key(event) {
-    const mode = submitMode(event);
-    this.next.key(event);
-    if (mode) void this.send(mode);
-    return !!mode || (event.key === 'ArrowUp' && this.editing.takeBack());
+    return (this.commands ??= new Commands(this.sender.composer));
   }
 }

@@ -78,6 +78,7 @@ export class ModelChooser {
           {
             role: 'option',
             id: `model-${at}`,
+            'data-action': 'choose-model',
             'data-model': id,
             'aria-selected': id === this.model ? 'true' : 'false',
           },

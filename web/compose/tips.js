@@ -1,5 +1,6 @@
 // A short hint at the moment when it helps, each of them once.
 
+import { on } from '../ui/bus.js';
 import { byId, el } from '../ui/dom.js';
 import { recall, remember } from '../keep/storage.js';
 import { adopt } from '../ui/sheet.js';
@@ -47,6 +48,6 @@ export function installTips(shown) {
     text.textContent = T.tips[/** @type {keyof typeof T.tips} */ (next)];
     tip.hidden = false;
   };
-  document.addEventListener('view-changed', look);
+  on('shown', look);
   look(); // all that was there to change may have, while this was loading
 }

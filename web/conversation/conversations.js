@@ -2,10 +2,12 @@
 
 import { Budget } from '../tabs/budget.js';
 import { randomId } from '../core/core.js';
+import { Conversation } from './conversation.js';
 import { Database } from '../keep/database.js';
 import { Journals } from '../keep/journal.js';
 import { Library } from '../keep/library.js';
-import { Live } from './live.js';
+import { Owner } from './owner.js';
+import { Reader } from './reader.js';
 import { remember } from '../keep/storage.js';
 import { makeLocks, Tabs } from '../tabs/tabs.js';
 
@@ -16,12 +18,12 @@ const kStopMs = 3000; // to learn what a stop did
 /**
  * What the page wants to hear.
  * @typedef {{
- *   effects: (live: Live, effects: import('../core/core.js').Effect[], unfocused: Element | null) => void,
+ *   effects: (live: Conversation, effects: import('../core/core.js').Effect[], unfocused: Element | null) => void,
  *   listed: () => void,
  *   announce: (text: string) => void,
  *   trouble: (error: unknown) => void,
- *   damaged: (live: Live) => void,
- *   switched: (live: Live, before: Live | null) => void,
+ *   damaged: (live: Conversation) => void,
+ *   switched: (live: Conversation, before: Conversation | null) => void,
  * }} Hooks
  */
 
@@ -31,9 +33,9 @@ export class Conversations {
     /** @type {import('../core/core.js').Core} from start() on */
     this.core = /** @type {any} */ (null);
     this.hooks = hooks;
-    /** @type {Map<string, Live>} */
+    /** @type {Map<string, Conversation>} */
     this.lives = new Map();
-    /** @type {Live | null} */
+    /** @type {Conversation | null} */
     this.shown = null;
     this.instance = '';
     this.held = true; // what is to be sent waits: the proxy has not answered yet, or does not any more
@@ -50,18 +52,31 @@ export class Conversations {
       anyParked: () => [...this.lives.values()].some((live) => live.parked.length > 0),
     });
     this.tabs.on('grown', ({ id }) => {
-      this.journals.of(id).ahead = null;
-      void this.lives.get(id)?.catchUp();
+      const journal = this.journals.all.get(id);
+      if (journal) journal.ahead = null;
+      void this.lives.get(id)?.role.grown();
     });
-    this.tabs.on('order', ({ id, word, inputs }) => this.lives.get(id)?.obey(word, inputs));
+    this.tabs.on('order', ({ id, word, inputs }) => this.lives.get(id)?.owner?.obey(word, inputs));
     this.tabs.on('obeyed', ({ id, word }) => this.lives.get(id)?.orders.get(word)?.safe());
-    this.tabs.on('owned', ({ id }) => this.lives.get(id)?.forward());
+    this.tabs.on('owned', ({ id }) => this.lives.get(id)?.role.forward());
     this.tabs.on('look', ({ id }) => this.handOn(id));
     this.tabs.on('removed', ({ id }) => this.drop(id));
-    addEventListener('pagehide', () => {
-      for (const live of this.lives.values()) live.pump();
-      this.journals.secure();
-    });
+    this.secure = this.secure.bind(this);
+    addEventListener('pagehide', this.secure);
+  }
+
+  /** All of them are let go of. */
+  destroy() {
+    for (const live of [...this.lives.values()]) live.destroy();
+    this.lives.clear();
+    removeEventListener('pagehide', this.secure);
+    this.tabs.destroy();
+  }
+
+  /** The page may go away at any moment. */
+  secure() {
+    for (const live of this.lives.values()) live.pump();
+    this.journals.secure();
   }
 
   /**
@@ -82,23 +97,28 @@ export class Conversations {
    * @param {string} id
    */
   open(id) {
-    const live = this.lives.get(id) ?? this.add(new Live(this, id));
+    const live = this.lives.get(id) ?? this.begin((each) => new Reader(each), id);
     this.show(live);
     return live;
   }
 
   /** Shows a new one. */
   fresh() {
-    this.show(this.add(new Live(this, randomId(), 'new')));
+    this.show(this.begin((each) => new Owner(each)));
   }
 
-  /** @param {Live} live */
-  add(live) {
-    this.lives.set(live.id, live);
+  /**
+   * @param {(conversation: Conversation) => import('./role.js').Role} roleOf
+   * @param {string} [id]
+   * @param {Conversation['orders']} [orders]
+   */
+  begin(roleOf, id = randomId(), orders) {
+    const live = new Conversation(this, id, roleOf, orders);
+    this.lives.set(id, live);
     return live;
   }
 
-  /** @param {Live} live */
+  /** @param {Conversation} live */
   show(live) {
     const before = this.shown;
     if (before === live) return;
@@ -113,7 +133,7 @@ export class Conversations {
   look() {
     const live = this.shown;
     if (!live || document.hidden) return;
-    for (const turn of live.parked) live.unpark(turn);
+    for (const turn of live.parked) live.owner?.unpark(turn);
     if (this.library.records.get(live.id)?.unread) void this.library.update(live.id, { unread: false });
   }
 
@@ -122,8 +142,15 @@ export class Conversations {
     for (const live of this.lives.values()) {
       if (live === this.shown || live.orders.size || !live.loaded || (live.owner && live.busy)) continue;
       this.lives.delete(live.id);
-      live.close();
+      live.destroy();
     }
+  }
+
+  /** A journal goes with its conversation, once all of it is in the database. @param {string} id */
+  async leave(id) {
+    const journal = this.journals.all.get(id);
+    await journal?.flush();
+    if (!this.lives.has(id) && !journal?.tail.length) this.journals.all.delete(id);
   }
 
   /** What ran when its tab went away runs on here, unless another tab has it. */
@@ -133,7 +160,7 @@ export class Conversations {
       if (!busy || this.lives.has(id)) continue;
       const hold = await this.locks.try(`conversation.${id}`);
       if (hold && this.lives.has(id)) hold.release();
-      else if (hold) this.add(new Live(this, id, hold));
+      else if (hold) this.begin((each) => new Reader(each, { hold }), id);
     }
   }
 
@@ -148,17 +175,18 @@ export class Conversations {
     this.lives.delete(id);
     live.orders.clear();
     live.journal.removed = true;
-    live.close();
+    live.destroy();
   }
 
   /**
    * Another tab owns it: this one reads from the beginning.
-   * @param {Live} live
+   * @param {Conversation} live
    */
   renew(live) {
-    const next = this.add(new Live(this, live.id, null, live.orders));
-    next.forward();
+    const next = this.begin((each) => new Reader(each), live.id, live.orders);
+    next.role.forward();
     if (live === this.shown) this.show(next);
+    live.destroy();
   }
 
   // --- what is done with kept ones
@@ -170,7 +198,10 @@ export class Conversations {
   async entriesOf(id) {
     const live = this.lives.get(id);
     live?.pump();
-    return this.journals.of(id).all();
+    if (live?.role.entries) return live.role.entries;
+    const entries = await this.journals.of(id).all();
+    void this.leave(id);
+    return entries;
   }
 
   /**
@@ -181,16 +212,11 @@ export class Conversations {
     const shared = await this.library.interactionsBeside(id);
     let live = this.lives.get(id);
     if (!live?.loaded) {
-      live = this.reader(id);
+      live = new Conversation(this, id, (each) => new Reader(each, { isLookingOn: true }));
       await live.ready;
-      live.close();
+      live.destroy();
     }
     return [...live.interactions].filter((interaction) => !shared.has(interaction));
-  }
-
-  /** One that is never owned. @param {string} [id] */
-  reader(id = randomId()) {
-    return new Live(this, id, 'reader');
   }
 
   /**
@@ -233,7 +259,7 @@ export class Conversations {
   // --- what they tell
 
   /**
-   * @param {Live} live
+   * @param {Conversation} live
    * @param {string} text
    */
   announce(live, text) {
@@ -241,7 +267,7 @@ export class Conversations {
   }
 
   /**
-   * @param {Live} live
+   * @param {Conversation} live
    * @param {import('../core/core.js').Effect[]} effects
    * @param {Element | null} [unfocused] what had the focus and lost it
    */
@@ -250,7 +276,7 @@ export class Conversations {
     this.hooks.effects(live, effects, unfocused);
   }
 
-  /** @param {Live} live */
+  /** @param {Conversation} live */
   damaged(live) {
     if (this.library.records.get(live.id)?.damaged)
       void this.library.update(live.id, { damaged: false }); // said already
@@ -259,7 +285,7 @@ export class Conversations {
 
   /**
    * What the list shows of it.
-   * @param {Live} live
+   * @param {Conversation} live
    * @param {import('../core/core.js').Effect[]} effects
    */
   keep(live, effects) {
@@ -273,7 +299,7 @@ export class Conversations {
     if (sent) changes.updated = Date.now();
     if (over && (live !== this.shown || document.hidden)) changes.unread = true;
     void this.library.update(live.id, changes);
-    if (over || (sent && !busy)) void this.library.keepText(live.id, live.text, live.interactions);
+    if (over || (sent && !busy)) void this.library.keepText(live.id, live.display.text, live.interactions);
   }
 
   listed() {
@@ -298,7 +324,7 @@ export class Conversations {
 
   /** @param {number} now */
   tick(now) {
-    for (const live of this.lives.values()) live.view.tick(now);
+    for (const live of this.lives.values()) live.role.tick(now);
     this.tidy();
     if (now - this.scanned > kRescanMs) void this.resume();
   }
@@ -322,7 +348,7 @@ export class Conversations {
   /** @param {string} instance of the proxy */
   setInstance(instance) {
     this.instance = instance;
-    for (const live of this.lives.values()) if (live.owner) live.tellInstance();
+    for (const live of this.lives.values()) live.owner?.tellInstance();
   }
 
   /** @param {boolean} held */
@@ -330,9 +356,8 @@ export class Conversations {
     if (held === this.held) return;
     this.held = held;
     for (const live of this.lives.values()) {
-      if (!live.owner) continue;
-      if (live.taken) live.tellHeld();
-      else if (live.view.queue.length) live.take();
+      if (live.owner?.taken) live.owner.tellHeld();
+      else if (live.view.queue.length) live.owner?.open();
     }
   }
 
@@ -341,6 +366,6 @@ export class Conversations {
   unparkNext() {
     const lives = [...this.lives.values()].sort((a, b) => Number(b === this.shown) - Number(a === this.shown));
     const live = lives.find(({ parked }) => parked.length);
-    live?.unpark(live.parked[0]);
+    live?.owner?.unpark(live.parked[0]);
   }
 }

@@ -14,7 +14,7 @@ export class Connection {
     this.element = element;
     this.text = text;
     this.page = 'starting'; // of the page itself: starting, ready, unreachable, broken
-    /** @type {import('../conversation/live.js').Live | null} the conversation that is shown */
+    /** @type {import('../conversation/conversation.js').Conversation | null} the conversation that is shown */
     this.live = null;
   }
 

@@ -53,17 +53,18 @@ export class Core {
     /** @type {string[]} names of effects by number */
     this.effects = [];
     for (const [name, number] of Object.entries(this.protocol.effect)) this.effects[number] = name;
-    /** @type {Map<number, Conversation>} by handle */
+    /** @type {Map<number, Session>} by handle */
     this.open = new Map();
     module.wanted = (/** @type {number} */ handle) => this.open.get(handle)?.wanted();
   }
 
   create() {
-    return new Conversation(this, this.module._parley_create());
+    return new Session(this, this.module._parley_create());
   }
 }
 
-export class Conversation {
+/** The client of one conversation (wasm/turns/session.h). */
+export class Session {
   /**
    * @param {Core} core
    * @param {number} handle

@@ -9,6 +9,7 @@ export class Pump {
     /** @type {import('../conversation/conversations.js').Conversations | null} once the core is there */
     this.all = null;
     this.frame = 0;
+    /** @type {Timer} */
     this.timer = 0;
     this.ticked = Date.now();
   }

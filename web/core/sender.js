@@ -7,7 +7,7 @@ import { S } from '../ui/strings.js';
 
 const kSafeMs = 5000; // for another tab to answer
 
-/** @typedef {import('../conversation/live.js').Live} Live */
+/** @typedef {import('../conversation/conversation.js').Conversation} Conversation */
 
 export class Sender {
   /**
@@ -23,16 +23,11 @@ export class Sender {
     this.chosen = chosen;
     this.follow = follow;
     this.pump = pump;
-    /** @type {Live | null} the conversation that is shown, once the core is there */
+    /** @type {Conversation | null} the conversation that is shown, once the core is there */
     this.live = null;
     /** @type {(() => void)[]} messages from before that */
     this.early = [];
     this.tips = false; // are there
-    document.addEventListener('core-input', (event) => {
-      const { kind, input } = /** @type {CustomEvent} */ (event).detail;
-      if (kind === 'settings' && this.live) this.live.settings = input.text;
-      this.input(kind, input);
-    });
   }
 
   /** @param {number} id */
@@ -41,8 +36,8 @@ export class Sender {
   }
 
   /**
-   * @param {Live} live
-   * @param {import('../conversation/live.js').Input[]} inputs
+   * @param {Conversation} live
+   * @param {import('../conversation/role.js').Input[]} inputs
    */
   act(live, inputs) {
     const safe = live.do(inputs);
@@ -54,10 +49,12 @@ export class Sender {
 
   /**
    * @param {string} kind
-   * @param {Omit<import('../conversation/live.js').Input, 'kind'>} [input]
+   * @param {Omit<import('../conversation/role.js').Input, 'kind'>} [input]
    */
   input(kind, input) {
-    if (this.live) void this.act(this.live, [{ kind, ...input }]);
+    if (!this.live) return;
+    if (kind === 'settings') this.live.settings = input?.text ?? '';
+    void this.act(this.live, [{ kind, ...input }]);
   }
 
   /**
@@ -70,11 +67,11 @@ export class Sender {
   submit(text, mode, beside = 0, more = { attachments: this.turn(beside)?.settings.attachments }) {
     const { live } = this;
     if (!live) return new Promise((safe) => this.early.push(() => this.submit(text, mode, beside, more).then(safe)));
-    if (live.reads) return live.do([]);
+    if (live.role.isLookingOn) return live.do([]);
     this.adopt(live);
     this.chosen.decide(live);
-    /** @type {import('../conversation/live.js').Input[]} */
-    const inputs = [{ kind: 'submit', id: beside, arg: live.page.core.protocol.submit_mode[mode], text }];
+    /** @type {import('../conversation/role.js').Input[]} */
+    const inputs = [{ kind: 'submit', id: beside, arg: live.all.core.protocol.submit_mode[mode], text }];
     const settings = JSON.stringify({ ...this.chosen.settings(live), ...more });
     if (live.settings !== settings) inputs.unshift({ kind: 'settings', text: settings });
     live.settings = settings;
@@ -88,9 +85,9 @@ export class Sender {
     for (const submit of this.early.splice(0)) submit();
   }
 
-  /** A conversation begins to exist with its first message. @param {Live} live */
+  /** A conversation begins to exist with its first message. @param {Conversation} live */
   adopt(live) {
-    const { library } = live.page;
+    const { library } = live.all;
     if (library.records.has(live.id)) return;
     history.replaceState(null, '', `#c=${live.id}`);
     void library.update(live.id, { updated: Date.now(), choice: this.chosen.choice });

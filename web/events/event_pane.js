@@ -12,7 +12,7 @@ export class EventPane {
     this.element = byId('events');
     this.list = byId('event-list');
     this.follow = new Follower(this.list, () => {});
-    /** @type {import('../conversation/live.js').Live | null} the conversation that is shown */
+    /** @type {import('../conversation/conversation.js').Conversation | null} the conversation that is shown */
     this.live = null;
     /** @type {Promise<import('./inspector/inspector.js').Inspector> | null} */
     this.inspector = null;
@@ -24,7 +24,7 @@ export class EventPane {
     return this.element.dataset.open === 'yes';
   }
 
-  /** @param {import('../conversation/live.js').Live} live */
+  /** @param {import('../conversation/conversation.js').Conversation} live */
   use(live) {
     this.live = live;
     this.list.replaceChildren(live.elements.events);
@@ -52,7 +52,7 @@ export class EventPane {
     const { live } = this;
     if (this.inspector || !live || !this.isOpen || (!wanted && live.empty)) return;
     const loading = (wanted ? Promise.resolve() : painted()).then(() => import('./inspector/inspector.js'));
-    this.inspector = loading.then(({ Inspector }) => new Inspector(live.page, this.follow, notice));
+    this.inspector = loading.then(({ Inspector }) => new Inspector(live.all, this.follow, notice));
     this.inspector.catch((error) => say(S.notLoaded(error.message)));
   }
 }

@@ -5,11 +5,11 @@ import { F } from './strings.js';
 
 /**
  * Shows the fork.
- * @param {import('../conversation/live.js').Live} live
+ * @param {import('../conversation/conversation.js').Conversation} live
  * @param {number} turn that is over
  */
 export async function fork(live, turn) {
-  const all = live.page;
+  const all = live.all;
   const [archive, entries] = await Promise.all([openArchive(), all.entriesOf(live.id)]);
   const forked = archive.fork(entries, turn);
   if (!forked.length) throw new Error(F.noFork);

@@ -1,6 +1,7 @@
 // The list of conversations at the left, and what can be done with each.
 
 import { deleteInteraction } from '../core/api.js';
+import { perform } from '../ui/command.js';
 import { actionButton, byId, el, setText } from '../ui/dom.js';
 import { remember } from '../keep/storage.js';
 import { S } from '../ui/strings.js';
@@ -23,12 +24,13 @@ export class Drawer {
     /** @type {Set<string> | null} what the search found; null: there is none */
     this.found = null;
     this.opened = ''; // the item whose ways are open
+    /** @type {Timer} */
     this.timer = 0;
     this.search.addEventListener('input', () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.find(), kSearchMs);
     });
-    this.file.addEventListener('change', () => this.import());
+    this.file.addEventListener('change', () => perform('import-files'));
     this.render();
   }
 
@@ -115,36 +117,21 @@ export class Drawer {
 
   // --- what can be done
 
-  /**
-   * @param {string} action
-   * @param {HTMLElement} button
-   */
-  act(action, button) {
-    const id = button.dataset.conversation ?? '';
-    switch (action) {
-      case 'toggle-drawer':
-        return this.toggle();
-      case 'import':
-        return this.file.click();
-      case 'open-conversation':
-        this.all.open(id);
-        if (isOverlay()) this.toggle();
-        return;
-      case 'more':
-        this.opened = this.opened === id ? '' : id;
-        return this.render();
-      case 'rename':
-        return this.rename(id);
-      case 'pin':
-        void this.all.library.update(id, { pinned: !this.all.library.records.get(id)?.pinned });
-        return;
-      case 'export':
-        void this.export(id);
-        return;
-      case 'delete-conversation':
-        void this.ask(id);
-        return;
-    }
+  /** @param {string} id */
+  open(id) {
+    this.all.open(id);
+    if (isOverlay()) this.toggle();
+  }
+
+  /** What can be done with it. @param {string} id */
+  unfold(id) {
+    this.opened = this.opened === id ? '' : id;
+    this.render();
+  }
+
+  /** @param {string} id */
+  pin(id) {
+    return this.all.library.update(id, { pinned: !this.all.library.records.get(id)?.pinned });
   }
 
   toggle() {
@@ -213,29 +200,21 @@ export class Drawer {
 
   /** @param {string} id */
   async export(id) {
-    try {
-      const { saveFile } = await import('../keep/transfer.js');
-      await saveFile(this.all.library.records.get(id)?.title ?? '', 'conversation', await this.all.entriesOf(id));
-    } catch (error) {
-      this.notice(error instanceof Error ? error.message : String(error));
-    }
+    const { saveFile } = await import('../keep/transfer.js');
+    await saveFile(this.all.library.records.get(id)?.title ?? '', 'conversation', await this.all.entriesOf(id));
   }
 
   async import() {
     const files = [...(this.file.files ?? [])];
     this.file.value = '';
-    try {
-      const { takeFiles } = await import('../keep/transfer.js');
-      await takeFiles(this.all, files, this.notice);
-    } catch (error) {
-      this.notice(error instanceof Error ? error.message : String(error));
-    }
+    const { takeFiles } = await import('../keep/transfer.js');
+    await takeFiles(this.all, files, this.notice);
   }
 
   // --- deleting
 
   /** @param {string} id */
-  async ask(id) {
+  ask(id) {
     const dialog = /** @type {HTMLDialogElement} */ (byId('ask'));
     const too = /** @type {HTMLInputElement} */ (byId('ask-too'));
     const title = this.all.library.records.get(id)?.title || S.list.untitled;
@@ -244,17 +223,17 @@ export class Drawer {
     too.checked = false;
     dialog.returnValue = '';
     dialog.onclose = () => {
-      if (dialog.returnValue === 'yes') void this.delete(id, title, too.checked);
+      if (dialog.returnValue === 'yes') void perform('delete-surely', { conversation: id, too: too.checked });
     };
     dialog.showModal();
   }
 
   /**
    * @param {string} id
-   * @param {string} title
    * @param {boolean} too at the service as well
    */
-  async delete(id, title, too) {
+  async delete(id, too) {
+    const title = this.all.library.records.get(id)?.title || S.list.untitled;
     await this.all.stop(id);
     const ids = too ? await this.all.interactionsOf(id) : [];
     await this.all.remove(id);

@@ -1,18 +1,20 @@
 // The list of all that is under way, with the ways to get there, to leave it, to end it.
 
-import { el, setText } from '../ui/dom.js';
+import { on } from '../ui/bus.js';
+import { perform } from '../ui/command.js';
+import { actionButton, el, setText } from '../ui/dom.js';
 import { elapsed, shorten } from '../ui/format.js';
 import { isStuck } from '../chat/job.js';
 import { canNotify, wantNotifications } from '../tabs/notify.js';
-import { openPanel } from '../ui/panel.js';
+import { openPanel, untilClosed } from '../ui/panel.js';
 import { S } from '../ui/strings.js';
 import { W } from '../ui/late_strings.js';
 
 const kEvery = 1000; // ms
 
 /**
- * @typedef {import('../conversation/live.js').Live} Live
- * @param {() => Live[]} conversations that are live in this page
+ * @typedef {import('../conversation/conversation.js').Conversation} Conversation
+ * @param {() => Conversation[]} conversations that are live in this page
  */
 export function openJobs(conversations) {
   const list = el('ul', { role: 'list', class: 'jobs', 'aria-label': W.jobs.title });
@@ -38,33 +40,27 @@ export function openJobs(conversations) {
     none.hidden = list.childElementCount > 0;
   };
   const timer = setInterval(show, kEvery);
-  document.addEventListener('view-changed', show);
-  dialog.addEventListener('close', () => {
-    clearInterval(timer);
-    document.removeEventListener('view-changed', show);
-  });
+  on('shown', show, untilClosed(dialog));
+  dialog.addEventListener('close', () => clearInterval(timer));
   show();
 }
 
 /**
  * @param {string} key
  * @param {import('../chat/turn.js').Turn} turn
- * @param {Live} live
+ * @param {Conversation} live
  * @param {HTMLDialogElement} dialog
  */
 function make(key, turn, live, dialog) {
   const go = el('button', { type: 'button' }, W.jobs.show);
   go.addEventListener('click', () => {
-    dialog.close();
-    live.page.show(live);
-    turn.element.scrollIntoView({ block: 'center' });
-    turn.element.focus();
+    dialog.close(); // and gives the focus back before the turn gets it
+    void perform('open-turn', { conversation: live.id, turn: turn.id });
   });
-  const cancel = el('button', { type: 'button' }, W.jobs.cancel);
-  cancel.addEventListener('click', () => live.do([{ kind: 'stop', id: turn.id }]));
+  const cancel = actionButton('stop-run', W.jobs.cancel, { 'data-conversation': live.id });
   return el(
     'li',
-    { 'data-key': key },
+    { 'data-key': key, 'data-turn': turn.id },
     el('strong', {}, shorten(turn.message, 80)),
     el('span', { class: 'how' }),
     el('span', { class: 'of' }, W.jobs.of(live.name)),

@@ -1,8 +1,9 @@
 // The numbers of a conversation and of each day, and the prices that costs are estimated by.
 
+import { on } from '../ui/bus.js';
 import { byId, el, setText } from '../ui/dom.js';
 import { elapsed } from '../ui/format.js';
-import { openPanel } from '../ui/panel.js';
+import { openPanel, untilClosed } from '../ui/panel.js';
 import { adopt } from '../ui/sheet.js';
 import { lateUsage } from './late.js';
 import css from './numbers.css';
@@ -33,8 +34,7 @@ export function openNumbers(view) {
   const demo = !byId('mode').hidden && el('p', { class: 'note' }, N.demo);
   const dialog = openPanel(N.title, demo, part(N.conversation, conversation), part(N.days, byDay), prices);
   dialog.classList.add('numbers');
-  document.addEventListener('view-changed', show);
-  dialog.addEventListener('close', () => document.removeEventListener('view-changed', show));
+  on('shown', show, untilClosed(dialog));
 }
 
 /** @param {import('../chat/view.js').View} view */

@@ -1,5 +1,6 @@
 // What one turn took: tokens, times, cost, in the line below it.
 
+import { tell } from '../ui/bus.js';
 import { seconds } from '../ui/format.js';
 import { costOf, money } from './prices.js';
 import { keep, spentOf } from './spent.js';
@@ -19,7 +20,7 @@ export function showNumbers(turn) {
   if (sent) turn.facts.put('total', N.total(seconds(over - sent)));
   const usage = interaction?.usage ?? lateUsage(turn);
   if (!usage) {
-    document.dispatchEvent(new CustomEvent('usage-missing', { detail: turn })); // the page may ask for it
+    tell('usageMissing', turn); // the page may ask for it
     return;
   }
   const spent = spentOf(turn, usage);

@@ -1,6 +1,8 @@
-// What can be done in an answer: blocks of code can be copied, wrapped, saved, images opened,
+// What can be done in an answer (its buttons' data-action): blocks of code can be copied, wrapped, saved, images opened,
 // footnotes looked up.
 
+import { copyFrom } from '../ui/clipboard.js';
+import { register } from '../ui/command.js';
 import { el } from '../ui/dom.js';
 import { visibleText } from './visible.js';
 
@@ -22,44 +24,45 @@ const kExtensions = {
 /** @type {WeakMap<Element, HTMLElement>} from where each footnote was last looked up */
 const lookedUp = new WeakMap();
 
-/** @type {Record<string, (button: HTMLElement, figure: Element | null) => void>} */
-const actions = {
-  open: ({ dataset }) => window.open(dataset.url, '_blank', 'noopener,noreferrer'),
-  copy: (button, figure) => (button.dataset.text = codeOf(figure)), // actions.js copies it
-  wrap: (button, figure) => {
-    const isWrapped = figure?.toggleAttribute('data-wrap');
-    button.setAttribute('aria-pressed', String(isWrapped));
+/** @param {import('../ui/command.js').Of} of */
+const figureOf = ({ button }) => button?.closest('figure') ?? null;
+
+/** @satisfies {Record<string, import('../ui/command.js').Command>} */
+export const answerCommands = {
+  'open-image': { run: ({ button }) => window.open(button?.dataset.url, '_blank', 'noopener,noreferrer') },
+  'copy-code': { run: (of) => of.button && copyFrom(of.button, codeOf(figureOf(of))) },
+  'wrap-code': {
+    run: (of) => {
+      const isWrapped = figureOf(of)?.toggleAttribute('data-wrap');
+      of.button?.setAttribute('aria-pressed', String(isWrapped));
+    },
   },
-  note: (link) => {
-    const note = ofLabel(link, '.footnote', link.dataset.note);
-    if (note) lookedUp.set(note, link);
-    note?.focus();
+  'save-code': {
+    run: (of) => {
+      const language = figureOf(of)?.querySelector('code')?.dataset.language?.toLowerCase() ?? '';
+      const extension = kExtensions[language] ?? (/^[a-z0-9]{1,8}$/.test(language) ? language : 'txt');
+      const url = URL.createObjectURL(new Blob([`${codeOf(figureOf(of))}\n`], { type: 'text/plain' }));
+      el('a', { href: url, download: `code.${extension}` }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 60000);
+    },
   },
-  back: (link) => {
-    const note = /** @type {HTMLElement} */ (link.closest('.footnote'));
-    const from = lookedUp.get(note);
-    (from?.isConnected ? from : ofLabel(link, '.to-note', note.dataset.note))?.focus();
+  'to-note': {
+    run: ({ button: link }) => {
+      const note = link && ofLabel(link, '.footnote', link.dataset.note);
+      if (note) lookedUp.set(note, link);
+      note?.focus();
+    },
   },
-  save: (_, figure) => {
-    const language = figure?.querySelector('code')?.dataset.language?.toLowerCase() ?? '';
-    const extension = kExtensions[language] ?? (/^[a-z0-9]{1,8}$/.test(language) ? language : 'txt');
-    const url = URL.createObjectURL(new Blob([`${codeOf(figure)}\n`], { type: 'text/plain' }));
-    el('a', { href: url, download: `code.${extension}` }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60000);
+  'from-note': {
+    run: ({ button }) => {
+      const note = /** @type {HTMLElement} */ (button?.closest('.footnote'));
+      const from = lookedUp.get(note);
+      (from?.isConnected ? from : ofLabel(note, '.to-note', note.dataset.note))?.focus();
+    },
   },
 };
 
-// Before app.js hears of it.
-document.addEventListener(
-  'click',
-  (event) => {
-    const { target } = event;
-    const button = target instanceof Element ? target.closest('[data-read]') : null;
-    if (button instanceof HTMLAnchorElement) event.preventDefault();
-    if (button instanceof HTMLElement) actions[button.dataset.read ?? '']?.(button, button.closest('figure'));
-  },
-  true,
-);
+register(answerCommands);
 
 /**
  * The first of its kind with a label in the text that a link stands in.

@@ -29,9 +29,9 @@ export function codeFigure(language) {
   const bar = el(
     'div',
     { class: 'bar', 'data-language': language },
-    codeButton('copy', R.copyCode),
-    codeButton('wrap', R.wrap),
-    codeButton('save', R.saveCode),
+    codeButton('copy-code', R.copyCode),
+    codeButton('wrap-code', R.wrap),
+    codeButton('save-code', R.saveCode),
   );
   const label = language ? R.codeIn(language) : R.code;
   const figure = el(
@@ -54,15 +54,14 @@ export function checkBox(checked) {
 }
 
 /**
- * @param {string} action
+ * @param {import('../ui/command.js').Name} action
  * @param {string} label
  */
 function codeButton(action, label) {
   return el('button', {
     type: 'button',
     class: 'quiet',
-    'data-read': action,
-    'data-action': action === 'copy' && action,
+    'data-action': action,
     'aria-label': label,
   });
 }
@@ -108,7 +107,7 @@ export function showImage(element, target) {
     el('button', {
       type: 'button',
       class: 'remote',
-      'data-read': 'open',
+      'data-action': 'open-image',
       'data-url': target,
       'aria-label': R.openImage(host),
     }),
@@ -121,7 +120,7 @@ export function noteLink(label) {
     class: 'to-note',
     href: '#',
     role: 'doc-noteref',
-    'data-read': 'note',
+    'data-action': 'to-note',
     'data-note': label,
     'aria-label': R.footnote(label),
   });
@@ -139,7 +138,7 @@ export function backLink(note) {
     class: 'from-note',
     href: '#',
     role: 'doc-backlink',
-    'data-read': 'back',
+    'data-action': 'from-note',
     'aria-label': R.backToText,
   });
   (last instanceof HTMLParagraphElement ? last : note).append(link);

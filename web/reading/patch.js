@@ -36,7 +36,7 @@ function isSame(one, other) {
   return (
     one.className === other.className &&
     one.dataset.tex === other.dataset.tex &&
-    one.dataset.read === other.dataset.read
+    one.dataset.action === other.dataset.action
   );
 }
 

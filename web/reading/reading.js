@@ -3,6 +3,7 @@
 // It is read piece by piece: blocks that are complete are never touched again, only the last one
 // grows. What is far from the reader's eyes is left for later.
 
+import { on } from '../ui/bus.js';
 import { el } from '../ui/dom.js';
 import { adopt } from '../ui/sheet.js';
 import './actions.js';
@@ -62,7 +63,7 @@ function readNear() {
 /** @type {Set<Reading>} to be rendered before the next frame */
 const due = new Set();
 // Before the page sees to its scroll position.
-document.addEventListener('view-changed', () => due.forEach((reading) => reading.flush()));
+on('shown', () => due.forEach((reading) => reading.flush()));
 
 export class Reading {
   /** @param {import('../chat/text_block.js').TextBlock} block that stands in the page */

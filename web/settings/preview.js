@@ -5,7 +5,7 @@ import { openArchive } from '../keep/archive.js';
 const kLong = 1000; // characters of an attachment that are worth making a request of
 
 /**
- * @param {import('../conversation/live.js').Live | null} live
+ * @param {import('../conversation/conversation.js').Conversation | null} live
  * @param {string} mode in which it would be sent
  * @param {Record<string, any>} settings
  * @param {string} text
@@ -14,9 +14,9 @@ const kLong = 1000; // characters of an attachment that are worth making a reque
  */
 export async function previewOf(live, mode, settings, text, attachments) {
   if (!live) return '{}';
-  const [archive, entries] = await Promise.all([openArchive(), live.page.entriesOf(live.id)]);
+  const [archive, entries] = await Promise.all([openArchive(), live.all.entriesOf(live.id)]);
   const given = { ...settings, ...(attachments.length && { attachments: attachments.map(brief) }) };
-  return archive.preview(entries, live.page.core.protocol.submit_mode[mode], given, text) || '{}';
+  return archive.preview(entries, live.all.core.protocol.submit_mode[mode], given, text) || '{}';
 }
 
 /** @param {import('../compose/attachment.js').Attachment} attachment */

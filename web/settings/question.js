@@ -13,7 +13,7 @@ adopt(css);
 /**
  * Asks, unless they are a model and nothing else, which can be seen where one writes.
  * @param {import('./selection.js').Selection} chosen
- * @param {import('../conversation/live.js').Live} live that came from the file
+ * @param {import('../conversation/conversation.js').Conversation} live that came from the file
  */
 export function askSettings(chosen, live) {
   const settings = parseJson(live.lastSettings) ?? {};
@@ -22,9 +22,9 @@ export function askSettings(chosen, live) {
     chosen.choice = choice;
     if (id) chosen.models.input.value = id;
   };
-  if (live !== live.page.shown) return;
+  if (live !== live.all.shown) return;
   if (!isAgent(id) && !Object.keys({ ...choice.members, ...choice.extra }).length) return use();
-  if (live.page.library.records.get(live.id)?.theirs !== 'ask') return;
+  if (live.all.library.records.get(live.id)?.theirs !== 'ask') return;
   const text = T.foreign(namesOf(settings).join(', '));
   const button = (/** @type {string} */ label, /** @type {'' | 'no'} */ theirs) => {
     const made = el('button', { type: 'button' }, label);

@@ -4,7 +4,7 @@
 import { parseJson } from '../ui/format.js';
 import { choiceOf, keepNew, newChoice, settingsFor } from './settings.js';
 
-/** @typedef {import('../conversation/live.js').Live} Live */
+/** @typedef {import('../conversation/conversation.js').Conversation} Conversation */
 
 export class Selection {
   /** @param {import('../compose/models.js').ModelChooser} models */
@@ -17,7 +17,7 @@ export class Selection {
 
   /**
    * The settings of its next message.
-   * @param {Live | null} live
+   * @param {Conversation | null} live
    * @param {import('./settings.js').Choice} [choice]
    */
   settings(live, choice = this.choice) {
@@ -25,19 +25,19 @@ export class Selection {
   }
 
   /**
-   * @param {Live | null} live
+   * @param {Conversation | null} live
    * @param {import('./settings.js').Choice} choice
    */
   keep(live, choice) {
     this.choice = choice;
-    if (live?.page.library.records.has(live.id)) void live.page.library.update(live.id, { choice });
+    if (live?.all.library.records.has(live.id)) void live.all.library.update(live.id, { choice });
     else keepNew(choice);
   }
 
-  /** A conversation that is opened again goes on as it was. @param {Live} live */
+  /** A conversation that is opened again goes on as it was. @param {Conversation} live */
   goOn(live) {
     this.question?.remove();
-    const record = live.page.library.records.get(live.id);
+    const record = live.all.library.records.get(live.id);
     if (record?.theirs) {
       this.choice = record.choice ?? newChoice();
       void import('./question.js').then(({ askSettings }) => askSettings(this, live));
@@ -51,18 +51,18 @@ export class Selection {
 
   /**
    * What goes along now goes along from now on.
-   * @param {Live} live
+   * @param {Conversation} live
    * @param {'' | 'no'} [theirs]
    */
   decide(live, theirs = '') {
-    if (!live.page.library.records.get(live.id)?.theirs) return;
+    if (!live.all.library.records.get(live.id)?.theirs) return;
     this.question?.remove();
-    void live.page.library.update(live.id, { theirs, choice: this.choice });
+    void live.all.library.update(live.id, { theirs, choice: this.choice });
   }
 
   /**
    * What follows a command.
-   * @param {Live | null} live
+   * @param {Conversation | null} live
    * @param {string} name
    * @param {string} text
    */

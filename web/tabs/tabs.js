@@ -10,12 +10,20 @@ export class Tabs {
     this.me = randomId();
     /** @type {Map<string, (message: Message) => void>} */
     this.handlers = new Map();
+    /** @type {BroadcastChannel | null} */
+    this.channel = null; // alone, where there are none
     try {
       this.channel = new BroadcastChannel('parley');
       this.channel.onmessage = (event) => this.handlers.get(event.data?.type)?.(event.data);
     } catch {
-      this.channel = null; // alone, then
+      // It stays alone.
     }
+  }
+
+  /** Alone from now on. */
+  destroy() {
+    this.channel?.close();
+    this.channel = null;
   }
 
   /**

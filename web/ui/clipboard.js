@@ -1,3 +1,8 @@
+import { announce } from './say.js';
+import { S } from './strings.js';
+
+const kSignMs = 1500; // for which a button says that it has copied
+
 /**
  * Copies text. Plain http on a LAN is no secure context and has no clipboard API: there the old
  * command on a selection still works.
@@ -18,4 +23,16 @@ export async function copy(text) {
     area.remove();
     return done;
   }
+}
+
+/**
+ * Copies a button's text, and says so.
+ * @param {HTMLElement} button
+ * @param {string} [text]
+ */
+export async function copyFrom(button, text = button.dataset.text ?? '') {
+  const done = await copy(text);
+  announce(done ? S.announce.copied : S.announce.notCopied);
+  button.classList.toggle('copied', done);
+  setTimeout(() => button.classList.remove('copied'), kSignMs);
 }

@@ -40,22 +40,13 @@ export function childrenOf(element) {
 }
 
 /**
- * A button whose click app.js hands to the action of that name (actions.js).
- * @param {string} action
+ * A button that gives a command.
+ * @param {import('./command.js').Name} action
  * @param {string} label
  * @param {Record<string, string | number | boolean | null | undefined>} [attributes]
  */
 export function actionButton(action, label, attributes = {}) {
   return el('button', { type: 'button', 'data-action': action, ...attributes }, label);
-}
-
-/**
- * Gives the core an input, from where it is not at hand; sender.js listens.
- * @param {string} kind
- * @param {{id?: number, arg?: number, text?: string}} [input]
- */
-export function ask(kind, input = {}) {
-  document.dispatchEvent(new CustomEvent('core-input', { detail: { kind, input } }));
 }
 
 /**

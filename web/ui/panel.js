@@ -23,3 +23,13 @@ export function openPanel(title, ...children) {
   dialog.showModal();
   return dialog;
 }
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @returns {AbortSignal} aborts when it is closed
+ */
+export function untilClosed(dialog) {
+  const open = new AbortController();
+  dialog.addEventListener('close', () => open.abort());
+  return open.signal;
+}

@@ -201,6 +201,7 @@ export const S = translated('page', {
   },
 
   notLoaded: (/** @type {string} */ why) => `This part of the page could not be loaded (${why}). Reload the page.`,
+  failed: (/** @type {string} */ why) => `That did not work: ${why}`,
   coreFailed: (/** @type {string} */ why) =>
     `The page could not start its WebAssembly core: ${why}. Reload the page; what you wrote is kept.`,
 });

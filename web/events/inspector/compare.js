@@ -12,7 +12,7 @@ import { I } from './strings.js';
 
 /**
  * @param {import('../../conversation/conversations.js').Conversations} all
- * @param {import('../../conversation/live.js').Live} live
+ * @param {import('../../conversation/conversation.js').Conversation} live
  */
 export async function openCompare(all, live) {
   const exchanges = live.events.exchanges.filter(({ isPost }) => isPost);

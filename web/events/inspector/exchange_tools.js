@@ -21,7 +21,7 @@ export function dressExchange(exchange, inspector) {
   if (exchange.element.querySelector('.doings')) return;
   const request = () => {
     const { all, live } = inspector;
-    return requestOf(all, /** @type {import('../../conversation/live.js').Live} */ (live), exchange.id);
+    return requestOf(all, /** @type {import('../../conversation/conversation.js').Conversation} */ (live), exchange.id);
   };
   exchange.parts.request.addEventListener(
     'toggle',

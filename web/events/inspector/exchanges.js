@@ -4,35 +4,26 @@ import { openArchive } from '../../keep/archive.js';
 
 /**
  * @typedef {import('../../conversation/conversations.js').Conversations} Conversations
- * @typedef {import('../../conversation/live.js').Live} Live
+ * @typedef {import('../../conversation/conversation.js').Conversation} Conversation
  */
-
-/**
- * The journal of what is shown; a replay has that of the conversation.
- * @param {Conversations} all
- * @param {Live & {entries?: string[]}} live
- */
-export async function journalOf(all, live) {
-  return live.entries ?? (await all.entriesOf(live.id));
-}
 
 /**
  * The requests for answers of a conversation; with its steps one of them only.
  * @param {Conversations} all
- * @param {Live} live
+ * @param {Conversation} live
  * @param {number} [request]
  */
 export async function exchangesOf(all, live, request) {
-  const [archive, entries] = await Promise.all([openArchive(), journalOf(all, live)]);
+  const [archive, entries] = await Promise.all([openArchive(), all.entriesOf(live.id)]);
   return archive.exchanges(entries, request);
 }
 
 /**
  * @param {Conversations} all
- * @param {Live} live
+ * @param {Conversation} live
  * @param {number} request
  */
 export async function requestOf(all, live, request) {
-  const [archive, entries] = await Promise.all([openArchive(), journalOf(all, live)]);
+  const [archive, entries] = await Promise.all([openArchive(), all.entriesOf(live.id)]);
   return archive.request(entries, request);
 }

@@ -2,16 +2,15 @@
 
 import { el } from '../../ui/dom.js';
 import { saveFile, takeFiles } from '../../keep/transfer.js';
-import { journalOf } from './exchanges.js';
 import { I } from './strings.js';
 
 /**
  * @param {import('../../conversation/conversations.js').Conversations} all
- * @param {import('../../conversation/live.js').Live} live
+ * @param {import('../../conversation/conversation.js').Conversation} live
  * @param {'lines' | 'stream'} format
  */
 export async function save(all, live, format) {
-  const entries = await journalOf(all, live);
+  const entries = await all.entriesOf(live.id);
   await saveFile(all.library.records.get(live.id)?.title || live.title, format, entries);
 }
 

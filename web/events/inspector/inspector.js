@@ -2,8 +2,11 @@
 // that is shown.
 
 import { copy } from '../../ui/clipboard.js';
+import { on } from '../../ui/bus.js';
+import { register } from '../../ui/command.js';
 import { byId, setText } from '../../ui/dom.js';
 import { adopt } from '../../ui/sheet.js';
+import { inspectorCommands } from './commands.js';
 import { Cursor } from './cursor.js';
 import detailCss from './detail.css';
 import { wireText } from './detail.js';
@@ -21,7 +24,7 @@ import { Visit } from './visit.js';
 /**
  * @typedef {import('../exchange.js').Entry} Entry
  * @typedef {import('../exchange.js').Exchange} Exchange
- * @typedef {import('../../conversation/live.js').Live} Live
+ * @typedef {import('../../conversation/conversation.js').Conversation} Conversation
  */
 
 export class Inspector {
@@ -40,10 +43,7 @@ export class Inspector {
     this.filter = new Filter();
     this.marks = new Marks();
     this.link = new Link(byId('log'));
-    this.toolbar = new Toolbar(
-      (what) => this.refilter(what),
-      (name) => this.act(name),
-    );
+    this.toolbar = new Toolbar((what) => this.refilter(what));
     this.toolbar.opened = () => this.toolbar.showTypes(this.filter.counts, this.filter.without);
     this.cursor = new Cursor(this.list, (entry, scroll) => this.link.light(entry ? [entry] : [], scroll), {
       problems: (entry) => this.marks.texts(entry),
@@ -54,13 +54,14 @@ export class Inspector {
     this.region.prepend(resizer(byId('app'), this.region));
     this.jump = byId('jump').cloneNode(true);
     this.makeJump();
-    /** @type {Live | null} */
+    /** @type {Conversation | null} */
     this.live = null;
     /** @type {import('./replay_bar.js').ReplayBar | null} */
     this.bar = null;
     /** @type {Set<number>} */
     this.turns = new Set();
-    document.addEventListener('view-changed', () => this.update());
+    on('shown', () => this.update());
+    register(inspectorCommands(this));
     listenToKeys(this);
     byId('log').addEventListener('click', (event) => this.clicked(event));
     this.update();
@@ -81,7 +82,7 @@ export class Inspector {
   }
 
   get events() {
-    return /** @type {Live} */ (this.live).events;
+    return /** @type {Conversation} */ (this.live).events;
   }
 
   /** @param {string} text */
@@ -101,7 +102,7 @@ export class Inspector {
     this.bar?.update();
   }
 
-  /** @param {Live} live that is shown now */
+  /** @param {Conversation} live that is shown now */
   use(live) {
     if (this.live) this.live.events.watcher = null;
     this.bar?.remove();
@@ -189,28 +190,6 @@ export class Inspector {
     });
   }
 
-  /** @param {string} name of an item of the menu */
-  async act(name) {
-    const { all, live, notice } = this;
-    if (!live) return;
-    try {
-      if (name === 'pause') this.pause();
-      else if (name === 'copySelection') await this.copy(this.cursor.selection);
-      else if (name === 'copyAll')
-        await this.copy(
-          this.events.exchanges.flatMap(({ entries }) => entries).filter((entry) => this.filter.matches(entry)),
-        );
-      else if (name === 'exportStream' || name === 'exportLines')
-        await (await import('./files.js')).save(all, live, name === 'exportLines' ? 'lines' : 'stream');
-      else if (name === 'import') (await import('./files.js')).choose(all, notice);
-      else if (name === 'replay') await this.replay();
-      else if (name === 'compare') await (await import('./compare.js')).openCompare(all, live);
-      else if (name === 'chaining') await (await import('./savings.js')).openSavings(all, live);
-    } catch (error) {
-      notice(error instanceof Error ? error.message : String(error));
-    }
-  }
-
   pause() {
     this.events.pause(!this.events.paused);
     this.showPause();
@@ -218,7 +197,7 @@ export class Inspector {
   }
 
   async replay() {
-    if (!this.live || this.live.reads) return;
+    if (!this.live || this.live.role.isLookingOn) return;
     const { ReplayBar } = await import('./replay_bar.js');
     const bar = await ReplayBar.start(this.all, this.live, this.notice);
     if (!bar) return this.notice(I.noReplay);

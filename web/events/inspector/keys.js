@@ -1,6 +1,7 @@
 // The keys of the inspector: j and k, Enter, / and Escape. None of them while someone types.
 
 import { recall } from '../../keep/storage.js';
+import { commandOf, perform } from '../../ui/command.js';
 
 /** @typedef {import('./inspector.js').Inspector} Inspector */
 
@@ -27,20 +28,15 @@ export function listenToKeys(inspector) {
  * @param {Element} target
  * @returns {boolean} whether it meant something here
  */
-function press(inspector, { key, shiftKey }, target) {
+function press(inspector, event, target) {
   const { cursor, toolbar, region } = inspector;
-  if (key === 'Escape') return region.contains(target) && escape(inspector, target);
-  if (key === 'Enter' && target === toolbar.search) return cursor.move(1, false);
+  if (event.key === 'Escape') return region.contains(target) && escape(inspector, target);
+  if (event.key === 'Enter' && target === toolbar.search) return cursor.move(1, false);
   if (target.matches('input, textarea, select, [contenteditable]')) return false;
   if (recall('keys') === 'off' && !region.contains(target)) return false;
-  if (key === '/') {
-    toolbar.search.focus();
-    toolbar.search.select();
-  } else if (key === 'j' || key === 'J') cursor.move(1, shiftKey);
-  else if (key === 'k' || key === 'K') cursor.move(-1, shiftKey);
-  else if ((key === 'Enter' || key === ' ') && target.matches('.event')) cursor.toggle();
-  else return false;
-  return true;
+  const name = commandOf(event, 'events');
+  if (name) void perform(name, { event });
+  return name !== undefined;
 }
 
 /**

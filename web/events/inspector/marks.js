@@ -44,7 +44,7 @@ export class Marks {
 
   /**
    * Streams that have ended lack what has not come.
-   * @param {import('../../conversation/live.js').Live} live
+   * @param {import('../../conversation/conversation.js').Conversation} live
    */
   end(live) {
     for (const [turn, grammar] of this.grammars) {

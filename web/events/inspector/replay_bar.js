@@ -1,15 +1,15 @@
 // How a replay is played: at its own pace, faster, or event by event.
 
 import { el, setText } from '../../ui/dom.js';
+import { Replay } from '../../conversation/replay.js';
 import { openArchive } from '../../keep/archive.js';
-import { Replay } from './replay.js';
 import { I } from './strings.js';
 
 export class ReplayBar {
   /**
    * Shows a conversation again from its beginning.
    * @param {import('../../conversation/conversations.js').Conversations} all
-   * @param {import('../../conversation/live.js').Live} live
+   * @param {import('../../conversation/conversation.js').Conversation} live
    * @param {(text: string) => void} notice
    * @returns {Promise<ReplayBar | null>} null: it is empty
    */
@@ -17,10 +17,8 @@ export class ReplayBar {
     const entries = await all.entriesOf(live.id);
     if (!entries.length) return null;
     const index = (await openArchive()).index(entries);
-    const replay = new Replay(all, live, entries, index, notice);
-    all.add(replay.live);
-    await replay.live.ready;
-    all.show(replay.live);
+    const replay = await Replay.start(all, live.id, entries, index, () => notice(I.replayOnly));
+    all.show(replay.conversation);
     return new ReplayBar(all, replay);
   }
 

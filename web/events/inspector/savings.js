@@ -11,7 +11,7 @@ export const cachedOf = ({ interaction }) => Number(interaction?.usage?.total_ca
 
 /**
  * @param {import('../../conversation/conversations.js').Conversations} all
- * @param {import('../../conversation/live.js').Live} live
+ * @param {import('../../conversation/conversation.js').Conversation} live
  */
 export async function openSavings(all, live) {
   const sum = { sent: 0, saved: 0, cached: 0 };

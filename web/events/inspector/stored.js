@@ -15,7 +15,7 @@ const kLong = 200; // characters of a value
  */
 export async function compareStored(exchange, inspector) {
   const { all } = inspector;
-  const live = /** @type {import('../../conversation/live.js').Live} */ (inspector.live);
+  const live = /** @type {import('../../conversation/conversation.js').Conversation} */ (inspector.live);
   // A retry makes no second one, and a lost stream is read on by other requests.
   const asked = (await exchangesOf(all, live))
     .filter(({ turn, request }) => turn === exchange.turn && request <= exchange.id)

@@ -1,16 +1,13 @@
 // The tools above the event list: search, types, turn, pause, and a menu of what is done seldom.
 
-import { el, setText } from '../../ui/dom.js';
+import { actionButton, el, setText } from '../../ui/dom.js';
 import { I } from './strings.js';
-
-/** @typedef {(name: string) => void} Act */
 
 export class Toolbar {
   /**
    * @param {(what: 'text' | 'types' | 'turn') => void} changed
-   * @param {Act} act something was chosen in the menu, or "pause"
    */
-  constructor(changed, act) {
+  constructor(changed) {
     this.search = el('input', {
       type: 'search',
       'aria-label': I.filter,
@@ -23,11 +20,11 @@ export class Toolbar {
     this.typeList = el('div', { class: 'choices' });
     this.types = menu(I.types, this.typeList);
     this.turn = el('select', { 'aria-label': I.turns }, el('option', { value: 0 }, I.allTurns));
-    this.pause = el('button', { type: 'button', 'aria-pressed': 'false' }, I.pause);
+    this.pause = actionButton('pause-events', I.pause, { 'aria-pressed': 'false' });
     this.shown = el('span', { class: 'shown' });
     this.items = el('div', { class: 'choices' });
     this.more = menu(I.more, this.items);
-    for (const name of kItems) this.items.append(item(I[name], () => act(name)));
+    for (const [name, text] of kItems) this.items.append(actionButton(name, I[text], { class: 'quiet' }));
     this.more.addEventListener('click', (event) => {
       if (event.target instanceof HTMLButtonElement) this.close(this.more);
     });
@@ -44,7 +41,6 @@ export class Toolbar {
     );
     this.search.addEventListener('input', () => changed('text'));
     this.turn.addEventListener('change', () => changed('turn'));
-    this.pause.addEventListener('click', () => act('pause'));
     this.typeList.addEventListener('change', () => changed('types'));
     this.types.addEventListener('toggle', () => this.types.open && this.opened());
     document.addEventListener('click', (event) => {
@@ -113,14 +109,14 @@ export class Toolbar {
 }
 
 const kItems = /** @type {const} */ ([
-  'copySelection',
-  'copyAll',
-  'exportStream',
-  'exportLines',
-  'import',
-  'replay',
-  'compare',
-  'chaining',
+  ['copy-selection', 'copySelection'],
+  ['copy-all', 'copyAll'],
+  ['export-stream', 'exportStream'],
+  ['export-lines', 'exportLines'],
+  ['import-recording', 'import'],
+  ['replay', 'replay'],
+  ['compare', 'compare'],
+  ['chaining', 'chaining'],
 ]);
 
 /**

@@ -188,6 +188,7 @@ export const page = {
   },
 
   notLoaded: (why) => `Dieser Teil der Seite war nicht zu laden (${why}). Lade die Seite neu.`,
+  failed: (why) => `Das ging nicht: ${why}`,
   coreFailed: (why) =>
     `Die Seite konnte ihren WebAssembly-Kern nicht starten: ${why}. Lade die Seite neu; was du geschrieben ` +
     'hast, bleibt erhalten.',

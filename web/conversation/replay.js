@@ -1,22 +1,39 @@
-// A conversation played again from its journal: through a core of its own, without key or network.
+// Plays a conversation again from its journal: through a session of its own, without key or network.
 
-import { I } from './strings.js';
+import { Role } from './role.js';
 
 const kNetwork = new Set(['http_head', 'message', 'body', 'http_end']);
 const kLongest = 1000; // ms between two things that the user did, however long it was
 
-export class Replay {
+export class Replay extends Role {
   /**
-   * @param {import('../../conversation/conversations.js').Conversations} all
-   * @param {import('../../conversation/live.js').Live} of what is replayed
+   * Begins one, which is kept nowhere.
+   * @param {import('./conversations.js').Conversations} all
+   * @param {string} of
+   * @param {string[]} entries
+   * @param {{time: number, kind: string}[]} index
+   * @param {() => void} refuse
+   */
+  static async start(all, of, entries, index, refuse) {
+    const conversation = all.begin((each) => new Replay(each, of, entries, index, refuse));
+    await conversation.ready;
+    return /** @type {Replay} */ (conversation.role);
+  }
+
+  /**
+   * @param {import('./conversation.js').Conversation} conversation in which it is played
+   * @param {string} of what is played
    * @param {string[]} entries of its journal
    * @param {{time: number, kind: string}[]} index of them
-   * @param {(text: string) => void} notice
+   * @param {() => void} refuse says that nothing can be sent
    */
-  constructor(all, of, entries, index, notice) {
-    this.of = of.id;
+  constructor(conversation, of, entries, index, refuse) {
+    super(conversation);
+    this.isLookingOn = true;
+    this.of = of;
     this.entries = entries;
     this.index = index;
+    this.refuse = refuse;
     this.speed = 1;
     this.playing = false;
     this.at = 0; // the next entry
@@ -26,19 +43,23 @@ export class Replay {
     this.due = 0; // when the next entry comes, by the page's clock
     /** @type {Timer} */
     this.timer = 0;
-    /** A conversation that is kept nowhere. */
-    this.live = all.reader();
-    const { live } = this;
-    Object.assign(live, { entries });
-    const tick = live.view.tick.bind(live.view);
-    live.view.tick = () => tick(this.clock);
-    live.do = async () => notice(I.replayOnly);
-    const close = live.close.bind(live);
-    live.close = () => {
-      this.play(false);
-      close();
-      all.journals.all.delete(live.id);
-    };
+  }
+
+  /**
+   * @param {string} word
+   * @param {import('./role.js').Order} order
+   */
+  take(word, order) {
+    this.refuse();
+    order.safe();
+  }
+
+  tick() {
+    this.conversation.view.tick(this.clock);
+  }
+
+  destroy() {
+    this.play(false);
   }
 
   get over() {
@@ -62,7 +83,7 @@ export class Replay {
     return (kNetwork.has(input.kind) ? between : Math.min(between, kLongest)) / this.speed;
   }
 
-  /** Takes what is due by now; several at once where they come faster than frames. */
+  /** Gives what is due by now; several at once where they come faster than frames. */
   next() {
     const now = performance.now();
     const from = this.at;
@@ -70,7 +91,7 @@ export class Replay {
       this.pass();
       this.due += this.wait();
     }
-    if (this.at > from) this.take(from);
+    if (this.at > from) this.give(from);
     if (this.over) this.playing = false;
     else this.timer = setTimeout(() => this.next(), Math.max(0, this.due - performance.now()));
   }
@@ -80,7 +101,7 @@ export class Replay {
     this.play(false);
     const from = this.at;
     while (!this.over && this.pass() !== 'message');
-    this.take(from);
+    this.give(from);
   }
 
   /** @returns {string} kind of the entry that was passed */
@@ -92,7 +113,7 @@ export class Replay {
   }
 
   /** @param {number} from the entry */
-  take(from) {
-    this.live.feed({ entries: this.entries.slice(from, this.at), damaged: false });
+  give(from) {
+    this.conversation.feed({ entries: this.entries.slice(from, this.at), damaged: false });
   }
 }

@@ -1,0 +1,195 @@
+// What a person can do with the page, but for what is part of what is loaded later: reading/actions.js,
+// events/inspector/commands.js. Names stand in data-action; ui/command.js finds and does them.
+
+import { submitMode } from './compose/composer.js';
+import { copyFrom } from './ui/clipboard.js';
+import { announce } from './ui/say.js';
+import { remember } from './keep/storage.js';
+import { S } from './ui/strings.js';
+
+/**
+ * @param {{
+ *   sender: import('./core/sender.js').Sender,
+ *   editing: import('./chat/editing.js').Editing,
+ *   next: import('./compose/continuation.js').Continuation,
+ *   pane: import('./events/event_pane.js').EventPane,
+ *   form: import('./compose/message_form.js').MessageForm,
+ *   drawer: import('./list/drawer.js').Drawer | null,
+ * }} page  drawer: once the core is there
+ */
+export function pageCommands(page) {
+  const { sender, editing, next, pane, form } = page;
+  const { attach, chosen, composer, follow, pump } = sender;
+  const { models } = chosen;
+
+  /** @satisfies {Record<string, import('./ui/command.js').Command>} */
+  const all = {
+    // --- a message
+    send: { run: () => form.send(next.mode) },
+    'send-queued': { keys: ['Enter'], place: 'box', when: isSending, run: () => form.send('queued') },
+    'send-parallel': { keys: ['Mod+Enter'], place: 'box', when: isSending, run: () => form.send('parallel') },
+    'send-interrupt': { keys: ['Mod+Shift+Enter'], place: 'box', when: isSending, run: () => form.send('interrupt') },
+    'new-line': { keys: ['Shift+Enter'], place: 'box' },
+    'take-back': {
+      keys: ['ArrowUp'],
+      place: 'box',
+      when: () => editing.canTakeBack,
+      run: () => editing.takeBack(),
+    },
+    'open-menu': { keys: ['/'], place: 'box' },
+    new: {
+      slash: ['new', 'reset', 'clear'],
+      run: () => {
+        const { live } = sender;
+        if (!live) return;
+        if (!live.loaded || !live.empty) live.all.fresh();
+        announce(S.announce.fresh);
+        composer.box.focus();
+        pump.run();
+      },
+    },
+    attach: { slash: ['attach'], run: async () => (await attach.open()).choose() },
+    settings: {
+      slash: ['settings'],
+      run: async () => {
+        const [{ openSettings }, { previewOf }] = await Promise.all([
+          import('./settings/dialog.js'),
+          import('./settings/preview.js'),
+        ]);
+        const { live } = sender;
+        openSettings(
+          models.model,
+          chosen.choice,
+          (choice) =>
+            previewOf(live, next.mode, chosen.settings(live, choice), composer.text, attach.tray?.attachments ?? []),
+          (choice) => chosen.keep(live, choice),
+        );
+      },
+    },
+    model: { slash: ['model'], takes: true, run: ({ text = '' }) => chosen.set(sender.live, 'model', text) },
+    system: { slash: ['system'], takes: true, run: ({ text = '' }) => chosen.set(sender.live, 'system', text) },
+    'choose-model': { run: ({ button }) => models.choose(button?.dataset.model ?? '') },
+    example: {
+      run: ({ button }) => {
+        for (const { text, mode = 'queued', more = {} } of JSON.parse(button?.dataset.messages ?? '[]'))
+          void sender.submit(text, mode, 0, more);
+        composer.box.focus();
+      },
+    },
+
+    // --- what is shown
+    stop: {
+      slash: ['stop'],
+      keys: ['Escape'],
+      place: 'anywhere',
+      when: () => !!sender.live?.view.running,
+      run: () => sender.input('stop'),
+    },
+    map: {
+      slash: ['map', 'branches'],
+      run: async () => {
+        const { openMap } = await import('./chat/map.js');
+        if (sender.live) openMap(sender.live.view);
+      },
+    },
+    jobs: {
+      slash: ['jobs'],
+      run: async () => (await import('./list/jobs.js')).openJobs(() => [...(sender.live?.all.lives.values() ?? [])]),
+    },
+    'toggle-events': {
+      slash: ['events'],
+      run: () => {
+        pane.setOpen(!pane.isOpen);
+        remember('events', pane.isOpen ? 'yes' : 'no');
+      },
+    },
+    numbers: {
+      run: async () => {
+        const { openNumbers } = await import('./numbers/dialog.js');
+        if (sender.live) openNumbers(sender.live.view);
+      },
+    },
+    jump: { run: () => follow.jump() },
+    panes: {
+      keys: ['F6'],
+      place: 'anywhere',
+      run: async ({ event }) =>
+        (await import('./compose/keys.js')).goToPane(event instanceof KeyboardEvent && event.shiftKey),
+    },
+    keys: {
+      slash: ['help', 'shortcuts', '?'],
+      keys: ['?', 'Mod+/'],
+      place: 'anywhere',
+      run: async () => (await import('./compose/keys.js')).openKeys(),
+    },
+    reload: { run: () => location.reload() },
+
+    // --- a turn; more of them in chat/turn_commands.js
+    'cancel-retry': {
+      run: ({ turn = 0 }) => {
+        sender.input('stop', { id: turn });
+        sender.turn(turn)?.element.querySelector('button')?.focus();
+      },
+    },
+    edit: { run: ({ turn = 0 }) => editing.open(turn) },
+    rewrite: { run: ({ turn = 0 }) => editing.open(turn) },
+    save: { run: () => editing.save() },
+    cancel: { run: () => editing.close() },
+    again: { run: ({ turn = 0 }) => sender.submit(sender.turn(turn)?.message ?? '', 'queued', turn) },
+    fork: {
+      run: async ({ turn = 0 }) => {
+        const { fork } = await import('./keep/fork.js');
+        if (!sender.live) return;
+        await fork(sender.live, turn);
+        announce(S.announce.forked);
+        composer.box.focus();
+      },
+    },
+    version: {
+      run: ({ turn = 0, button }) => {
+        if (!turn || button?.ariaDisabled === 'true') return;
+        // The branch through this turn becomes the one in use.
+        const forward = button?.nextElementSibling === null;
+        sender.input('select', { id: sender.live?.view.branches.leaf(turn) ?? turn });
+        const selected = sender.turn(turn);
+        selected?.mark?.[forward ? 'after' : 'before'].focus();
+        selected?.element.scrollIntoView({ block: 'nearest' });
+      },
+    },
+    fold: { run: ({ turn = 0 }) => sender.turn(turn)?.mark?.toggle() },
+    events: {
+      run: async ({ turn = 0, button = composer.box }) => {
+        pane.setOpen(true);
+        (await pane.inspector)?.visit.begin(turn, button);
+      },
+    },
+    copy: { run: ({ button }) => button && copyFrom(button) },
+
+    // --- a conversation
+    'toggle-drawer': { run: () => page.drawer?.toggle() },
+    import: { run: () => page.drawer?.file.click() },
+    'import-files': { run: () => page.drawer?.import() },
+    'open-conversation': { run: ({ conversation = '' }) => page.drawer?.open(conversation) },
+    'open-turn': {
+      run: ({ conversation = '', turn = 0 }) => {
+        const live = sender.live?.all.open(conversation);
+        const { element } = live?.view.turns.get(turn) ?? {};
+        element?.scrollIntoView({ block: 'center' });
+        element?.focus();
+      },
+    },
+    'stop-run': {
+      run: ({ conversation = '', turn }) => sender.live?.all.lives.get(conversation)?.do([{ kind: 'stop', id: turn }]),
+    },
+    more: { run: ({ conversation = '' }) => page.drawer?.unfold(conversation) },
+    rename: { run: ({ conversation = '' }) => page.drawer?.rename(conversation) },
+    pin: { run: ({ conversation = '' }) => page.drawer?.pin(conversation) },
+    export: { run: ({ conversation = '' }) => page.drawer?.export(conversation) },
+    'delete-conversation': { run: ({ conversation = '' }) => page.drawer?.ask(conversation) },
+    'delete-surely': { run: ({ conversation = '', too = false }) => page.drawer?.delete(conversation, too) },
+  };
+  return all;
+}
+
+/** Not where it is part of writing. @param {KeyboardEvent} event */
+const isSending = (event) => submitMode(event) !== '';

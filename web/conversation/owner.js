@@ -1,0 +1,226 @@
+// Owns a conversation: only here do inputs reach the core as inputs, the journal is written, and requests
+// go out. One tab at a time does.
+
+import { randomId } from '../core/core.js';
+import { merged } from '../core/effects.js';
+import { Role } from './role.js';
+
+/** @typedef {import('./role.js').Order} Order */
+
+const kForHost = new Set(['journal', 'keep', 'room', 'room_left']);
+const kBurst = 3000; // effects that are more than a glance
+
+export class Owner extends Role {
+  /**
+   * @param {import('./conversation.js').Conversation} conversation
+   * @param {import('../tabs/tabs.js').Hold | null} hold of the lock; null: nobody else can know of this
+   *     conversation yet
+   */
+  constructor(conversation, hold = null) {
+    super(conversation);
+    this.hold = hold;
+    this.taken = false; // it has opened it
+    this.given = 0; // entries of the journal that the core gave
+    this.instance = ''; // of the proxy, as last given to the core
+    this.held = false; // likewise
+    /** @type {Set<string>} orders of other tabs that were carried out */
+    this.known = new Set();
+    /** @type {Set<number>} turns that were parked by the budget */
+    this.unread = new Set();
+    /** @type {Map<number, {turn: number, stream: import('../tabs/budget.js').Stream}>} by request */
+    this.streams = new Map();
+    conversation.quiet = false;
+    conversation.journal.conflict = () => conversation.lost();
+  }
+
+  /** Of a conversation that is new. */
+  async begin() {
+    const { conversation } = this;
+    conversation.loaded = true;
+    this.hold = await conversation.all.locks.try(conversation.lockName);
+    if (conversation.isOver) this.hold?.release();
+  }
+
+  /** Of one that is there: takes up what was under way. */
+  goOn() {
+    const { conversation } = this;
+    const { all, id, orders, view } = conversation;
+    all.tabs.post('owned', { id });
+    if (conversation.damaged) all.damaged(conversation);
+    if (conversation.busy || view.queue.length) this.open();
+    for (const [word, order] of orders) this.take(word, order);
+    all.changed(conversation, []);
+  }
+
+  /** Lets go of it; what runs goes on unread in the proxy. */
+  destroy() {
+    const { journal, isLost } = this.conversation;
+    if (!isLost) this.pump();
+    journal.conflict = null;
+    for (const { stream } of this.streams.values()) stream.leave();
+    this.streams.clear();
+    if (isLost) this.hold?.release();
+    else void journal.flush().finally(() => this.hold?.release());
+  }
+
+  // --- what the core must know
+
+  /** From here on the journal is this tab's to write. */
+  open() {
+    if (this.taken) return;
+    this.taken = true;
+    const { all, id, fed, session, damaged } = this.conversation;
+    const { own, other } = all.core.protocol.open_as;
+    // Where part of the journal is lost nobody knows what was sent since: nothing goes on by itself.
+    const foreign = damaged || (all.library.records.get(id)?.foreign ?? false);
+    if (all.held) this.tellHeld(); // before anything could go out
+    session.input('open', { arg: foreign ? other : own, text: randomId() });
+    this.tellInstance();
+    if (fed) session.input('replayed');
+    if (!all.held && fed) this.tellHeld();
+    if (foreign) void this.settleIn();
+  }
+
+  /** The key that a conversation from elsewhere was given is in its journal, and stays. */
+  async settleIn() {
+    const { all, id, journal } = this.conversation;
+    this.pump();
+    if (await journal.keep()) void all.library.update(id, { foreign: false });
+  }
+
+  /** Which run of the proxy this is, unless the core knows. */
+  tellInstance() {
+    const { all, session } = this.conversation;
+    if (!this.taken || !all.instance || all.instance === this.instance) return;
+    this.instance = all.instance;
+    session.input('instance', { text: all.instance });
+  }
+
+  /** Whether what is to be sent waits until the proxy is in reach. */
+  tellHeld() {
+    const { all, session } = this.conversation;
+    this.held = all.held;
+    session.input('hold', { arg: Number(this.held) });
+  }
+
+  // --- doing
+
+  /**
+   * @param {string} word
+   * @param {Order} order
+   */
+  take(word, order) {
+    this.carryOut(order).catch(order.failed);
+  }
+
+  /** @param {Order} order */
+  async carryOut(order) {
+    if (order.applied) return;
+    order.applied = true;
+    const { all, journal, session } = this.conversation;
+    this.open();
+    for (const { kind, ...input } of order.inputs) session.input(kind, input);
+    this.pump();
+    if (journal.secure() && all.locks.sure) order.safe();
+    await journal.flush();
+    // Not in the database, but as safe as it can be; unless it must be done once more.
+    if (order.applied) order.safe();
+  }
+
+  /**
+   * Another tab wants something.
+   * @param {string} word
+   * @param {import('./role.js').Input[]} inputs
+   */
+  obey(word, inputs) {
+    const { tabs } = this.conversation.all;
+    const safe = () => tabs.post('obeyed', { id: this.conversation.id, word });
+    if (this.known.has(word)) return safe();
+    this.known.add(word);
+    void this.carryOut({ inputs, applied: false, safe, failed: () => {} });
+  }
+
+  /**
+   * Something of no lasting meaning.
+   * @param {string} kind
+   * @param {number} [id]
+   */
+  tell(kind, id = 0) {
+    this.open();
+    this.conversation.session.input(kind, { id });
+    this.pump();
+  }
+
+  // --- seeing
+
+  /** Takes what the core has done. @returns {boolean} whether there was anything */
+  pump() {
+    const { conversation } = this;
+    const { events, journal, session } = conversation;
+    if (conversation.isOver) return false;
+    const all = events.trace(session.drain());
+    if (!all.length) return false;
+    const entries = all.filter(({ kind }) => kind === 'journal').map(({ text }) => text);
+    if (entries.length) journal.append(entries);
+    this.given += entries.length;
+    const kept = all.some(({ kind }) => kind === 'keep') ? journal.keep() : null;
+    const effects = all.filter(({ kind }) => !kForHost.has(kind));
+    const many = effects.length > kBurst;
+    if (effects.length) conversation.show(many ? merged(effects) : effects, many);
+    if (kept) void this.tellKept(kept, this.given);
+    this.makeRoom(all);
+    return true;
+  }
+
+  /**
+   * @param {Promise<boolean>} kept
+   * @param {number} entries of those that the core gave
+   */
+  async tellKept(kept, entries) {
+    const { conversation } = this;
+    if (!(await kept)) return;
+    await conversation.all.library.written(conversation.id);
+    if (conversation.isOver) return;
+    conversation.session.input('kept', { arg: entries });
+    this.pump();
+  }
+
+  // --- streams
+
+  /** @param {import('../core/core.js').Effect[]} effects */
+  makeRoom(effects) {
+    const { conversation } = this;
+    const { all, begun, session } = conversation;
+    for (const { kind, id, arg: turn } of effects) {
+      if (kind === 'room') {
+        const stream = all.budget.ask({
+          post: () => !begun.has(turn),
+          looked: () => conversation === all.shown && !document.hidden,
+          begin: () => {
+            session.input('room', { id });
+            this.pump();
+          },
+          park: () => this.park(turn),
+        });
+        this.streams.set(id, { turn, stream });
+      } else if (kind === 'room_left') {
+        this.streams.get(id)?.stream.leave();
+        this.streams.delete(id);
+      } else if (kind === 'turn_head') {
+        for (const each of this.streams.values()) if (each.turn === id) each.stream.head();
+      }
+    }
+  }
+
+  /** @param {number} turn to run on unread */
+  park(turn) {
+    this.unread.add(turn);
+    this.tell('park', turn);
+  }
+
+  /** @param {number} turn */
+  unpark(turn) {
+    this.unread.delete(turn);
+    this.tell('unpark', turn);
+  }
+}

@@ -1,0 +1,60 @@
+// What a person can do with events, beyond seeing them.
+
+/**
+ * @param {import('./inspector.js').Inspector | null} inspector null: to be listed only
+ */
+export function inspectorCommands(inspector) {
+  const of = /** @type {import('./inspector.js').Inspector} */ (inspector);
+
+  /** @satisfies {Record<string, import('../../ui/command.js').Command>} */
+  const all = {
+    'move-to-event': {
+      keys: ['J', 'K'],
+      place: 'events',
+      run: ({ event }) => {
+        const { key, shiftKey } = /** @type {KeyboardEvent} */ (event);
+        of.cursor.move(key.toLowerCase() === 'j' ? 1 : -1, shiftKey);
+      },
+    },
+    'open-event': {
+      keys: ['Enter', ' '],
+      place: 'events',
+      when: ({ target }) => target instanceof Element && target.matches('.event'),
+      run: () => of.cursor.toggle(),
+    },
+    'filter-events': {
+      keys: ['/'],
+      place: 'events',
+      run: () => {
+        of.toolbar.search.focus();
+        of.toolbar.search.select();
+      },
+    },
+    // Only while there is something to leave: keys.js.
+    'leave-events': { keys: ['Escape'], place: 'events' },
+
+    'pause-events': { run: () => of.pause() },
+    'copy-selection': { run: () => of.copy(of.cursor.selection) },
+    'copy-all': {
+      run: () => {
+        const entries = of.events.exchanges.flatMap(({ entries }) => entries);
+        return of.copy(entries.filter((entry) => of.filter.matches(entry)));
+      },
+    },
+    'export-stream': { run: () => save(of, 'stream') },
+    'export-lines': { run: () => save(of, 'lines') },
+    'import-recording': { run: async () => (await import('./files.js')).choose(of.all, of.notice) },
+    replay: { run: () => of.replay() },
+    compare: { run: async () => of.live && (await import('./compare.js')).openCompare(of.all, of.live) },
+    chaining: { run: async () => of.live && (await import('./savings.js')).openSavings(of.all, of.live) },
+  };
+  return all;
+}
+
+/**
+ * @param {import('./inspector.js').Inspector} of
+ * @param {'lines' | 'stream'} format
+ */
+async function save({ all, live }, format) {
+  if (live) await (await import('./files.js')).save(all, live, format);
+}
