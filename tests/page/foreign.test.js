@@ -30,7 +30,7 @@ const kUnder = [
   `1000 settings 0 0\n${kSettings}`,
   '1000 submit 0 1\none',
   '1001 http_head 1 200\ntext/event-stream',
-  '1002 message 1 0\n90 message\n\n{"event_type":"interaction.created","interaction":{"id":"v1_a","status":"in_progress"}}',
+  '1002 message 1 0\n9 message\n\n{"event_type":"interaction.created","interaction":{"id":"v1_a","status":"queued"}}',
   '1003 submit 0 0\nqueued',
   '1004 submit 0 1\nbeside',
   '1005 submit 0 1\nagain',
@@ -39,7 +39,10 @@ const kUnder = [
   '1006 http_end 3 0\n',
 ];
 
-/** @param {import('../../web/conversation/conversation.js').Conversation} live it belongs to this tab, and was settled */
+/**
+ * It belongs to this tab, and was settled.
+ * @param {import('../../web/conversation/conversation.js').Conversation} live
+ */
 async function owned(live) {
   await until(() => live.owner && !all.library.records.get(live.id)?.foreign);
   await live.journal.flush();

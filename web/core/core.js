@@ -142,7 +142,11 @@ export class Session {
     return { type: text.slice(line + 1), lastId: text.slice(second + 1, line), data };
   }
 
-  /** What is shown of a request. Its body may have megabytes, and stays where it is. @param {number} at @returns {RequestLine} */
+  /**
+   * What is shown of a request. Its body may have megabytes, and stays where it is.
+   * @param {number} at
+   * @returns {RequestLine}
+   */
   requestAt(at) {
     const { module } = this.core;
     let end = at;
