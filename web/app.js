@@ -97,7 +97,6 @@ function show(live) {
   stopButton.hidden = hidden;
   pane.inspect();
   connection.show();
-  resize();
 }
 
 /**
@@ -116,9 +115,10 @@ function switched(live, before) {
   pane.use(live);
   const hash = kept ? `#c=${live.id}` : '';
   if (hash !== location.hash) history.pushState(null, '', hash || location.pathname);
+  // Told between layout and paint: to ask at each change would lay out each time.
   resized.disconnect();
-  resized.observe(live.elements.log);
-  resized.observe(live.elements.events);
+  const { log: turns, queue, events } = live.elements;
+  for (const element of [log, turns, queue, events]) resized.observe(element);
   if (before) say('');
   show(live);
   jump();

@@ -10,7 +10,10 @@ const { makeLocks, Tabs } = await import('../../web/tabs/tabs.js');
 const kTimes = { silence: 300, look: 20 };
 const kNever = { silence: 1e9, look: 1e9 };
 
-/** @typedef {{tabs: import('../../web/tabs/tabs.js').Tabs, locks: any}} Tab `locks`: those where there are no Web Locks */
+/**
+ * locks: those where there are no Web Locks.
+ * @typedef {{tabs: import('../../web/tabs/tabs.js').Tabs, locks: any}} Tab
+ */
 /** @type {Tab[]} */
 const opened = [];
 let closed = new AbortController();

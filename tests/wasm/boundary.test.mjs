@@ -24,6 +24,7 @@ class Conversation {
     this.module = of;
     this.host = host;
     this.handle = of._parley_create();
+    this.more = false; // effects, than the last drain took
   }
 
   /**
@@ -51,11 +52,19 @@ class Conversation {
 
   // Checks the layout on the way.
   drain() {
+    const taken = this.drain_some();
+    while (this.more) taken.push(...this.drain_some());
+    return taken;
+  }
+
+  drain_some() {
     const address = this.module._parley_drain(this.handle);
     assert.equal(address % 8, 0, 'aligned');
     const view = new DataView(this.module.HEAPU8.buffer);
     const count = view.getUint32(address, true);
-    assert.equal(view.getUint32(address + 4, true), 0);
+    const more = view.getUint32(address + 4, true);
+    assert.ok(more <= 1);
+    this.more = more === 1;
     let size = 0;
     for (let i = 0; i < count; ++i) {
       size += (24 + view.getUint32(address + 8 + size + 12, true) + 7) & ~7;
@@ -119,6 +128,26 @@ test('a drain takes everything, once', () => {
   assert.deepEqual(conversation.take(), []);
   conversation.input('submit', { text: 'two' });
   assert.ok(kinds(conversation.take()).includes('turn_added'));
+});
+
+test('what is much comes in pieces, in order, and none is lost between them', () => {
+  const conversation = new Conversation().open();
+  conversation.take();
+  const texts = Array.from({ length: 64 }, (_, at) => `${at} `.padEnd(20_000, '.'));
+  for (const text of texts) conversation.input('submit', { text });
+  let pieces = 0;
+  const all = [];
+  do {
+    const some = conversation.drain_some();
+    const size = some.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    assert.ok(size > 0 && size < 400_000, `${size}`);
+    all.push(...some);
+    ++pieces;
+    if (pieces === 2) conversation.input('submit', { text: 'while it is taken' });
+  } while (conversation.more);
+  assert.ok(pieces > 4, `${pieces}`);
+  const added = all.filter(({ kind }) => kind === 'turn_added').map(text);
+  assert.deepEqual(added, [...texts, 'while it is taken']);
 });
 
 test('effects of several inputs wait in their order', () => {

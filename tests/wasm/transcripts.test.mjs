@@ -66,12 +66,17 @@ function seen(effects) {
 
 /** @param {number} conversation */
 function drain(conversation) {
-  const at = module._parley_drain(conversation);
-  const view = new DataView(module.HEAPU8.buffer);
-  const count = view.getUint32(at, true);
-  let size = 0;
-  for (let i = 0; i < count; ++i) size += (24 + view.getUint32(at + 8 + size + 12, true) + 7) & ~7;
-  return [...records(module, at + 8, size, effect_names)];
+  const all = [];
+  for (let more = true; more; ) {
+    const at = module._parley_drain(conversation);
+    const view = new DataView(module.HEAPU8.buffer);
+    const count = view.getUint32(at, true);
+    more = view.getUint32(at + 4, true) === 1;
+    let size = 0;
+    for (let i = 0; i < count; ++i) size += (24 + view.getUint32(at + 8 + size + 12, true) + 7) & ~7;
+    all.push(...records(module, at + 8, size, effect_names));
+  }
+  return all;
 }
 
 const line_of = (/** @type {import('./module.mjs').Entry} */ effect) => {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,10 +29,17 @@ EM_JS(void, want_page, (std::uint32_t conversation), {
 
 constexpr std::size_t kAlignment = 8;
 constexpr std::size_t kRoom = 1024;  // beyond a string's own room, so that malloc aligns it
+constexpr std::size_t kBlock = 256 * 1024;
 
 #define X(name, text) +1
 constexpr std::uint32_t kInputKinds = 0 PARLEY_INPUTS(X);
 #undef X
+
+// What one drain takes.
+struct Block {
+  std::string records;  // a string is copied at once where a vector goes byte by byte
+  std::uint32_t count = 0;
+};
 
 struct Conversation {
   Conversation(std::uint32_t number, parley::Transport::Deliver deliver)
@@ -40,8 +48,7 @@ struct Conversation {
   parley::Session session;
   parley::Transport transport;
   double newest = 0;  // of the times of live inputs: a clock that is set back does not show
-  std::uint32_t count = 0;
-  std::string records;  // a string is copied at once where a vector goes byte by byte
+  std::deque<Block> blocks;
 };
 
 // Handle h is at h - 1; null when destroyed.
@@ -60,7 +67,12 @@ void begin_records(std::string* out) {
   out->append(2 * sizeof(std::uint32_t), '\0');
 }
 
-void append_record(std::string* out, const Effect& effect) {
+void append_record(std::deque<Block>* blocks, const Effect& effect) {
+  if (blocks->empty() || blocks->back().records.size() >= kBlock) {
+    begin_records(&blocks->emplace_back().records);
+  }
+  ++blocks->back().count;
+  std::string* const out = &blocks->back().records;
   struct Head {
     std::uint32_t kind, id, arg, length;
     double time;
@@ -88,12 +100,10 @@ bool is_for_page(EffectKind kind) {
 
 void step(Conversation* conversation, Input input, bool host) {
   if (host) input.time = conversation->newest = std::max(conversation->newest, input.time);
-  if (conversation->records.empty()) begin_records(&conversation->records);
   bool wanted = false;
   for (const Effect& effect : conversation->session.step(input)) {
     wanted = wanted || is_for_page(effect.kind);
-    append_record(&conversation->records, effect);
-    ++conversation->count;
+    append_record(&conversation->blocks, effect);
     // Delivers nothing before it returns, so the effects stay valid.
     if (host) conversation->transport.run(effect);
   }
@@ -149,12 +159,15 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t parley_input(std::uint32_t conversation, std:
 
 EMSCRIPTEN_KEEPALIVE const std::uint8_t* parley_drain(std::uint32_t conversation) {
   std::string().swap(drained);
-  if (Conversation* found = find(conversation)) {
-    drained.swap(found->records);
-    if (!drained.empty()) std::memcpy(drained.data(), &found->count, sizeof found->count);
-    found->count = 0;
+  Conversation* const found = find(conversation);
+  if (found && !found->blocks.empty()) {
+    drained.swap(found->blocks.front().records);
+    const std::uint32_t head[2] = {found->blocks.front().count, found->blocks.size() > 1 ? 1U : 0U};
+    std::memcpy(drained.data(), head, sizeof head);
+    found->blocks.pop_front();
+  } else {
+    begin_records(&drained);
   }
-  if (drained.empty()) begin_records(&drained);
   return reinterpret_cast<const std::uint8_t*>(drained.data());
 }
 

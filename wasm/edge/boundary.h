@@ -33,8 +33,9 @@ std::uint32_t parley_input(std::uint32_t conversation, std::uint32_t kind, std::
                            std::uint32_t arg, double time, std::uint32_t length,
                            std::uint32_t host);
 
-// Takes all effects since the last drain, also those that the network caused:
-//   u32 count, u32 0, then count records
+// Takes effects since the last drain, also those that the network caused: about 256 KB of them, so
+// that what takes them can do so in pieces. more is 1 where there are others.
+//   u32 count, u32 more, then count records
 //   { u32 kind, u32 id, u32 arg, u32 length, f64 time, length bytes, padding to 8 }
 // The bytes of kHttpStart begin with what may be shown of it without reading on, before its text:
 //   a name of kRequestRoleNames (turns/request_text.h), LF, method, LF, target, LF

@@ -33,8 +33,13 @@ export class Conversation {
       async (turn) => this.owner && (await import('../tabs/notify.js')).notify(turn),
     );
     this.session = all.core.create();
-    // The network and timers make it want something, also where there are no frames.
-    this.session.wanted = () => queueMicrotask(() => this.pump());
+    // The network and timers make it want something, also where there are no frames; where there are,
+    // they must not wait for all that lies before it.
+    this.session.wanted = () =>
+      queueMicrotask(() => {
+        this.pump(document.hidden);
+        if (this.session.more) setTimeout(this.session.wanted);
+      });
     this.fed = 0; // entries of the journal that the core was given
     this.loaded = false;
     this.damaged = false;
@@ -128,8 +133,9 @@ export class Conversation {
     this.owner?.tell(kind, id);
   }
 
-  pump() {
-    return this.role.pump();
+  /** @param {boolean} [whole] see Owner.pump */
+  pump(whole) {
+    return this.owner?.pump(whole) ?? false;
   }
 
   // --- seeing

@@ -312,7 +312,8 @@ export class Conversations {
   /** @returns {boolean} whether there was anything, or will be soon */
   pump() {
     let busy = false;
-    for (const live of this.lives.values()) busy = live.pump() || live.busy || busy;
+    // Where nothing is seen there are no frames to be kept free.
+    for (const live of this.lives.values()) busy = live.pump(document.hidden) || live.busy || busy;
     const now = Date.now();
     const { shown } = this;
     if (shown && !shown.owner && shown.busy && !document.hidden && now - this.looked > kLookMs) {

@@ -8,7 +8,8 @@ import { Role } from './role.js';
 /** @typedef {import('./role.js').Order} Order */
 
 const kForHost = new Set(['journal', 'keep', 'room', 'room_left']);
-const kBurst = 3000; // effects that are more than a glance
+const kBurst = 600; // effects that are more than a glance
+const kSliceMs = 10; // of a frame, for what the core has done
 
 export class Owner extends Role {
   /**
@@ -153,19 +154,34 @@ export class Owner extends Role {
 
   // --- seeing
 
-  /** Takes what the core has done. @returns {boolean} whether there was anything */
-  pump() {
+  /**
+   * Takes what the core has done.
+   * @param {boolean} [whole] all of it; else as much as a frame has time for
+   * @returns {boolean} whether there was anything
+   */
+  pump(whole = true) {
+    const { session } = this.conversation;
+    const until = performance.now() + kSliceMs;
+    let some = false;
+    do {
+      if (this.conversation.isOver) break;
+      some = this.see(session.drainSome()) || some;
+    } while (session.more && (whole || performance.now() < until));
+    return some;
+  }
+
+  /** @param {import('../core/core.js').Effect[]} drained @returns {boolean} whether there was anything */
+  see(drained) {
     const { conversation } = this;
     const { events, journal, session } = conversation;
-    if (conversation.isOver) return false;
-    const all = events.trace(session.drain());
+    const all = events.trace(drained);
     if (!all.length) return false;
     const entries = all.filter(({ kind }) => kind === 'journal').map(({ text }) => text);
     if (entries.length) journal.append(entries);
     this.given += entries.length;
     const kept = all.some(({ kind }) => kind === 'keep') ? journal.keep() : null;
     const effects = all.filter(({ kind }) => !kForHost.has(kind));
-    const many = effects.length > kBurst;
+    const many = session.more || effects.length > kBurst;
     if (effects.length) conversation.show(many ? merged(effects) : effects, many);
     if (kept) void this.tellKept(kept, this.given);
     this.makeRoom(all);

@@ -37,11 +37,6 @@ export class Role {
   /** Another tab has written to the journal. */
   async grown() {}
 
-  /** Takes what the core has done. @returns {boolean} whether there was anything */
-  pump() {
-    return false;
-  }
-
   /** @param {number} now */
   tick(now) {
     this.conversation.view.tick(now);

@@ -78,6 +78,7 @@ export class Session {
     /** @type {string[]} entries of the journal since the last drain, which events refer to */
     this.entries = [];
     this.first = 1; // number of the first of them
+    this.more = false; // effects, than the last drain took
   }
 
   /**
@@ -93,17 +94,26 @@ export class Session {
     return module._parley_input(this.handle, protocol.input[kind], id, arg, time, written, live ? 1 : 0) === 1;
   }
 
+  /** All effects since the last call. @returns {Effect[]} */
+  drain() {
+    const all = this.drainSome();
+    while (this.more) for (const effect of this.drainSome()) all.push(effect);
+    return all;
+  }
+
   /**
-   * All effects since the last call, as values of JavaScript: what is done with them may call the
-   * module again, which ends the life of its records.
+   * The next of them, about as many as a frame has time for; `more` says whether there are others. They
+   * are values of JavaScript: what is done with them may call the module again, which ends the life of its
+   * records.
    * @returns {Effect[]}
    */
-  drain() {
+  drainSome() {
     const { module, protocol, effects } = this.core;
     let at = module._parley_drain(this.handle);
     const heap = module.HEAPU8;
     const view = new DataView(heap.buffer);
     const count = view.getUint32(at, true);
+    this.more = view.getUint32(at + 4, true) !== 0;
     at += 8;
     const result = [];
     for (let i = 0; i < count; ++i) {
@@ -127,8 +137,10 @@ export class Session {
       result.push(effect);
       at += kRecordHead + ((length + 7) & ~7);
     }
-    this.first += this.entries.length;
-    this.entries = [];
+    if (!this.more) {
+      this.first += this.entries.length;
+      this.entries = [];
+    }
     return result;
   }
 

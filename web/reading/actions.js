@@ -1,5 +1,5 @@
-// What can be done in an answer (its buttons' data-action): blocks of code can be copied, wrapped, saved, images opened,
-// footnotes looked up.
+// What can be done in an answer (its buttons' data-action): blocks of code can be copied, wrapped,
+// saved, images opened, footnotes looked up.
 
 import { copyFrom } from '../ui/clipboard.js';
 import { register } from '../ui/command.js';
