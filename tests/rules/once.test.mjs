@@ -22,7 +22,7 @@ const forms = {
   // head from body, frame from frame
   'an empty line that parts two things':
     /(indexOf|split|lastIndexOf|slice|search|match)\([^)]*(\\n\\n|\\r\\n\\r\\n)|\(\?<=\\n\\n/,
-  'the format of a file': /parley-(conversation|recording)|event_stream|parley_buffer\(\d/,
+  'the format of a file': /parley-(conversation|recording)/,
 };
 
 // Markdown has empty lines of its own.

@@ -196,11 +196,24 @@ TEST_CASE("numbers out of range and odd shapes are damaged lines") {
 
 TEST_CASE("more messages than a conversation may have are left out, and that is said once") {
   std::string lines = "{\"format\":\"parley-conversation\",\"version\":1,\"title\":\"\"}\n";
-  for (std::size_t i = 0; i < kMostMessages + 3; ++i) lines += "\"1 submit 0 0\\nx\"\n";
-  const Imported imported = read(lines);
+  // In parallel each is sent at once.
+  std::string all = lines;
+  for (std::size_t i = 0; i < kMostMessages + 3; ++i) all += "\"1 submit 0 1\\nx\"\n";
+  const Imported imported = read(all);
   CHECK(imported.entries.size() == kMostMessages);
   CHECK(message_at(imported, 0) == "too_many " + std::to_string(kMostMessages + 2));
   CHECK(imported.problems.size() == 1);
+
+  // The first one goes out, the others wait.
+  const std::string recording = "{\"format\":\"parley-recording\",\"version\":1}\n";
+  for (const bool own : {false, true}) {
+    std::string waiting = own ? recording : lines;
+    for (std::size_t i = 0; i < kMostQueued + 3; ++i) {
+      waiting += own ? "{\"time\":1,\"input\":\"submit\",\"id\":0,\"text\":\"x\"}\n"
+                     : "\"1 submit 0 0\\nx\"\n";
+    }
+    CHECK(message_at(read(waiting), 0) == "too_many " + std::to_string(kMostQueued + 3));
+  }
 
   std::string events;
   for (std::size_t i = 0; i < kMostEntries; ++i) events += "data: {}\n\n";

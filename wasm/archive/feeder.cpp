@@ -104,6 +104,7 @@ void Feeder::make_room() {
 }
 
 void Feeder::take(const Effect& effect) {
+  out_.note(effect);
   switch (effect.kind) {
     case EffectKind::kJournal:
       // One input may have made very many.

@@ -11,6 +11,7 @@
 #include "text/json_tree.h"
 #include "text/utf8.h"
 #include "turns/journal.h"
+#include "turns/session.h"
 
 namespace parley {
 namespace {
@@ -35,6 +36,7 @@ void take_head(const Json& head, Imported* out) {
 // --- The conversation itself
 
 void read_conversation(Lines lines, Imported* out) {
+  Session session;
   for (std::string_view line; lines.next(&line);) {
     const Json json = read_json<Json>(line);
     const std::string* const entry = as_string(json);
@@ -43,6 +45,10 @@ void read_conversation(Lines lines, Imported* out) {
       out->complain(Kind::kBadLine, lines.number());
     } else if (out->has_room(lines.number(), input.kind == InputKind::kSubmit)) {
       out->entries.push_back(*entry);
+      for (const Effect& effect :
+           session.step({.kind = InputKind::kJournalEntry, .text = *entry})) {
+        out->note(effect);
+      }
     }
   }
 }
@@ -268,11 +274,22 @@ void Imported::complain(Problem::Kind kind, std::size_t line, std::string about)
 
 bool Imported::has_room(std::size_t line, bool message) {
   messages_ += message ? 1 : 0;
-  if (!full_ && (entries.size() >= kMostEntries || messages_ > kMostMessages)) {
+  const bool crowded = message && queued_.size() >= kMostQueued;
+  if (!full_ && (entries.size() >= kMostEntries || messages_ > kMostMessages || crowded)) {
     full_ = true;
     complain(Problem::Kind::kTooMany, line);
   }
   return !full_;
+}
+
+void Imported::note(const Effect& effect) {
+  if (effect.kind == EffectKind::kTurnRemoved) queued_.erase(effect.id);
+  if (effect.kind != EffectKind::kTurnState) return;
+  if (static_cast<TurnState>(effect.arg) == TurnState::kQueued) {
+    queued_.insert(effect.id);
+  } else {
+    queued_.erase(effect.id);
+  }
 }
 
 Imported import_file(std::string_view name, std::string bytes, double time) {

@@ -5,11 +5,13 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "archive/export.h"
+#include "io.h"
 
 namespace parley {
 
@@ -35,6 +37,8 @@ struct Imported {
   void complain(Problem::Kind kind, std::size_t line, std::string about = {});
   // Whether there is room for one more of its messages or entries; says once where there is not.
   bool has_room(std::size_t line, bool message);
+  // What a session did with it: how much waits there.
+  void note(const Effect& effect);
 
   std::string title;
   std::vector<std::string> entries;  // of a journal; none: it holds no conversation
@@ -43,12 +47,14 @@ struct Imported {
 
  private:
   std::size_t messages_ = 0;
+  std::set<TurnId> queued_;
   bool full_ = false;
 };
 
 // What a conversation of a file may have, so that a page can take it in: a session compares
 // messages, and a view shows each event.
 inline constexpr std::size_t kMostMessages = 10'000;
+inline constexpr std::size_t kMostQueued = 100;  // at once: each is looked at with each input
 inline constexpr std::size_t kMostEntries = 200'000;
 
 // time: of the file, where it tells none.

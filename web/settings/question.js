@@ -2,13 +2,15 @@
 // servers that are told what is said. They go along with no message before the reader says so.
 
 import { byId, el, setText } from '../ui/dom.js';
-import { parseJson } from '../ui/format.js';
+import { parseJson, shorten } from '../ui/format.js';
 import { adopt } from '../ui/sheet.js';
 import css from './question.css';
 import { choiceOf, isAgent } from './settings.js';
 import { T } from './strings.js';
 
 adopt(css);
+
+const kMost = 200; // characters of what they are about
 
 /**
  * Asks, unless they are a model and nothing else, which can be seen where one writes.
@@ -25,7 +27,7 @@ export function askSettings(chosen, live) {
   if (live !== live.all.shown) return;
   if (!isAgent(id) && !Object.keys({ ...choice.members, ...choice.extra }).length) return use();
   if (live.all.library.records.get(live.id)?.theirs !== 'ask') return;
-  const text = T.foreign(namesOf(settings).join(', '));
+  const text = T.foreign(shorten(namesOf(settings).join(', '), kMost));
   const button = (/** @type {string} */ label, /** @type {'' | 'no'} */ theirs) => {
     const made = el('button', { type: 'button' }, label);
     made.addEventListener('click', () => {
