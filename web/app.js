@@ -9,7 +9,7 @@ import { Composer } from './compose/composer.js';
 import { Connection } from './core/connection.js';
 import { Conversations } from './conversation/conversations.js';
 import { loadCore } from './core/core.js';
-import { byId } from './ui/dom.js';
+import { actionButton, byId } from './ui/dom.js';
 import { watchErrors } from './ui/errors.js';
 import { Drawer, openDrawer } from './list/drawer.js';
 import { Editing } from './chat/editing.js';
@@ -19,6 +19,7 @@ import { ModelChooser } from './compose/models.js';
 import { Continuation } from './compose/continuation.js';
 import { ProxyStatus } from './core/proxy_status.js';
 import { Pump } from './core/pump.js';
+import { nameKeys } from './ui/keyboard.js';
 import { announce, notice, say } from './ui/say.js';
 import { Follower } from './ui/scroll.js';
 import { Sender } from './core/sender.js';
@@ -160,6 +161,16 @@ on('usageMissing', async (turn) => {
   askLate(turn);
 });
 
+on('deleted', (id) => {
+  composer.forget(id);
+  void attach.forget(id);
+});
+
+on('otherVersion', (which) => {
+  if (which === 'newer') notice(S.keeping.newer, actionButton('reload', S.keeping.reload));
+  else notice(S.keeping.older);
+});
+
 // --- what the user does
 
 register(pageCommands(parts));
@@ -236,6 +247,7 @@ async function start() {
   const narrow = matchMedia('(max-width: 60rem)').matches;
   for (const name of ['events-width', 'events-height']) byId('app').style.setProperty(`--${name}`, recall(name));
   pane.setOpen((recall('events') || (narrow ? 'no' : 'yes')) === 'yes');
+  nameKeys(byId('hint'));
   openDrawer(byId('app'), !narrow && recall('drawer') !== 'no');
   if (idInUrl()) welcome.show(false);
   void proxy.ask();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "dump.h"
 #include "encoding.h"
 #include "interaction_id.h"
 
@@ -10,10 +11,6 @@ namespace parley::demo {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 constexpr int kMostPace = 3;  // larger deltas come at the pace of small ones, or nobody would wait
 

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "dump.h"
+
 namespace parley::demo {
 namespace {
 
@@ -122,7 +124,7 @@ std::string message_of_code(std::string_view code) {
 
 ApiError api_error(std::string_view code, std::string_view message) {
   const Json body = {{"error", {{"message", message}, {"code", code}}}};
-  return {http_status_of(code), body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+  return {http_status_of(code), dump(body)};
 }
 
 ApiError bad_value(const std::string& name, const std::string& expected) {
@@ -141,7 +143,7 @@ ApiError rpc_error(int status, std::string_view message, std::string_view detail
   Json body = {
       {"error", {{"code", status}, {"message", message}, {"status", rpc_status_name(status)}}}};
   if (!details.empty()) body["error"]["details"] = Json::parse(details);
-  return {status, body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+  return {status, dump(body)};
 }
 
 ApiError quota_error(std::string_view seconds, bool daily) {

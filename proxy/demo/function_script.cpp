@@ -3,6 +3,7 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "dump.h"
 #include "interaction_id.h"
 #include "json_members.h"
 #include "memory.h"
@@ -122,7 +123,7 @@ std::string result_words(const Json& result) {
       if (content.is_object()) text += string_member(content, "text");
     }
   }
-  return text.empty() ? result.dump(-1, ' ', false, Json::error_handler_t::replace) : text;
+  return text.empty() ? dump(result) : text;
 }
 
 }  // namespace

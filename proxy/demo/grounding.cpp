@@ -1,6 +1,7 @@
 // Tools that ground an answer: search, maps, files. Their sources are cited in it.
 #include <nlohmann/json.hpp>
 
+#include "dump.h"
 #include "encoding.h"
 #include "interaction_id.h"
 #include "script.h"
@@ -9,10 +10,6 @@ namespace parley::demo {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 std::string redirect_url(std::uint64_t seed) {
   return "https://vertexaisearch.cloud.google.com/grounding-api-redirect/" +

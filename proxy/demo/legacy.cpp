@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "dump.h"
+
 namespace parley::demo {
 namespace {
 
@@ -56,7 +58,7 @@ std::string legacy_event(std::string_view text, const Answer& answer) {
     event["event_type"] = "interaction.complete";
     event["interaction"]["role"] = "model";
   }
-  return event.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return dump(event);
 }
 
 }  // namespace parley::demo

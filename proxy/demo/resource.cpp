@@ -3,14 +3,12 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "dump.h"
+
 namespace parley::demo {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 void add_target(const Record& record, Json* out) {
   (*out)["object"] = "interaction";

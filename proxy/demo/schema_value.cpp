@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "dump.h"
 #include "memory.h"
 
 namespace parley::demo {
@@ -279,7 +280,7 @@ std::string schema_value(std::string_view schema_text, std::string_view prompt, 
   const Json schema = Json::parse(schema_text, nullptr, false);
   if (!schema.is_object()) return "{}";
   Generator generator(schema, prompt, number);
-  return generator.value(schema, "value", 0).dump(-1, ' ', false, Json::error_handler_t::replace);
+  return dump(generator.value(schema, "value", 0));
 }
 
 }  // namespace parley::demo

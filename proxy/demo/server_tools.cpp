@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "dump.h"
 #include "encoding.h"
 #include "interaction_id.h"
 #include "memory.h"
@@ -13,10 +14,6 @@ namespace parley::demo {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 std::vector<long> whole_numbers(std::string_view text) {
   std::vector<long> out;

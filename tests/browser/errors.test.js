@@ -110,3 +110,42 @@ test('a proxy that is killed in mid-answer is said to be gone, texts stay, and a
     await next?.stop();
   }
 });
+
+test('what goes wrong where nobody waits for it is shown, once, and the page goes on', async () => {
+  const line = chat.page.locator('#say');
+  await chat.page.evaluate(() => void Promise.reject(new Error('left alone')));
+  await line.filter({ hasText: 'That did not work: left alone' }).waitFor();
+  await chat.page.evaluate(
+    () =>
+      void setTimeout(() => {
+        throw new Error('thrown later');
+      }),
+  );
+  await line.filter({ hasText: 'That did not work: thrown later' }).waitFor();
+  await chat.send('echo: one');
+  await chat.state(1, 'done');
+  assert.equal(await line.isVisible(), false);
+  await chat.page.evaluate(() => void Promise.reject(new Error('left alone')));
+  await chat.page.evaluate(() => void Promise.reject(new Error('and once more')));
+  await line.filter({ hasText: 'and once more' }).waitFor();
+  assert.deepEqual(
+    chat.problems.filter((problem) => !/left alone|thrown later|once more/.test(problem)),
+    [],
+  );
+});
+
+test('a command that fails says so, and the next one works', async () => {
+  await chat.page.evaluate(() => {
+    URL.createObjectURL = () => {
+      throw new Error('no room for the file');
+    };
+  });
+  await chat.send('echo: one');
+  await chat.state(1, 'done');
+  const list = chat.page.getByRole('navigation', { name: 'Conversations' });
+  await list.locator('[data-action=more]').click();
+  await list.getByRole('button', { name: 'Export' }).click();
+  await chat.page.locator('#say').filter({ hasText: 'That did not work: no room for the file' }).waitFor();
+  await chat.send('echo: two');
+  await chat.state(2, 'done');
+});

@@ -148,3 +148,28 @@ test('each tab has its own conversation, and the lists of both show both', async
   await two.state(2, 'done');
   assert.equal(await two.answer(2), 'more');
 });
+
+test('a tab that is older than another says so, does nothing, and is whole after a reload', async (t) => {
+  const one = await Chat.open(browser, proxy.url);
+  t.after(() => one.close());
+  await one.send('echo: one');
+  await one.state(1, 'done');
+  await one.box.fill('Not sent yet');
+  const id = new URL(one.page.url()).hash.slice('#c='.length);
+  await one.page.evaluate((id) => {
+    const inputs = [{ kind: 'submit', text: 'From a later version' }, { kind: 'teleport' }];
+    new BroadcastChannel('parley').postMessage({ what: 'order', version: 1e9, from: 'later', word: 'x', id, inputs });
+  }, id);
+  await one.page.locator('#say').filter({ hasText: 'A newer version of this page is open' }).waitFor();
+  assert.deepEqual(await messages(one), ['echo: one']);
+  const [reload] = await Promise.all([
+    one.page.waitForEvent('load').then(() => true),
+    one.page.getByRole('button', { name: 'Reload', exact: true }).click(),
+  ]);
+  assert.equal(reload, true);
+  await one.ready();
+  await one.state(1, 'done');
+  assert.equal(await one.box.inputValue(), 'Not sent yet');
+  assert.deepEqual(await messages(one), ['echo: one']);
+  assert.equal(one.posts.length, 1);
+});

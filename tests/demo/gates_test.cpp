@@ -50,7 +50,9 @@ std::vector<Json> events_when_held(const Bench& bench, Client* client, const std
 }
 
 std::string id_of(const std::vector<Json>& events) { return events.at(0)["interaction"]["id"]; }
-Json stored(const Bench& bench, const std::string& id) { return Json::parse(bench.get(id).body); }
+Json resource_of(const Bench& bench, const std::string& id) {
+  return Json::parse(bench.get(id).body);
+}
 
 std::size_t count(const std::string& text, const std::string& part) {
   std::size_t found = 0;
@@ -238,7 +240,7 @@ TEST_CASE("a background run is held for its readers and for those who poll") {
   const std::vector<Json> events = events_when_held(bench, &asked, "run", "word3");
   CHECK(streamed_text(events) == "word1 word2 word3");
   const std::string id = id_of(events);
-  const Json now = stored(bench, id);
+  const Json now = resource_of(bench, id);
   CHECK(now["status"] == "in_progress");
   CHECK(text_of(now) == "word1 word2 word3");
   const std::string last = events.back()["event_id"];
@@ -251,7 +253,7 @@ TEST_CASE("a background run is held for its readers and for those who poll") {
   const Answered whole = asked.finish();
   CHECK(whole.whole);
   CHECK(whole.body.substr(whole.body.size() - rest.size()) == rest);
-  CHECK(stored(bench, id)["status"] == "completed");
+  CHECK(resource_of(bench, id)["status"] == "completed");
   CHECK(bench.get(id, "?stream=true").body == whole.body);
 }
 
@@ -259,10 +261,10 @@ TEST_CASE("a poll comes to the gate when no reader does") {
   const Bench bench;
   const std::string id =
       bench.create(R"({"input":"demo:gate poll 1 demo:long 5","background":true})")["id"];
-  CHECK(text_of(stored(bench, id)) == "word1");
-  CHECK(text_of(stored(bench, id)) == "word1");
+  CHECK(text_of(resource_of(bench, id)) == "word1");
+  CHECK(text_of(resource_of(bench, id)) == "word1");
   CHECK(open(bench, "poll") == R"({"open":true,"reached":1})");
-  CHECK(stored(bench, id)["status"] == "completed");
+  CHECK(resource_of(bench, id)["status"] == "completed");
 }
 
 TEST_CASE("a held background run can be cancelled, and opening does not wake it") {
@@ -274,8 +276,8 @@ TEST_CASE("a held background run can be cancelled, and opening does not wake it"
   CHECK(events.back()["interaction"]["status"] == "cancelled");
   CHECK(streamed_text(events) == "word1 word2");
   open(bench, "stop");
-  CHECK(stored(bench, id)["status"] == "cancelled");
-  CHECK(text_of(stored(bench, id)) == "word1 word2");
+  CHECK(resource_of(bench, id)["status"] == "cancelled");
+  CHECK(text_of(resource_of(bench, id)) == "word1 word2");
 }
 
 TEST_CASE("a client that leaves a held answer ends it") {

@@ -73,9 +73,9 @@ void same_stream(const std::string& name, const std::string& request) {
   CHECK(shapes(bench.post(body.dump()).body) == shapes(recorded));
 }
 
-const Json kWeather = Json::parse(R"([{"type":"function","name":"getWeather",)"
-                                  R"("parameters":{"type":"object",)"
-                                  R"("properties":{"location":{"type":"string"}}}}])");
+const Json kWeatherTool = Json::parse(R"([{"type":"function","name":"getWeather",)"
+                                      R"("parameters":{"type":"object",)"
+                                      R"("properties":{"location":{"type":"string"}}}}])");
 
 TEST_CASE("streams recorded with gemini-2.5-flash") {
   const Json model = Json::parse(R"({"model":"gemini-2.5-flash"})");
@@ -89,16 +89,16 @@ TEST_CASE("streams recorded with gemini-2.5-flash") {
               with(R"({"input":"3 largest cities in Spain?"})"));
   same_stream("vercel-ai/multi-turn-stateless-turn1.sse",
               with(R"({"input":"3 largest cities in Spain?","store":false})"));
-  same_stream(
-      "vercel-ai/tool-call-step1.sse",
-      with(R"({"input":"What is the weather in San Francisco?","tools":)" + j(kWeather) + R"(})"));
+  same_stream("vercel-ai/tool-call-step1.sse",
+              with(R"({"input":"What is the weather in San Francisco?","tools":)" +
+                   j(kWeatherTool) + R"(})"));
   same_stream("vercel-ai-legacy/basic.sse", with(R"({"input":"demo:legacy Hello, how are you?"})"));
   same_stream("vercel-ai-legacy/multi-turn-stateful-turn1.sse",
               with(R"({"input":"demo:legacy 3 largest cities in Spain?"})"));
   same_stream("vercel-ai-legacy/tool-call-step1.sse",
               with(R"({"input":"demo:legacy What is the weather in San Francisco?",)"
                    R"("tools":)" +
-                   j(kWeather) + R"(})"));
+                   j(kWeatherTool) + R"(})"));
 }
 
 TEST_CASE("unary replies recorded with gemini-2.5-flash") {
@@ -119,8 +119,9 @@ TEST_CASE("unary replies recorded with gemini-2.5-flash") {
   same_reply("vercel-ai/structured-output.json",
              R"({"input":"A recipe","response_format":{"type":"text",)"
              R"("mime_type":"application/json","schema":{"type":"object"}}})");
-  same_reply("vercel-ai/tool-call-step1.json",
-             R"({"input":"What is the weather in San Francisco?","tools":)" + j(kWeather) + R"(})");
+  same_reply(
+      "vercel-ai/tool-call-step1.json",
+      R"({"input":"What is the weather in San Francisco?","tools":)" + j(kWeatherTool) + R"(})");
 }
 
 TEST_CASE("a second turn, chained") {

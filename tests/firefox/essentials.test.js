@@ -174,10 +174,13 @@ test('messages wait in line, can be edited, and chain; drafts survive', async ()
 });
 
 test('a file is attached, and goes along', async () => {
-  // By keyboard: a button that still moves, after the reload before, cannot be missed that way.
+  // Not by the chooser: Firefox 140 does not tell of it.
   await page.focus('.attach');
-  const [chooser] = await Promise.all([page.waitForFileChooser(), page.keyboard.press('Enter')]);
-  await chooser.accept([new URL('./package.json', import.meta.url).pathname]);
+  await page.keyboard.press('Enter');
+  const input = await page.waitForSelector('input[type=file]:not(#file)');
+  await /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (input).uploadFile(
+    new URL('./package.json', import.meta.url).pathname,
+  );
   await until(() => document.querySelector('.composer .attached')?.textContent.includes('package.json'));
   await send('Look');
   await state(1, 'done');

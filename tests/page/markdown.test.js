@@ -96,6 +96,8 @@ test('characters written as entities are shown, and are no part of the text that
     [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll('.entity'))].map(({ dataset }) => dataset.shown),
     ['&', '<', 'A'],
   );
+  assert.equal(visibleText(read('**AT&amp;T** &lt; `&amp;` $a$').body), 'AT&T < &amp; $a$', 'what is seen and spoken');
+  assert.equal(one('![AT&amp;T](data:image/png;base64,AAAA)', 'img').getAttribute('alt'), 'AT&T');
 });
 
 test('links lead to the web or to mail, elsewhere; others are text', () => {

@@ -48,11 +48,29 @@ test('pictures are shown, sounds and films are played, and all can be saved', ()
   }
 });
 
-test('what could run is only saved', () => {
-  for (const mime of ['image/svg+xml', 'text/html', 'application/xhtml+xml'])
-    assert.deepEqual(show({ type: 'image', mime_type: mime, data }).kinds, ['a'], mime);
-  const { save } = show({ type: 'text', mime_type: 'text/html', data });
-  assert.equal(blobs.get(save?.href ?? '')?.type, '', 'and opens as no page');
+test('what could run is only saved, and its address leads to no page of ours', () => {
+  for (const mime of [
+    'image/svg+xml',
+    'IMAGE/SVG+XML; charset=utf-8',
+    'text/html',
+    'application/xhtml+xml',
+    'text/xml',
+    'application/xml',
+    'audio/x+xml',
+    'video/html',
+    'model/x3d+xml',
+    'text/javascript',
+    'multipart/related',
+    'message/rfc822',
+    'text/plain',
+    'application/json',
+    '',
+  ])
+    for (const kind of ['image', 'audio', 'video', 'document', 'text']) {
+      const { save, place } = show({ type: kind, mime_type: mime, data });
+      assert.equal(place.querySelectorAll('img').length, 0, mime);
+      assert.equal(blobs.get(save?.href ?? '')?.type, 'application/octet-stream', mime);
+    }
 });
 
 test('bare samples become a file that browsers play', async () => {

@@ -87,6 +87,21 @@ test('what is sent stays in the draft until it is safe', async () => {
   assert.equal(localStorage.getItem('parley.draft'), 'Two');
 });
 
+test('the draft of a conversation that is no more is not kept again', async () => {
+  composer.use('gone');
+  type('One');
+  const safe = Promise.resolve();
+  composer.hold(safe, 'One');
+  type('Two');
+  composer.use('');
+  composer.forget('gone');
+  await safe;
+  assert.deepEqual(
+    Object.keys(localStorage).filter((name) => name.includes('gone')),
+    [],
+  );
+});
+
 test('what cannot be sent goes back into the box, before what has been written since', () => {
   type('One');
   composer.hold(new Promise(() => {}), 'One');

@@ -175,6 +175,70 @@ test('code is coloured without a change to its text; math is typeset beside its 
   assert.equal(step.textContent, text);
 });
 
+test('code is coloured where it stands, whatever lines it begins and ends with', async () => {
+  for (const [lead, end] of [
+    ['\n', '\n'],
+    ['\n\n', '\n'],
+    ['', '\r\n'],
+    ['\r\n', '\r'],
+  ]) {
+    step.replaceChildren();
+    const text = `\`\`\`js\n${lead}const a = '&<';${end}let b;\n\`\`\`\n`;
+    await readWhole(text);
+    assert.deepEqual(
+      [...step.querySelectorAll('.hljs-keyword')].map(({ textContent }) => textContent),
+      ['const', 'let'],
+      JSON.stringify(text),
+    );
+    assert.equal(step.querySelector('.hljs-string')?.textContent, "'&<'");
+    assert.equal(step.textContent, text);
+  }
+});
+
+test('an answer of JSON is code of JSON, at every moment; what is none is read as ever', async () => {
+  turn.dataset.format = 'json';
+  const text = '{"a": "**not bold** _x_ `y`",\n\n"b": [1, true]}';
+  await stream(text, numbers(5));
+  const pre = step.querySelector('figure.code pre');
+  assert.equal(pre?.textContent, text);
+  assert.equal(step.querySelectorAll('strong, em').length, 0);
+  assert.equal(step.querySelectorAll('.hljs-attr').length, 2);
+  step.replaceChildren();
+  await stream('Sorry, **no**.', numbers(6));
+  assert.equal(step.querySelectorAll('strong').length, 1);
+});
+
+test('the caret stands in the last box of a text that grows, and nowhere once it is whole', async () => {
+  const { block, reading } = await begin('One **two**');
+  reading.flush();
+  const box = () => [...step.querySelectorAll('[data-caret]')].map(({ localName }) => localName);
+  assert.deepEqual(box(), ['p']);
+  for (const [more, name] of [
+    ['\n\n- three', 'p'],
+    ['\n\n```\ncode', 'pre'],
+    ['\n```\n\n| a | b |\n|--|--|\n| c', 'td'],
+  ]) {
+    block.append(more);
+    reading.flush();
+    assert.deepEqual(box(), [name], more);
+  }
+  await end(block, reading);
+  assert.deepEqual(box(), []);
+});
+
+test('markup is looked for at one go', { timeout: 20000 }, async () => {
+  for (const text of [
+    '['.repeat(200000),
+    `$1${'='.repeat(200000)}`,
+    `**a**${' '.repeat(100000)}b`,
+    `a${' *'.repeat(100000)}`,
+  ]) {
+    step.replaceChildren();
+    await readWhole(text);
+    assert.equal(step.textContent, text);
+  }
+});
+
 test('a footnote leads to its text and back to where one came from, else to the first place', async () => {
   await readWhole(kNotes);
   const links = /** @type {NodeListOf<HTMLElement>} */ (step.querySelectorAll('[role=doc-noteref][data-note="1"]'));

@@ -4,6 +4,7 @@ import { afterEach, test } from 'node:test';
 import { openDocument, until } from './document.js';
 
 openDocument();
+const { on } = await import('../../web/ui/bus.js');
 const { makeLocks, Tabs } = await import('../../web/tabs/tabs.js');
 
 // Silence has to be long enough for an answer from a busy machine where one is expected.
@@ -57,6 +58,65 @@ test('a message reaches all other tabs, with who sent it, and not the one that s
   one.tabs.post('end');
   await until(() => heard.length === 4);
   assert.deepEqual(heard.sort(), ['three: end', 'three: hello true', 'two: end', 'two: hello true']);
+});
+
+/** What a tab is told of others, and what it does. @param {(channel: BroadcastChannel) => void} say as another tab */
+async function told(say) {
+  const { tabs } = openTab(kNever);
+  /** @type {string[]} */
+  const heard = [];
+  tabs.on('order', ({ inputs }) => heard.push(`does ${inputs}`));
+  const life = new AbortController();
+  on('otherVersion', (which) => heard.push(which), life.signal);
+  const other = new BroadcastChannel('parley');
+  /** @type {any[]} */
+  const answers = [];
+  other.onmessage = ({ data }) => answers.push(data);
+  tabs.on('end', () => tabs.post('over'));
+  say(other);
+  other.postMessage({ what: 'end', version: 1, from: 'x' });
+  await until(() => answers.at(-1)?.what === 'over');
+  other.close();
+  tabs.destroy();
+  life.abort();
+  return { heard, answers: answers.slice(0, -1) };
+}
+
+test('a tab does what it understands; a newer one it does not, and says so', async () => {
+  const same = await told((other) => other.postMessage({ what: 'order', version: 1, from: 'x', inputs: 'it' }));
+  assert.deepEqual(same, { heard: ['does it'], answers: [] });
+  const newer = await told((other) => other.postMessage({ what: 'order', version: 2, from: 'x', inputs: 'it' }));
+  assert.deepEqual(newer, { heard: ['newer'], answers: [] });
+});
+
+test('an older tab is answered once, by which it learns of it, and not obeyed', async () => {
+  const { heard, answers } = await told((other) => {
+    for (let i = 0; i < 3; ++i) other.postMessage({ what: 'order', version: 0.5, from: 'x', inputs: 'it' });
+  });
+  assert.deepEqual(heard, []);
+  assert.deepEqual(
+    answers.map(({ what, version }) => [what, version]),
+    [['hello', 1]],
+  );
+});
+
+test('a tab from before there were versions is not obeyed, and finds nothing that it would do', async () => {
+  const { heard, answers } = await told((other) => other.postMessage({ type: 'order', from: 'x', inputs: 'it' }));
+  assert.deepEqual(heard, ['older']);
+  assert.deepEqual(
+    answers.filter(({ type }) => type),
+    [],
+  );
+});
+
+test('whatever its version, a tab is asked whether it holds a name', async () => {
+  const { locks } = openTab();
+  assert.ok(await locks.try('name'));
+  const other = new BroadcastChannel('parley');
+  const answer = new Promise((resolve) => (other.onmessage = ({ data }) => resolve(data)));
+  other.postMessage({ type: 'lock?', name: 'name', from: 'x', version: 7 });
+  assert.deepEqual({ .../** @type {any} */ (await answer), from: '' }, { type: 'lock', name: 'name', from: '' });
+  other.close();
 });
 
 test('a tab without channels is alone, and works', async (t) => {

@@ -105,6 +105,15 @@ test('view.js and all that it imports, also later, know nothing of the network o
   for (const path of ['web/core/core.js', 'web/core/api.js', 'web/app.js']) assert.ok(!seen.has(path), path);
 });
 
+test('parts of the page tell each other by the bus, and do what commands do', () => {
+  const modules = in_folder('web').filter((path) => path.endsWith('.js'));
+  for (const path of modules) {
+    const code = read(path).replace(/\/\/.*|\/\*[^]*?\*\//g, '');
+    assert.doesNotMatch(code, /document\.dispatchEvent|new CustomEvent/, path);
+    if (path !== 'web/ui/command.js') assert.doesNotMatch(code, /closest\('\[data-action/, path);
+  }
+});
+
 test('no module imports itself by way of others', () => {
   const modules = files.filter((path) => /\.m?js$/.test(path));
   const ways = new Map(

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstddef>
 
+#include "text/text.h"
+
 namespace parley {
 namespace {
 
@@ -13,8 +15,6 @@ struct Unit {
 // "ms" comes before "m".
 constexpr Unit kUnits[] = {{"ms", 1},   {"us", 1e-3}, {"ns", 1e-6},
                            {"s", 1000}, {"m", 60e3},  {"h", 3600e3}};
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // A decimal number at the beginning of *text, which is consumed. from_chars for double is missing
 // in the oldest toolchain.

@@ -3,21 +3,20 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "text/decimal.h"
 #include "text/json_scanner.h"
 #include "text/json_tree.h"
+#include "text/text.h"
 #include "text/utf8.h"
 
 namespace parley {
 namespace {
 
 using Json = nlohmann::json;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t skip_digits(std::string_view word, std::size_t at) {
   while (at < word.size() && is_digit(word[at])) ++at;
@@ -26,7 +25,7 @@ std::size_t skip_digits(std::string_view word, std::size_t at) {
 
 // What is no integer of 64 bits; one that is too large for a double is an error.
 bool read_double(std::string_view word, Json* out) {
-  const double value = std::strtod(std::string(word).c_str(), nullptr);
+  const double value = nearest_double(word);
   if (!std::isfinite(value)) return false;
   *out = value;
   return true;

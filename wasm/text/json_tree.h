@@ -25,12 +25,6 @@ Json read_json(std::string_view text, int limit = kMaxJsonDepth) {
   return value;
 }
 
-// A number, true, false or null, as the library writes it.
-template <typename Json>
-std::string write_scalar(const Json& value) {
-  return value.dump();
-}
-
 // The tree's value if it is an object, else an empty one.
 template <typename Json>
 Json take_object(JsonTree tree) {

@@ -2,6 +2,7 @@
 
 import { actionButton, copyOf, el, setText } from '../ui/dom.js';
 import { shortId } from '../ui/format.js';
+import { wordOf } from '../ui/outside.js';
 import { S } from '../ui/strings.js';
 
 const blankId = actionButton('copy', '', { class: 'id' });
@@ -24,8 +25,9 @@ export class Facts {
 
   show() {
     const { model, over, interaction } = this.turn;
-    const { id, usage } = interaction ?? {};
-    const served = interaction?.model ?? interaction?.agent ?? '';
+    const { usage } = interaction ?? {};
+    const id = wordOf(interaction?.id);
+    const served = wordOf(interaction?.model ?? interaction?.agent);
     this.put('served', model && served && served !== model ? `${model} → ${served}` : served);
     if ((usage || over) && !this.counting) this.count();
     if (id && this.all.get('id')?.dataset.text !== id) this.putId(id);

@@ -2,6 +2,7 @@
 
 import { childrenOf, copyOf, el, setText } from '../ui/dom.js';
 import { parseJson, seconds, shorten } from '../ui/format.js';
+import { listOf } from '../ui/outside.js';
 import { S } from '../ui/strings.js';
 import { TextBlock } from './text_block.js';
 
@@ -27,7 +28,6 @@ class Blocks {
     this.parent = parent;
     /** @type {(TextBlock | HTMLElement)[]} */
     this.blocks = [];
-    this.isGone = false;
   }
 
   /** @param {string} text */
@@ -46,7 +46,7 @@ class Blocks {
       const old = this.blocks[at];
       if (typeof item?.text === 'string') {
         if (!(old instanceof TextBlock)) this.put(new TextBlock(item.text), at);
-        /** @type {TextBlock} */ (this.blocks[at]).set(item.text, item.annotations);
+        /** @type {TextBlock} */ (this.blocks[at]).set(item.text, listOf(item.annotations));
       } else if (!old || old instanceof TextBlock) {
         this.put(this.media(el('figure', { class: 'media' }), item), at);
       } else {
@@ -80,19 +80,19 @@ class Blocks {
    * @param {any} item
    */
   media(place, item) {
-    media ??= import('../reading/media.js');
-    media.then(({ showMedia }) => this.isGone || showMedia(place, item), notLoaded(place));
+    (media ??= import('../reading/media.js')).then(({ showMedia }) => showMedia(place, item), notLoaded(place));
     return place;
   }
 
+  /** Lets go of all that stands in it. */
   remove() {
-    this.isGone = true;
+    for (const block of this.blocks) if (block instanceof TextBlock) block.destroy();
     this.parent.remove();
     releaseMedia(this.parent);
   }
 }
 
-/** @param {HTMLElement} place whose media are not needed any more */
+/** What is still to be shown is shown before. @param {HTMLElement} place whose media are not needed any more */
 function releaseMedia(place) {
   void media?.then(({ release }) => release(place));
 }
@@ -164,20 +164,20 @@ export class Steps {
     const step = parseJson(json);
     if (step?.type === 'user_input') return;
     if (step?.type === 'thought') {
-      const summary = Array.isArray(step.summary) ? step.summary : [];
+      const summary = listOf(step.summary);
       // Summary items are shown as one text, as their deltas were.
-      if (summary.every((/** @type {any} */ item) => typeof item?.text === 'string')) {
-        const text = summary.map((/** @type {any} */ item) => item.text).join('');
+      if (summary.every((item) => typeof item?.text === 'string')) {
+        const text = summary.map((item) => item.text).join('');
         if (text) this.blocks(this.thoughts, 'thoughts', index).set([{ text }]);
       } else {
         this.blocks(this.thoughts, 'thoughts', index).set(summary);
       }
       this.think(time);
     } else if (step?.type === 'model_output') {
-      const content = Array.isArray(step.content) ? step.content : [];
+      const content = listOf(step.content);
       if (content.length) this.blocks(this.answers, 'answer', index).set(content);
     } else {
-      this.tool(index, step ?? { raw: json });
+      this.tool(index, typeof step === 'object' && step ? step : { raw: json });
     }
   }
 
@@ -252,6 +252,7 @@ export class Steps {
     for (const blocks of [...this.answers.values(), ...this.thoughts.values()]) blocks.settle();
   }
 
+  /** Also what is to be done before they are given up: addresses of media are let go of. */
   clear() {
     for (const blocks of [...this.answers.values(), ...this.thoughts.values()]) blocks.remove();
     this.parent.replaceChildren();

@@ -4,13 +4,16 @@
 /** @type {Promise<typeof import('../reading/reading.js')> | undefined} */
 let loading;
 
-/** Before there is a text, where one is about to come. */
-export function loadReading() {
+/**
+ * Before there is a text, where one is about to come.
+ * @param {boolean} [whole] one that has come, so that Markdown is likely
+ */
+export function loadReading(whole = false) {
   loading ??= import('../reading/reading.js').catch((error) => {
     loading = undefined; // the next one asks again
     throw error;
   });
-  return loading;
+  return whole ? Promise.all([loading, import('../reading/markdown.js')]).then(([reading]) => reading) : loading;
 }
 
 export class TextBlock {
@@ -27,10 +30,21 @@ export class TextBlock {
 
   /** It stands in the page. */
   read() {
+    const step = this.node.parentElement;
     loadReading().then(
       ({ Reading }) => (this.reading = this.node.parentNode && new Reading(this)),
       () => {}, // it stays text
     );
+    // What was there before it can be read waits a moment to be seen (turn.css); what streams does not.
+    queueMicrotask(() => {
+      if (step && !this.reading && !step.closest('[data-turn-state=streaming]')) step.dataset.unread = '';
+    });
+  }
+
+  /** It leaves the page. */
+  destroy() {
+    this.reading?.destroy();
+    this.reading = null;
   }
 
   /** @param {string} text */

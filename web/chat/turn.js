@@ -4,6 +4,8 @@ import { BranchMark } from './branch_mark.js';
 import { childrenOf, copyOf, el, setText } from '../ui/dom.js';
 import { Facts } from './facts.js';
 import { elapsed, parseJson, shorten } from '../ui/format.js';
+import { listOf, objectOf, wordOf } from '../ui/outside.js';
+import { visibleText } from '../reading/visible.js';
 import { Steps } from './steps.js';
 import { S } from '../ui/strings.js';
 import { errorBox } from './turn_error.js';
@@ -125,12 +127,8 @@ export class Turn {
 
   /** The answer as it is read out; who wants more of it goes there. */
   get spoken() {
-    let answer = this.element.querySelector('[data-part=answer]');
-    if (answer?.querySelector('.mark')) {
-      answer = /** @type {Element} */ (answer.cloneNode(true));
-      for (const mark of answer.querySelectorAll(':not(.math) > .mark')) mark.remove();
-    }
-    return shorten(answer?.textContent ?? '', kSpoken);
+    const answer = this.element.querySelector('[data-part=answer]');
+    return answer ? shorten(visibleText(answer), kSpoken) : '';
   }
 
   get inBackground() {
@@ -182,10 +180,14 @@ export class Turn {
 
   /** @param {string} json */
   setSettings(json) {
-    this.settings = parseJson(json) ?? {};
-    this.model = String(this.settings.model ?? this.settings.agent ?? '');
-    const { attachments } = this.settings;
-    if (!attachments) return;
+    this.settings = objectOf(parseJson(json));
+    const { model, agent, response_format: format } = this.settings;
+    this.model = wordOf(model ?? agent);
+    if (listOf(format?.length ? format : [format]).some((each) => each?.mime_type === 'application/json'))
+      this.element.dataset.format = 'json';
+    else delete this.element.dataset.format;
+    const attachments = listOf(this.settings.attachments);
+    if (!attachments.length) return;
     void import('../compose/attached.js').then(({ showAttached }) => showAttached(this.user, attachments));
   }
 
@@ -249,7 +251,8 @@ export class Turn {
 
   /** @param {string} json */
   setInteraction(json) {
-    this.interaction = parseJson(json) ?? this.interaction;
+    const interaction = parseJson(json);
+    if (typeof interaction === 'object' && interaction) this.interaction = interaction;
     this.isStale.facts = true;
   }
 
@@ -260,10 +263,11 @@ export class Turn {
    */
   setError(status, json) {
     this.clearError();
-    const error = parseJson(json) ?? { message: json };
+    const given = parseJson(json);
+    const error = typeof given === 'object' && given ? given : { message: json };
     this.error = errorBox(status, error);
     this.element.insertBefore(this.error, this.notes);
-    return error.message || S.error.noMessage;
+    return wordOf(error.message) || S.error.noMessage;
   }
 
   clearError() {

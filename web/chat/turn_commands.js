@@ -1,7 +1,7 @@
 // What can be done with a turn that is an input of the core and nothing else.
 
 /**
- * @param {(kind: string, input: {id?: number, arg?: number, text?: string}) => void} input
+ * @param {(kind: string, input: {id?: number, arg?: number, text?: string}) => unknown} input
  */
 export function turnCommands(input) {
   const of = (/** @type {string} */ kind, arg = 0) => ({
@@ -23,16 +23,17 @@ export function turnCommands(input) {
     'give-results': of('function_results'),
     move: {
       run: ({ turn = 0, button }) => {
-        if (button?.ariaDisabled !== 'true') input('move', { id: turn, arg: Number(button?.dataset.place) });
+        if (button?.ariaDisabled === 'true') return undefined;
+        return input('move', { id: turn, arg: Number(button?.dataset.place) });
       },
     },
     /** Goes on from a plan: with settings that approve it, or that want another one. */
     'answer-plan': {
       run: ({ turn = 0, text = '', settings = '', waits = false }) => {
-        input('settings', { text: settings });
-        if (waits) return input('continue', { id: turn, arg: 1, text });
-        input('select', { id: turn });
-        input('submit', { text });
+        const all = [input('settings', { text: settings })];
+        if (waits) all.push(input('continue', { id: turn, arg: 1, text }));
+        else all.push(input('select', { id: turn }), input('submit', { text }));
+        return Promise.all(all);
       },
     },
   };

@@ -2,6 +2,7 @@
 
 import { actionButton, el } from '../ui/dom.js';
 import { parseJson, prettyJson, seconds, shorten, size } from '../ui/format.js';
+import { wordOf } from '../ui/outside.js';
 import { S } from '../ui/strings.js';
 
 const kLongBody = 20000; // characters
@@ -15,8 +16,8 @@ export function errorBox(status, error) {
   return el(
     'div',
     { 'data-part': 'error' },
-    el('p', { class: 'what' }, S.error.title(status, String(error.code ?? ''))),
-    el('p', { class: 'said', dir: 'auto' }, error.message || S.error.noMessage),
+    el('p', { class: 'what' }, S.error.title(status, wordOf(error.code))),
+    el('p', { class: 'said', dir: 'auto' }, wordOf(error.message) || S.error.noMessage),
     advice && el('p', { class: 'advice' }, advice),
     el(
       'div',
@@ -49,12 +50,12 @@ function rawBody(body) {
  * @param {any} error
  */
 function adviceFor(status, error) {
-  const code = String(error.code ?? '').toLowerCase();
+  const code = wordOf(error.code).toLowerCase();
   if (error.daily || code === 'quota_exceeded') return S.error.daily;
   if (status === 429 || /^(429|resource_exhausted|rate_limit_exceeded|too_many_requests)$/.test(code)) {
     return error.retry_ms > 0 ? S.error.busyFor(seconds(error.retry_ms)) : S.error.busy;
   }
-  if (status === 401 || status === 403 || /api key/i.test(error.message ?? '')) return S.error.key;
+  if (status === 401 || status === 403 || /api key/i.test(wordOf(error.message))) return S.error.key;
   if (status === 404) return S.error.model;
   if (status >= 500) return S.error.server;
   if (status >= 400) return S.error.request;

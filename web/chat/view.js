@@ -3,6 +3,7 @@
 import { Branches } from './branches.js';
 import { actionButton, el, setText } from '../ui/dom.js';
 import { shortId, size } from '../ui/format.js';
+import { wordOf } from '../ui/outside.js';
 import { S } from '../ui/strings.js';
 import { Turn } from './turn.js';
 
@@ -227,7 +228,7 @@ export class View {
 
   /** The sandbox of the turn that a message would continue, or empty. */
   get environment() {
-    return String(this.turns.get(this.branches.completed(this.branches.head))?.interaction?.environment_id ?? '');
+    return wordOf(this.turns.get(this.branches.completed(this.branches.head))?.interaction?.environment_id);
   }
 
   queuedTexts() {

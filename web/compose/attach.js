@@ -60,6 +60,11 @@ export class Attach {
     else if (recall(`files.${id}`)) void this.open();
   }
 
+  /** The conversation is no more. @param {string} id */
+  async forget(id) {
+    if (this.tray || recall(`files.${id}`)) (await this.open()).forget(id);
+  }
+
   get any() {
     return !!this.tray?.attachments.length;
   }

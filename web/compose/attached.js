@@ -2,6 +2,7 @@
 
 import { el } from '../ui/dom.js';
 import { size } from '../ui/format.js';
+import { numberOf, wordOf } from '../ui/outside.js';
 import { adopt } from '../ui/sheet.js';
 import { T } from './strings.js';
 import css from './writing.css';
@@ -19,14 +20,14 @@ const kSigns = /** @type {Record<string, string>} */ ({ audio: '♪', video: '�
 export function card({ name, size: bytes, content }, ...more) {
   const image = content.type === 'image' && typeof content.data === 'string';
   const sign = image
-    ? el('img', { src: `data:${content.mime_type};base64,${content.data}`, alt: '' })
-    : el('span', { class: 'sign', 'aria-hidden': 'true' }, kSigns[content.type] ?? '•');
+    ? el('img', { src: `data:${wordOf(content.mime_type)};base64,${content.data}`, alt: '' })
+    : el('span', { class: 'sign', 'aria-hidden': 'true' }, kSigns[wordOf(content.type)] ?? '•');
   return el(
     'li',
     { class: 'attached' },
     sign,
     el('span', { class: 'name', dir: 'auto' }, name),
-    el('small', {}, size(bytes)),
+    el('small', {}, size(numberOf(bytes))),
     ...more,
   );
 }

@@ -10,6 +10,7 @@ class Draft {
     this.text = recall(this.name);
     /** @type {string[]} sent, but not safe yet */
     this.held = [];
+    this.isGone = false;
   }
 
   get name() {
@@ -17,7 +18,7 @@ class Draft {
   }
 
   keep() {
-    remember(this.name, [...this.held, this.text].filter(Boolean).join('\n\n'));
+    if (!this.isGone) remember(this.name, [...this.held, this.text].filter(Boolean).join('\n\n'));
   }
 }
 
@@ -59,6 +60,14 @@ export class Composer {
     this.draft.keep();
   }
 
+  /** The conversation is no more. @param {string} id */
+  forget(id) {
+    const draft = this.drafts.get(id) ?? new Draft(id);
+    draft.isGone = true;
+    this.drafts.delete(id);
+    remember(draft.name, '');
+  }
+
   /**
    * Takes what is written to be sent. It stays in the draft until it is safe.
    * @param {Promise<void>} safe
@@ -68,8 +77,14 @@ export class Composer {
     const { draft } = this;
     draft.held.push(text);
     this.set('');
-    void safe.then(() => {
+    const over = () => {
       draft.held.splice(draft.held.indexOf(text), 1);
+      draft.keep();
+    };
+    safe.then(over, () => {
+      over();
+      if (draft === this.draft) return this.give(text);
+      draft.text = [text, draft.text].filter(Boolean).join('\n\n');
       draft.keep();
     });
   }

@@ -10,21 +10,13 @@ import css from './writing.css';
 
 adopt(css);
 
-/**
- * Those of the events are listed before there are any.
- * @type {Record<string, import('../ui/command.js').Command>}
- */
-const all = { ...inspectorCommands(null), ...Object.fromEntries(commands) };
-
 export function openKeys() {
   if (document.querySelector('dialog.keys')) return;
+  /** @type {[string, import('../ui/command.js').Command][]} those of the events are listed before there are any */
+  const all = Object.entries({ ...inspectorCommands(null), ...Object.fromEntries(commands) });
   const parts = /** @type {const} */ (['box', 'events', 'anywhere']).flatMap((place) => [
     el('h3', {}, T.places[place]),
-    el(
-      'dl',
-      {},
-      ...Object.entries(all).flatMap(([name, command]) => (command.place === place ? line(name, command) : [])),
-    ),
+    el('dl', {}, ...all.flatMap(([name, command]) => (command.place === place ? line(name, command) : []))),
   ]);
   openPanel(T.shortcuts, ...parts, el('p', { class: 'note' }, T.off)).classList.add('keys');
 }

@@ -48,8 +48,10 @@ export class MessageForm {
       composer.set('');
       return void perform('new');
     }
-    composer.hold(sender.submit(text, mode, 0, { attachments: attach.tray?.take() }), text);
+    const safe = sender.submit(text, mode, 0, { attachments: attach.tray?.take() });
+    composer.hold(safe, text);
     composer.box.focus();
+    await safe;
   }
 
   async openCommands() {

@@ -3,6 +3,7 @@
 import { on } from '../ui/bus.js';
 import { byId, el } from '../ui/dom.js';
 import { recall, remember } from '../keep/storage.js';
+import { withKeys } from '../ui/keyboard.js';
 import { adopt } from '../ui/sheet.js';
 import { T } from './strings.js';
 import css from './writing.css';
@@ -45,7 +46,7 @@ export function installTips(shown) {
     now = next;
     seen.add(next);
     remember('tips', [...seen].join(' '));
-    text.textContent = T.tips[/** @type {keyof typeof T.tips} */ (next)];
+    text.textContent = withKeys(T.tips[/** @type {keyof typeof T.tips} */ (next)]);
     tip.hidden = false;
   };
   on('shown', look);

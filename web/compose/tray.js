@@ -74,6 +74,12 @@ export class Tray {
     this.draft = draft;
   }
 
+  /** @param {string} draft that is no more */
+  forget(draft) {
+    this.all.delete(draft);
+    this.kept.put(draft, []);
+  }
+
   /** They go out with a message. @returns {Attachment[] | undefined} */
   take() {
     const { attachments } = this;

@@ -2,13 +2,13 @@
 
 import { Budget } from '../tabs/budget.js';
 import { randomId } from '../core/core.js';
+import { tell } from '../ui/bus.js';
 import { Conversation } from './conversation.js';
 import { Database } from '../keep/database.js';
 import { Journals } from '../keep/journal.js';
 import { Library } from '../keep/library.js';
 import { Owner } from './owner.js';
 import { Reader } from './reader.js';
-import { remember } from '../keep/storage.js';
 import { makeLocks, Tabs } from '../tabs/tabs.js';
 
 const kLookMs = 250; // between two wishes of a reader that the owner hands on what it has
@@ -60,7 +60,10 @@ export class Conversations {
     this.tabs.on('obeyed', ({ id, word }) => this.lives.get(id)?.orders.get(word)?.safe());
     this.tabs.on('owned', ({ id }) => this.lives.get(id)?.role.forward());
     this.tabs.on('look', ({ id }) => this.handOn(id));
-    this.tabs.on('removed', ({ id }) => this.drop(id));
+    this.tabs.on('removed', ({ id }) => {
+      this.drop(id);
+      tell('deleted', id);
+    });
     this.secure = this.secure.bind(this);
     addEventListener('pagehide', this.secure);
   }
@@ -253,7 +256,7 @@ export class Conversations {
     this.drop(id);
     await this.library.remove(id);
     await this.journals.of(id).remove().catch(this.hooks.trouble);
-    remember(`draft.${id}`, '');
+    tell('deleted', id);
   }
 
   // --- what they tell

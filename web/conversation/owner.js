@@ -3,6 +3,7 @@
 
 import { randomId } from '../core/core.js';
 import { merged } from '../core/effects.js';
+import { tell } from '../ui/bus.js';
 import { Role } from './role.js';
 
 /** @typedef {import('./role.js').Order} Order */
@@ -134,7 +135,8 @@ export class Owner extends Role {
    * @param {import('./role.js').Input[]} inputs
    */
   obey(word, inputs) {
-    const { tabs } = this.conversation.all;
+    const { core, tabs } = this.conversation.all;
+    if (!inputs.every(({ kind }) => core.knows(kind))) return tell('otherVersion', 'newer');
     const safe = () => tabs.post('obeyed', { id: this.conversation.id, word });
     if (this.known.has(word)) return safe();
     this.known.add(word);

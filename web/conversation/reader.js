@@ -25,7 +25,7 @@ export class Reader extends Role {
     const { conversation } = this;
     const { all, id } = conversation;
     conversation.damaged = all.library.records.get(id)?.damaged ?? false;
-    loadReading().catch(() => {}); // while the journal is read; without it texts stand as they came
+    loadReading(true).catch(() => {}); // while the journal is read; without it texts stand as they came
     await this.grown();
     if (conversation.isOver) return this.hold?.release();
     conversation.loaded = true;

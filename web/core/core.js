@@ -58,6 +58,11 @@ export class Core {
     module.wanted = (/** @type {number} */ handle) => this.open.get(handle)?.wanted();
   }
 
+  /** Whether there is an input of this kind. @param {unknown} kind */
+  knows(kind) {
+    return typeof kind === 'string' && Object.hasOwn(this.protocol.input, kind);
+  }
+
   create() {
     return new Session(this, this.module._parley_create());
   }
@@ -89,6 +94,7 @@ export class Session {
    */
   input(kind, { id = 0, arg = 0, text = '', time = now() } = {}, live = true) {
     const { module, protocol } = this.core;
+    if (!this.core.knows(kind)) throw new Error(`the core has no input "${kind}"`);
     if (kind === 'journal_entry') this.entries.push(text);
     const written = writeText(module, module._parley_buffer, text);
     return module._parley_input(this.handle, protocol.input[kind], id, arg, time, written, live ? 1 : 0) === 1;

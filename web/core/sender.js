@@ -41,8 +41,9 @@ export class Sender {
    */
   act(live, inputs) {
     const safe = live.do(inputs);
-    const late = setTimeout(() => notice(S.keeping.elsewhere), kSafeMs);
-    void safe.then(() => clearTimeout(late));
+    const late = setTimeout(() => live.owner || notice(S.keeping.elsewhere), kSafeMs);
+    const over = () => clearTimeout(late);
+    safe.then(over, over); // what went wrong is said by who wanted it
     this.pump.run();
     return safe;
   }
@@ -51,10 +52,10 @@ export class Sender {
    * @param {string} kind
    * @param {Omit<import('../conversation/role.js').Input, 'kind'>} [input]
    */
-  input(kind, input) {
+  async input(kind, input) {
     if (!this.live) return;
     if (kind === 'settings') this.live.settings = input?.text ?? '';
-    void this.act(this.live, [{ kind, ...input }]);
+    await this.act(this.live, [{ kind, ...input }]);
   }
 
   /**

@@ -11,6 +11,8 @@ import { copiedIds } from './journal.js';
  *     reader has not said that they may be used, or has said that they may not
  */
 
+/** @typedef {{id: string, text: string, interactions?: string[]}} Text */
+
 const kMostText = 200_000; // characters of a conversation that can be searched
 
 export class Library {
@@ -29,6 +31,8 @@ export class Library {
     this.records = new Map();
     /** @type {Set<string>} ids of records that could not be kept */
     this.unkept = new Set();
+    /** @type {Map<string, Text>} by conversation, those that could not be kept */
+    this.texts = new Map();
     /** @type {Map<string, Promise<void>>} the newest change of each, on its way to the database */
     this.writing = new Map();
     tabs.on('listed', () => this.load());
@@ -109,6 +113,7 @@ export class Library {
   async remove(id) {
     this.records.delete(id);
     this.unkept.delete(id);
+    this.texts.delete(id);
     this.changed();
     try {
       await this.database.run(['conversations', 'texts'], 'readwrite', (transaction) => {
@@ -128,26 +133,36 @@ export class Library {
    */
   async keepText(id, text, interactions) {
     const kept = { id, text: text.slice(0, kMostText).toLowerCase(), interactions: [...interactions] };
-    await this.database
-      .run(['texts'], 'readwrite', (transaction) => {
+    try {
+      await this.database.run(['texts'], 'readwrite', (transaction) => {
         transaction.objectStore('texts').put(kept);
-      })
-      .catch(this.trouble);
+      });
+      this.texts.delete(id);
+    } catch (error) {
+      this.texts.set(id, kept);
+      this.trouble(error);
+    }
   }
 
   /**
-   * Interactions that other conversations continue too: forks share those they began with.
+   * Interactions that other conversations continue too: forks share those they began with. Where the
+   * database can be read now and then, it has to be: what it does not tell would be lost to others.
    * @param {string} id
    * @returns {Promise<Set<string>>}
    */
   async interactionsBeside(id) {
-    const texts = await this.database.run(['texts'], 'readonly', (transaction) =>
-      transaction.objectStore('texts').getAll(),
-    );
-    const others = (texts ?? []).filter(
-      (/** @type {{id: string}} */ text) => text.id !== id && this.records.has(text.id),
-    );
-    return new Set(others.flatMap((/** @type {{interactions?: string[]}} */ text) => text.interactions ?? []));
+    /** @type {Text[]} */
+    let texts = [];
+    try {
+      const all = await this.database.run(['texts'], 'readonly', (transaction) =>
+        transaction.objectStore('texts').getAll(),
+      );
+      texts = all ?? [];
+    } catch (error) {
+      if (!this.database.refused) throw error;
+    }
+    const others = [...texts, ...this.texts.values()].filter((text) => text.id !== id && this.records.has(text.id));
+    return new Set(others.flatMap(({ interactions = [] }) => interactions));
   }
 
   /**
@@ -158,18 +173,18 @@ export class Library {
   async search(query) {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     const found = new Set();
-    for (const { id, title } of this.records.values()) {
-      if (words.every((word) => title.toLowerCase().includes(word))) found.add(id);
-    }
+    const look = (/** @type {string} */ id, text = '') => {
+      const all = `${this.records.get(id)?.title.toLowerCase() ?? ''}\n${text}`;
+      if (words.every((word) => all.includes(word))) found.add(id);
+    };
+    for (const id of this.records.keys()) look(id, this.texts.get(id)?.text);
     await this.database
       .run(['texts'], 'readonly', (transaction) => {
         const request = transaction.objectStore('texts').openCursor();
         request.onsuccess = () => {
           const cursor = request.result;
           if (!cursor) return;
-          const { id, text } = cursor.value;
-          const all = `${this.records.get(id)?.title.toLowerCase() ?? ''}\n${text}`;
-          if (words.every((word) => all.includes(word))) found.add(id);
+          look(cursor.value.id, cursor.value.text);
           cursor.continue();
         };
       })

@@ -1,6 +1,7 @@
 // The tokens of turns: of one, summed up, and kept by the day so that days can be summed up, too.
 
 import { parseJson } from '../ui/format.js';
+import { listOf, numberOf, wordOf } from '../ui/outside.js';
 import { recall, remember } from '../keep/storage.js';
 import { costOf } from './prices.js';
 
@@ -15,17 +16,15 @@ const kKeepMs = 300;
  * @returns {Spent}
  */
 export function spentOf({ sent, model, settings, interaction }, usage) {
-  const number = (/** @type {string} */ name) => Number(usage[`total_${name}_tokens`]) || 0;
-  const of = (/** @type {string} */ name) =>
-    Array.isArray(usage[`${name}_tokens_by_modality`]) ? usage[`${name}_tokens_by_modality`] : [];
+  const number = (/** @type {string} */ name) => numberOf(usage[`total_${name}_tokens`]);
+  const of = (/** @type {string} */ name) => listOf(usage[`${name}_tokens_by_modality`]).map((each) => each?.modality);
   // Images and sounds have prices of their own, but for images that go in.
   const isPlain =
-    of('output').every((/** @type {any} */ { modality }) => modality === 'text') &&
-    of('input').every((/** @type {any} */ { modality }) => modality !== 'audio');
+    of('output').every((modality) => modality === 'text') && of('input').every((modality) => modality !== 'audio');
   return {
-    model: String(interaction?.model ?? interaction?.agent ?? model),
+    model: wordOf(interaction?.model ?? interaction?.agent) || model,
     day: dayOf(sent),
-    tier: String(interaction?.service_tier ?? settings?.service_tier ?? ''),
+    tier: wordOf(interaction?.service_tier ?? settings?.service_tier),
     input: number('input'),
     cached: number('cached'),
     output: number('output'),

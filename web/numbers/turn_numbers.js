@@ -2,6 +2,7 @@
 
 import { tell } from '../ui/bus.js';
 import { seconds } from '../ui/format.js';
+import { wordOf } from '../ui/outside.js';
 import { costOf, money } from './prices.js';
 import { keep, spentOf } from './spent.js';
 import { lateUsage } from './late.js';
@@ -35,5 +36,5 @@ export function showNumbers(turn) {
     turn.facts.put('speed', N.speed(count(Math.round((output + thought) / time)))).title = N.speedTitle;
   const cost = costOf(spent);
   if (cost) turn.facts.put('estimate', N.cost(money(cost.dollars))).title = N.costTitle(cost.from);
-  keep(interaction?.id ? interaction.id.slice(-24) : String(sent), spent);
+  keep(wordOf(interaction?.id).slice(-24) || String(sent), spent);
 }

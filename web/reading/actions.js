@@ -4,6 +4,7 @@
 import { copyFrom } from '../ui/clipboard.js';
 import { register } from '../ui/command.js';
 import { el } from '../ui/dom.js';
+import { Answer } from './answer.js';
 import { visibleText } from './visible.js';
 
 /** @type {Record<string, string>} how a file of a language ends, where that is not its name */
@@ -24,12 +25,22 @@ const kExtensions = {
 /** @type {WeakMap<Element, HTMLElement>} from where each footnote was last looked up */
 const lookedUp = new WeakMap();
 
+/** @param {HTMLElement} button */
+const answerOf = (button) => Answer.of(/** @type {Element} */ (button.closest('article')));
+
 /** @param {import('../ui/command.js').Of} of */
 const figureOf = ({ button }) => button?.closest('figure') ?? null;
 
 /** @satisfies {Record<string, import('../ui/command.js').Command>} */
 export const answerCommands = {
   'open-image': { run: ({ button }) => window.open(button?.dataset.url, '_blank', 'noopener,noreferrer') },
+  'copy-answer': { run: ({ button }) => button && copyFrom(button, answerOf(button).source) },
+  'show-raw': {
+    run: ({ button }) => {
+      const answer = button && answerOf(button);
+      answer?.setRaw(!answer.isRaw);
+    },
+  },
   'copy-code': { run: (of) => of.button && copyFrom(of.button, codeOf(figureOf(of))) },
   'wrap-code': {
     run: (of) => {
@@ -63,6 +74,26 @@ export const answerCommands = {
 };
 
 register(answerCommands);
+
+// What is seen is what is copied: the character that an entity means is only drawn (reading.css). It
+// stands there while the browser takes what is selected.
+for (const kind of ['copy', 'cut', 'dragstart']) {
+  document.addEventListener(kind, () => {
+    const selection = getSelection();
+    const all = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.entity[data-shown]'));
+    const selected = [...all].filter((entity) => selection?.containsNode(entity, true));
+    for (const entity of selected) {
+      const { shown = '' } = entity.dataset;
+      const text = document.createTextNode(shown);
+      entity.prepend(text);
+      delete entity.dataset.shown;
+      setTimeout(() => {
+        text.remove();
+        entity.dataset.shown = shown;
+      });
+    }
+  });
+}
 
 /**
  * The first of its kind with a label in the text that a link stands in.

@@ -1,6 +1,6 @@
 // The answer of a turn, over all its texts: copied, shown as it came, with its sources.
 
-import { actionButton, el } from '../ui/dom.js';
+import { actionButton } from '../ui/dom.js';
 import { R } from './strings.js';
 
 /** @typedef {import('./reading.js').Reading} Reading */
@@ -16,17 +16,13 @@ export class Answer {
     this.readings = new Set();
     /** @type {HTMLElement | null} */
     this.sources = null;
-    this.copy = actionButton('copy', R.copyAnswer, { class: 'way' });
-    this.raw = el(
-      'button',
-      { type: 'button', class: 'way', 'aria-pressed': 'false', title: R.rawTitle, hidden: true },
-      R.raw,
-    );
-    this.copy.addEventListener(
-      'click',
-      () => (this.copy.dataset.text = this.texts.map(({ block }) => block.source).join('\n\n')),
-    );
-    this.raw.addEventListener('click', () => this.setRaw(!this.isRaw));
+    this.copy = actionButton('copy-answer', R.copyAnswer, { class: 'way' });
+    this.raw = actionButton('show-raw', R.raw, {
+      class: 'way',
+      'aria-pressed': 'false',
+      title: R.rawTitle,
+      hidden: true,
+    });
     turn.querySelector('.over')?.prepend(this.copy, this.raw);
   }
 
@@ -43,6 +39,11 @@ export class Answer {
     this.readings = new Set(here);
     const isBefore = Node.DOCUMENT_POSITION_PRECEDING;
     return here.sort((one, other) => (one.element.compareDocumentPosition(other.element) & isBefore ? 1 : -1));
+  }
+
+  /** As it came. */
+  get source() {
+    return this.texts.map(({ block }) => block.source).join('\n\n');
   }
 
   get isRaw() {

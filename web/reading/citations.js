@@ -1,12 +1,15 @@
 // Citations: numbered marks in the text, and the sources that they name.
 
 import { el } from '../ui/dom.js';
+import { listOf, numberOf, webAddress, wordOf } from '../ui/outside.js';
 import { R } from './strings.js';
 
 /**
  * @typedef {{number: number, title: string, url: string}} Source
  * @typedef {{end: number, source: Source}} Citation end: offset in the text, in UTF-16 units
  */
+
+const kNames = ['url', 'document_uri', 'place_id', 'file_name', 'name', 'title'];
 
 /** The sources of an answer, each once. */
 export class Sources {
@@ -17,28 +20,30 @@ export class Sources {
 
   /**
    * @param {string} text
-   * @param {any[]} annotations of the text, whose indices count bytes of its UTF-8
+   * @param {unknown} annotations of the text, whose indices count bytes of its UTF-8
    * @returns {Citation[]} by their place
    */
   cite(text, annotations) {
-    const cited = annotations.filter(
-      (annotation) => /^(url|file|place)_citation$/.test(annotation?.type) || annotation?.url,
-    );
-    cited.sort((one, other) => (one.end_index ?? 0) - (other.end_index ?? 0));
+    const cited = listOf(annotations)
+      .filter((each) => /^(url|file|place)_citation$/.test(wordOf(each?.type)) || webAddress(each?.url))
+      .map((annotation) => ({ annotation, end: numberOf(annotation.end_index) }))
+      .sort((one, other) => one.end - other.end);
     const ends = indices(
       text,
-      cited.map(({ end_index }) => end_index ?? 0),
+      cited.map(({ end }) => end),
     );
-    return cited.map((annotation, at) => ({ end: ends[at], source: this.source(annotation) }));
+    return cited.map(({ annotation }, at) => ({ end: ends[at], source: this.source(annotation) }));
   }
 
   /** @param {any} annotation */
-  source({ url, document_uri: uri, file_name: file, page_number: page, place_id: place, name, title }) {
-    const key = [url ?? uri ?? place ?? file ?? name ?? title ?? '', page].join(' ');
+  source(annotation) {
+    const [url, uri, place, file, name, title] = kNames.map((member) => wordOf(annotation[member]));
+    const page = numberOf(annotation.page_number);
+    const key = `${url || uri || place || file || name || title} ${page || ''}`;
     let source = this.all.get(key);
     if (!source) {
-      const address = webAddress(url ?? uri);
-      const what = title || name || file || address?.host || String(uri ?? place ?? '?');
+      const address = webAddress(url || uri);
+      const what = title || name || file || address?.host || uri || place || '?';
       source = { number: this.all.size + 1, title: page ? R.page(what, page) : what, url: address?.href ?? '' };
       this.all.set(key, source);
     }
@@ -109,16 +114,6 @@ function markOf({ number, title, url }) {
 /** @param {string} url */
 function linkTo(url) {
   return { href: url, target: '_blank', rel: 'noopener noreferrer' };
-}
-
-/** @param {unknown} url */
-function webAddress(url) {
-  try {
-    const address = new URL(String(url));
-    return /^https?:$/.test(address.protocol) ? address : null;
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -62,25 +62,42 @@ export function highlight(code) {
   const language = code.dataset.language ?? '';
   const text = visibleText(code);
   if (!highlighter.getLanguage(language) || text.length > kMost) return;
-  const html = highlighter.highlight(text, { language, ignoreIllegals: true }).value;
-  // Read where nothing is loaded or run; only class names and lengths are taken.
-  const read = new DOMParser().parseFromString(`<pre>${html}</pre>`, 'text/html');
-  const pieces = [];
-  for (const { data, parentElement } of visibleTexts(read.body.firstChild ?? read.body)) {
-    pieces.push({ length: data.length, name: parentElement?.className ?? '' });
-  }
+  const pieces = piecesOf(highlighter.highlight(text, { language, ignoreIllegals: true }).value);
+  let piece = 0;
   for (const node of [...visibleTexts(code)]) {
     let at = 0;
     const parts = [];
-    while (at < node.length && pieces.length) {
-      const length = Math.min(pieces[0].length, node.length - at);
+    while (at < node.length && piece < pieces.length) {
+      const { length, name } = pieces[piece];
       const part = node.data.slice(at, at + length);
-      parts.push(pieces[0].name ? el('span', { class: pieces[0].name }, part) : part);
-      at += length;
-      pieces[0].length -= length;
-      if (!pieces[0].length) pieces.shift();
+      parts.push(name ? el('span', { class: name }, part) : part);
+      at += part.length;
+      pieces[piece].length -= part.length;
+      if (!pieces[piece].length) ++piece;
     }
     if (at < node.length) parts.push(node.data.slice(at));
     node.replaceWith(...parts);
   }
+}
+
+/**
+ * How long each piece is and what it is, of the highlighter's own HTML: spans and text, in which five
+ * characters are entities. A parser of HTML would leave out line breaks.
+ * @param {string} html
+ */
+function piecesOf(html) {
+  /** @type {{length: number, name: string}[]} */
+  const pieces = [];
+  const names = [''];
+  for (const [token, name, entity] of html.matchAll(/<span class="([^"]*)">|<\/span>|(&[#\w]+;)|[^<&]+/g)) {
+    if (name !== undefined) names.push(name);
+    else if (token === '</span>') names.pop();
+    else {
+      const piece = { length: entity ? 1 : token.length, name: names[names.length - 1] };
+      const last = pieces[pieces.length - 1];
+      if (last?.name === piece.name) last.length += piece.length;
+      else pieces.push(piece);
+    }
+  }
+  return pieces;
 }

@@ -12,6 +12,8 @@ import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
 import { el } from '../ui/dom.js';
+import { bound } from './bounds.js';
+import { codeFigure } from './elements.js';
 import { math } from './math_syntax.js';
 import { closable } from './open.js';
 import { Writer } from './writer.js';
@@ -21,7 +23,14 @@ export { lineStart } from './output.js';
 
 /** @typedef {import('./output.js').Block} Block */
 
-const kExtensions = [gfmAutolinkLiteral(), gfmFootnote(), gfmStrikethrough(), gfmTable(), gfmTaskListItem(), math];
+export const kExtensions = [
+  gfmAutolinkLiteral(),
+  gfmFootnote(),
+  gfmStrikethrough(),
+  gfmTable(),
+  gfmTaskListItem(),
+  math,
+];
 
 /**
  * @param {string} text from the start of a line on
@@ -32,8 +41,9 @@ const kExtensions = [gfmAutolinkLiteral(), gfmFootnote(), gfmStrikethrough(), gf
 export function render(text, before, closing = '') {
   const whole = closing ? closable(text) + closing : text;
   const parser = parse({ extensions: kExtensions });
-  parser.defined.push(...before.links.keys());
-  parser.gfmFootnotes = [...before.notes];
+  bound(parser);
+  for (const label of before.links.keys()) parser.defined.push(label);
+  for (const label of before.notes) parser.gfmFootnotes?.push(label);
   const events = postprocess(parser.document().write(preprocess()(whole, undefined, true)));
   const writer = new Writer(text, before);
   for (const [kind, token] of events) {
@@ -45,6 +55,18 @@ export function render(text, before, closing = '') {
     else writer.exit(/** @type {any} */ (token));
   }
   return writer.end();
+}
+
+/**
+ * JSON, as one block.
+ * @param {string} text
+ * @returns {Block[]}
+ */
+export function json(text) {
+  const { figure, code } = codeFigure('json');
+  figure.dataset.wrap = '';
+  code.append(text);
+  return [{ element: el('div', { class: 'block' }, figure), start: 0, end: text.length, heading: 1 }];
 }
 
 /**

@@ -1,7 +1,9 @@
 // Images, audio, video and documents of an answer: shown or played in place, and saved.
 
+import { harmlessBlob } from '../ui/blob.js';
 import { el } from '../ui/dom.js';
 import { prettyJson, size } from '../ui/format.js';
+import { named, numberOf, webAddress, wordOf } from '../ui/outside.js';
 import { adopt } from '../ui/sheet.js';
 import css from './media.css';
 import { R } from './strings.js';
@@ -27,22 +29,21 @@ const shown = new WeakMap();
  */
 export function showMedia(place, item) {
   const data = typeof item?.data === 'string' ? item.data : '';
-  const type = String(item?.mime_type ?? '')
-    .split(';')[0]
-    .toLowerCase();
-  const what = [item?.type, type, data.length, item?.uri].join(' ');
+  const type = wordOf(item?.mime_type).split(';')[0].trim().toLowerCase();
+  const uri = webAddress(item?.uri);
+  const what = [wordOf(item?.type), type, data.length, uri?.href].join(' ');
   if (data && shown.get(place) === what) return;
   shown.set(place, what);
   release(place);
   const bytes = data && bytesOf(data);
   if (bytes) place.replaceChildren(...player(bytes, type, item));
-  else if (/^https?:\/\//i.test(item?.uri ?? '')) place.replaceChildren(remote(item.uri, item.type));
+  else if (uri) place.replaceChildren(remote(uri, wordOf(item.type)));
   else place.replaceChildren(el('pre', { class: 'json', tabindex: 0 }, prettyJson(item)));
 }
 
 /** @param {Element} place whose objects are not needed any more */
 export function release(place) {
-  for (const element of place.querySelectorAll('[src^="blob:"], a[href^="blob:"]')) {
+  for (const element of place.querySelectorAll('[src^="blob:"], [href^="blob:"]')) {
     URL.revokeObjectURL(element.getAttribute('src') ?? element.getAttribute('href') ?? '');
   }
 }
@@ -56,12 +57,12 @@ function player(bytes, type, item) {
   const kind = type.split('/')[0];
   const isSound = /^audio\/(l16|pcm)$/.test(type);
   const blob = isSound
-    ? wav(bytes, Number(item.sample_rate ?? item.rate) || rateIn(item.mime_type), Number(item.channels) || 1)
-    : new Blob([bytes], { type: kind === 'text' ? '' : type });
+    ? wav(bytes, numberOf(item.sample_rate ?? item.rate) || rateIn(item.mime_type), numberOf(item.channels) || 1)
+    : harmlessBlob([bytes], type);
   const src = URL.createObjectURL(blob);
   const subtype = isSound ? 'wav' : (type.split('/')[1] ?? '');
-  const extension = kExtensions[subtype] ?? (/^[a-z0-9]{1,5}$/.test(subtype) ? subtype : 'bin');
-  const label = R.save(R.kinds[kind] ?? R.kinds.file, size(blob.size));
+  const extension = named(kExtensions, subtype) ?? (/^[a-z0-9]{1,5}$/.test(subtype) ? subtype : 'bin');
+  const label = R.save(named(R.kinds, kind) ?? R.kinds.file, size(blob.size));
   const save = el('a', { class: 'save', href: src, download: `answer.${extension}`, 'aria-label': label });
   if (kImages.test(type)) return [el('img', { src, alt: R.image }), save];
   if (kind === 'audio')
@@ -73,16 +74,16 @@ function player(bytes, type, item) {
 
 /**
  * What stands elsewhere is not asked for by the page: its host would learn of the reader.
- * @param {string} uri
+ * @param {URL} address
  * @param {string} kind
  */
-function remote(uri, kind) {
+function remote({ href, host }, kind) {
   return el('a', {
     class: 'save',
-    href: uri,
+    href,
     target: '_blank',
     rel: 'noopener noreferrer',
-    'aria-label': R.openRemote(R.kinds[kind] ?? R.kinds.file, new URL(uri).host),
+    'aria-label': R.openRemote(named(R.kinds, kind) ?? R.kinds.file, host),
   });
 }
 

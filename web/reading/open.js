@@ -27,7 +27,11 @@ export function closing(text) {
 }
 
 /** Spaces at the end are no part of what is closed: `**word **` is not bold. @param {string} text */
-export const closable = (text) => text.replace(/[ \t]+$/, '');
+export function closable(text) {
+  let end = text.length;
+  while (text[end - 1] === ' ' || text[end - 1] === '\t') --end;
+  return text.slice(0, end);
+}
 
 /** What makes a table of its first row. @param {string} text */
 function tableClosing(text) {

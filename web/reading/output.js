@@ -23,7 +23,8 @@ export class Output {
     this.before = before;
     /** @type {Block[]} */
     this.blocks = [];
-    /** @type {{type: string, element: HTMLElement, token: Token, begun?: boolean}[]} what is open */
+    /** @type {{type: string, element: HTMLElement, token: Token, begun?: boolean, cells?: number}[]} what is
+     *     open */
     this.open = [];
     this.at = 0; // how much of the text stands in the page
     this.shift = text.startsWith('\uFEFF') ? 1 : 0; // the parser does not count a byte order mark

@@ -2,7 +2,7 @@
 // that selection, focus and what a reader unfolded stay.
 
 // Set by others than the renderer.
-const kKept = new Set(['data-wrap', 'data-typeset', 'aria-pressed', 'tabindex', 'role', 'aria-label']);
+const kKept = new Set(['data-wrap', 'data-caret', 'data-typeset', 'aria-pressed', 'tabindex', 'role', 'aria-label']);
 
 /**
  * @param {Element} old
@@ -15,15 +15,20 @@ export function patch(old, fresh) {
   for (const { name, value } of fresh.attributes) {
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
-  const nodes = [...fresh.childNodes];
-  nodes.forEach((node, at) => {
-    const there = old.childNodes[at];
+  let there = old.firstChild;
+  for (const node of [...fresh.childNodes]) {
+    const next = there?.nextSibling ?? null;
     if (!there) old.append(node);
     else if (!isSame(there, node)) there.replaceWith(node);
     else if (there instanceof Text) setData(there, /** @type {Text} */ (node).data);
     else patch(/** @type {Element} */ (there), /** @type {Element} */ (node));
-  });
-  while (old.childNodes.length > nodes.length) old.lastChild?.remove();
+    there = next;
+  }
+  while (there) {
+    const next = there.nextSibling;
+    there.remove();
+    there = next;
+  }
 }
 
 /**

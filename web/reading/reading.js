@@ -16,14 +16,17 @@ const kMarkup = new RegExp(
   [
     /^ {0,3}(#{1,6} |>|([-*+]|\d{1,9}[.)]) +\S|(```|~~~)|\|.*\|)/, // heading, quotation, item, code, table
     /\*\*\S|\*[^\s*].*\*|(^|\W)__?[^\s_].*_|`[^`\n]+`|~~\S/, // emphasis, code
-    /\[[^\]\n]*\](\(|\[|:)|https?:\/\/|<https?:/, // links
-    /\$\$|\\\(|\\\[|\$[^\s\d$].*\$|\$\d[^$]*[\\^_={][^$]*\$/, // math
+    /&#?\w{2,31};|<br/, // entities, breaks
+    /\[[^[\]\n]*\](\(|\[|:)|https?:\/\/|<https?:/, // links
+    /\$\$|\\\(|\\\[|\$[^\s\d$].*\$|\$\d[^$\\^_={]*[\\^_={][^$]*\$/, // math
   ]
     .map(({ source }) => source)
     .join('|'),
   'm',
 );
 
+const kBoxes =
+  '.block, .scroll, .footnote, figure, pre, ul, ol, li, blockquote, p, h2, h3, h4, h5, h6, table, tbody, tr, td';
 const kMost = 500000; // characters that are read as Markdown; more stays text
 const kCheap = 8; // ms that a rendering may always take; what takes longer
 const kSliceMs = 8;
@@ -60,6 +63,20 @@ function readNear() {
   if (near.length) setTimeout(readNear);
 }
 
+/** @type {Reading[]} new, and not looked at */
+const fresh = [];
+
+/** What comes into sight with the page, as at the opening of a conversation, is read before it is painted. */
+function readFresh() {
+  const sight = document.getElementById('log')?.getBoundingClientRect();
+  if (!sight) return;
+  for (const reading of fresh.splice(0).reverse()) {
+    const { top, bottom, height } = reading.place.getBoundingClientRect();
+    if (height && bottom <= sight.top) break;
+    if (height && top < sight.bottom) reading.see();
+  }
+}
+
 /** @type {Set<Reading>} to be rendered before the next frame */
 const due = new Set();
 // Before the page sees to its scroll position.
@@ -87,21 +104,45 @@ export class Reading {
     this.notes = new Set();
     /** @type {HTMLElement[]} the last blocks, which may grow */
     this.open = [];
-    const step = /** @type {Element} */ (block.node.parentElement);
+    /** @type {Element | null} where the last word stands, while more may come */
+    this.end = null;
+    this.step = /** @type {HTMLElement} */ (block.node.parentElement);
+    const { step } = this;
     const turn = step.closest('[data-part=answer]') && step.closest('article');
     /** @type {Answer | null} that it is part of, if it is no thought */
     this.answer = turn ? Answer.of(turn) : null;
+    this.isOfJson = turn instanceof HTMLElement && turn.dataset.format === 'json';
     this.isSeen = step.closest('[data-turn-state=streaming] [data-part=answer]') !== null;
+    // What stands in a turn that is far away has no place; thoughts have none until they are unfolded.
+    this.place = turn ?? step;
     this.search(block.source);
     if (this.isSeen) {
+      step.removeAttribute('data-unread');
       this.changed();
       return;
     }
-    // What stands in a turn that is far away has no place; thoughts have none until they are unfolded.
-    const place = turn ?? step;
+    this.wait();
+    waiting.set(this.place, [...(waiting.get(this.place) ?? []), this]);
+    eyes.observe(this.place);
+    if (!fresh.length) queueMicrotask(readFresh);
+    fresh.push(this);
+  }
+
+  /** It is not seen before it can be read, for a moment (chat/turn.css). */
+  wait() {
+    this.step.toggleAttribute('data-unread', this.isMarkdown && !markdown);
     if (this.isMarkdown) void this.load();
-    waiting.set(place, [...(waiting.get(place) ?? []), this]);
-    eyes.observe(place);
+  }
+
+  /** It leaves the page. */
+  destroy() {
+    clearTimeout(this.timer);
+    this.isDue = false;
+    due.delete(this);
+    if (near.includes(this)) near.splice(near.indexOf(this), 1);
+    eyes.unobserve(this.place);
+    waiting.delete(this.place);
+    this.answer?.readings.delete(this);
   }
 
   /** Everything anew. */
@@ -113,6 +154,11 @@ export class Reading {
     this.open = [];
     this.line = '';
     this.body?.replaceChildren();
+  }
+
+  /** What was asked for, and is that. */
+  get isJson() {
+    return this.isOfJson && /^\s*[[{]/.test(this.block.source);
   }
 
   /** What stands in the page. @returns {ChildNode} */
@@ -164,7 +210,12 @@ export class Reading {
     if (!this.isMarkdown && !block.annotations.length) return;
     if (!markdown) return void this.load();
     const begin = performance.now();
-    this.read();
+    try {
+      this.read();
+    } catch (error) {
+      this.setRaw(true); // whatever was wrong with it, its text is there
+      throw error;
+    }
     this.rendered = performance.now();
     this.cost = this.rendered - begin;
     if (block.annotations.length && block.isComplete) void this.answer?.cite();
@@ -173,13 +224,14 @@ export class Reading {
   /** Looks for markup. @param {string} text what is new */
   search(text) {
     const lines = this.line + text;
-    this.isMarkdown = this.block.source.length < kMost && kMarkup.test(lines);
+    this.isMarkdown = this.block.source.length < kMost && (this.isJson || kMarkup.test(lines));
     this.line = lines.slice(Math.max(lines.lastIndexOf('\n') + 1, lines.length - 1000));
   }
 
   async load() {
     loading ??= import('./markdown.js').then((module) => void (markdown = module));
     await loading.catch(() => (loading = undefined)); // it stays text
+    this.step.removeAttribute('data-unread');
     if (markdown) this.render();
   }
 
@@ -194,9 +246,11 @@ export class Reading {
     if (isComplete && /^ {0,3}\[[^\]\n]+\]:/m.test(source)) this.start();
     const text = source.slice(this.done);
     const before = { links: new Map(this.links), notes: new Set(this.notes), heading: this.heading };
-    const blocks = this.isMarkdown
-      ? markdown.render(text, before, isComplete ? '' : markdown.closing(text))
-      : markdown.plain(text);
+    const blocks = this.isJson
+      ? markdown.json(text)
+      : this.isMarkdown
+        ? markdown.render(text, before, isComplete ? '' : markdown.closing(text))
+        : markdown.plain(text);
     blocks.forEach(({ element, start, end }, at) => {
       element.dataset.start = String(this.done + start);
       element.dataset.end = String(this.done + end);
@@ -214,9 +268,19 @@ export class Reading {
       this.heading = blocks[last - 1].heading;
     }
     this.done += blocks[last].start;
+    this.showEnd();
     void this.finish(this.open.splice(0, last));
     if (isComplete) void this.finish(this.open);
     else void this.typeset(this.open);
+  }
+
+  /** Behind the last word of what still grows the caret stands (chat/turn.css). */
+  showEnd() {
+    const end = this.block.isComplete || !this.body ? null : lastBox(this.body);
+    if (end === this.end) return;
+    this.end?.removeAttribute('data-caret');
+    end?.setAttribute('data-caret', '');
+    this.end = end;
   }
 
   /** What is only done with blocks that do not change any more. @param {HTMLElement[]} blocks */
@@ -248,4 +312,15 @@ export class Reading {
     else this.render();
     if (before !== this.element) before.replaceWith(this.element);
   }
+}
+
+/**
+ * What stands innermost at the end of a box, and is one.
+ * @param {Element} box
+ * @returns {Element}
+ */
+function lastBox(box) {
+  let last = box.lastElementChild;
+  while (last && !last.matches(kBoxes)) last = last.previousElementSibling;
+  return last ? lastBox(last) : box;
 }

@@ -2,6 +2,7 @@
 
 import { el, setText } from '../ui/dom.js';
 import { prettyJson, shorten } from '../ui/format.js';
+import { listOf, named, webAddress, wordOf } from '../ui/outside.js';
 import { adopt } from '../ui/sheet.js';
 import { codeFigure } from './elements.js';
 import { R } from './strings.js';
@@ -13,6 +14,8 @@ adopt(css);
  * @typedef {{element: HTMLDetailsElement, call: HTMLElement, result: HTMLElement, callStep?: any, resultStep?: any,
  *   opened?: boolean}} Card
  */
+
+const kEnds = /_(call|result)$/; // of a type
 
 /** @type {WeakMap<HTMLElement, Map<string, Card>>} by the part they stand in, and the id of the call */
 const cardsOf = new WeakMap();
@@ -26,7 +29,7 @@ export function showTool(part, index, step) {
   const cards = cardsOf.get(part) ?? new Map();
   cardsOf.set(part, cards);
   const isResult = typeof step.call_id === 'string';
-  const key = isResult ? step.call_id : step.id || `step ${index}`;
+  const key = isResult ? step.call_id : wordOf(step.id) || `step ${index}`;
   const card = cards.get(key) ?? newCard(part, index);
   cards.set(key, card);
   if (isResult) {
@@ -79,17 +82,12 @@ function place(part, element, index) {
 function summarize({ element, callStep, resultStep }) {
   const step = callStep ?? resultStep;
   const [name, gist, standing] = /** @type {HTMLCollectionOf<HTMLElement>} */ (element.children[0].children);
-  const kind = String(step.type ?? '').replace(/_(call|result)$/, '');
-  setText(name, step.name ?? R.tools[kind] ?? step.type ?? R.step);
-  if (step.server_name) setText(name, `${step.server_name}: ${step.name}`);
+  const type = wordOf(step.type);
+  const called = wordOf(step.name) || named(R.tools, type.replace(kEnds, '')) || type || R.step;
+  const server = wordOf(step.server_name);
+  setText(name, server ? `${server}: ${called}` : called);
   setText(gist, gistOf(callStep?.arguments));
-  const state = !/_(call|result)$/.test(step.type ?? '')
-    ? ''
-    : !resultStep
-      ? 'open'
-      : resultStep.is_error
-        ? 'failed'
-        : 'done';
+  const state = !kEnds.test(type) ? '' : !resultStep ? 'open' : resultStep.is_error ? 'failed' : 'done';
   element.dataset.standing = state;
   setText(standing, R.standing[state] ?? '');
 }
@@ -97,7 +95,7 @@ function summarize({ element, callStep, resultStep }) {
 /** @param {any} args */
 function gistOf(args) {
   const about = args?.queries ?? args?.urls;
-  if (Array.isArray(about)) return shorten(about.join(', '), 200);
+  if (Array.isArray(about)) return shorten(about.map(wordOf).filter(Boolean).join(', '), 200);
   if (typeof args?.code === 'string') return shorten(args.code.trim().split('\n', 1)[0], 120);
   if (args === undefined || args === '') return '';
   return shorten(typeof args === 'string' ? args : JSON.stringify(args), 120);
@@ -110,7 +108,7 @@ function gistOf(args) {
 function showCall(card, step) {
   const args = step.arguments;
   if (step.type === 'code_execution_call' && typeof args?.code === 'string') {
-    const { figure, code } = codeFigure(args.language ?? 'python');
+    const { figure, code } = codeFigure(wordOf(args.language) || 'python');
     code.textContent = args.code;
     card.call.replaceChildren(figure);
     import('./highlight.js').then(
@@ -121,7 +119,7 @@ function showCall(card, step) {
     if (!card.opened) card.opened = card.element.open = true;
   } else if (args === undefined) {
     const { type, id, signature, ...rest } = step;
-    const isBare = !Object.keys(rest).length && R.tools[String(type).replace(/_call$/, '')];
+    const isBare = !Object.keys(rest).length && named(R.tools, wordOf(type).replace(/_call$/, ''));
     card.call.replaceChildren(...(isBare ? [] : [json(step, R.step)]));
   } else {
     card.call.replaceChildren(json(args, R.args));
@@ -134,7 +132,7 @@ function showCall(card, step) {
  */
 function showResult(card, step) {
   const { result } = step;
-  const items = Array.isArray(result) ? result : [];
+  const items = listOf(result);
   const suggestions = items.filter((item) => typeof item?.search_suggestions === 'string');
   const links = items.flatMap(linksOf);
   const parts = [];
@@ -162,15 +160,16 @@ function showResult(card, step) {
 /** Pages that were read, places that were found. @param {any} item */
 function linksOf(item) {
   if (Array.isArray(item?.places))
-    return item.places.flatMap((/** @type {any} */ each) => linksOf({ url: each.url, title: each.name }));
-  if (typeof item?.url !== 'string' || !/^https?:\/\//i.test(item.url)) return [];
-  const status = item.status && item.status !== 'success' ? ` (${item.status})` : '';
+    return item.places.flatMap((/** @type {any} */ each) => linksOf({ url: each?.url, title: each?.name }));
+  const address = webAddress(item?.url);
+  if (!address) return [];
+  const status = wordOf(item.status);
   return [
     el(
       'li',
       {},
-      el('a', { href: item.url, target: '_blank', rel: 'noopener noreferrer' }, item.title ?? item.url),
-      status,
+      el('a', { href: address.href, target: '_blank', rel: 'noopener noreferrer' }, wordOf(item.title) || item.url),
+      status && status !== 'success' && ` (${status})`,
     ),
   ];
 }

@@ -11,7 +11,17 @@ export function* visibleTexts(element) {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) if (node instanceof Text) yield node;
 }
 
-/** @param {Node} element */
+/** Entities as what they mean, formulas by their source. @param {Node} element */
 export function visibleText(element) {
-  return [...visibleTexts(element)].map(({ data }) => data).join('');
+  let text = '';
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
+    node instanceof Element && node.matches(':not(.math) > .mark')
+      ? NodeFilter.FILTER_REJECT
+      : NodeFilter.FILTER_ACCEPT,
+  );
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node instanceof Text) text += node.data;
+    else if (node instanceof HTMLElement) text += node.dataset.shown ?? '';
+  }
+  return text;
 }

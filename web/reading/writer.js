@@ -4,6 +4,7 @@
 import { decodeString } from 'micromark-util-decode-string';
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
 import { el } from '../ui/dom.js';
+import { kDeepest } from './bounds.js';
 import { isBlock, Output } from './output.js';
 import {
   backLink,
@@ -60,6 +61,11 @@ const kElements = {
   codeText: 'code',
 };
 
+/** What may stand in its like. */
+const kNesting = new Set(['emphasis', 'strong', 'strikethrough', 'link', 'image']);
+const kMostOpen = 3 * kDeepest; // elements in each other: a list has two for each of its depths
+const kMostColumns = 200;
+
 const kInline = new Set(['paragraph', 'htmlFlow', 'htmlText', 'codeText']); // a line break in them is one
 
 export class Writer extends Output {
@@ -69,6 +75,8 @@ export class Writer extends Output {
    */
   constructor(text, before) {
     super(text, before);
+    /** @type {Token | null} what is left as it came: it would be too much */
+    this.asItCame = null;
     this.hidden = 0; // elements that are open and not seen
     this.newline = -1; // of code, seen only if more code follows
     this.newlineEnd = -1;
@@ -81,7 +89,9 @@ export class Writer extends Output {
   /** @param {Token} token */
   enter(token) {
     const { type } = token;
+    if (this.asItCame) return;
     if (!this.open.length && isBlock(type)) this.begin(token);
+    if (this.open.length >= kMostOpen && kNesting.has(type)) return this.leave(token);
     if (kHidden.has(type)) ++this.hidden;
     if (type in kElements) this.push(token, el(kElements[type]));
     else if (type === 'characterReference') this.reference(token);
@@ -107,6 +117,7 @@ export class Writer extends Output {
       case 'codeIndented':
         return this.code(token);
       case 'table':
+        if (token._align.length > kMostColumns) return this.leave(token, el('p'));
         this.align = token._align;
         return this.push(token, el('table'), 'table', tableFrame());
       case 'tableHeader':
@@ -144,6 +155,10 @@ export class Writer extends Output {
   /** @param {Token} token */
   exit(token) {
     const { type } = token;
+    if (this.asItCame) {
+      if (token === this.asItCame) this.asItCame = null;
+      return;
+    }
     if (kHidden.has(type)) --this.hidden;
     switch (type) {
       case 'resourceDestinationString':
@@ -184,6 +199,20 @@ export class Writer extends Output {
     else if (token.type === 'definitionDestinationString') this.target = decodeString(this.slice(token));
     else if (token.type === 'definition' && !links.has(this.label)) links.set(this.label, this.target);
     else if (token.type === 'gfmFootnoteDefinitionLabelString') notes.add(normalizeIdentifier(this.slice(token)));
+  }
+
+  /**
+   * All of it is shown as it came.
+   * @param {Token} token
+   * @param {HTMLElement} [element] in which it stands
+   */
+  leave(token, element = el('span')) {
+    this.asItCame = token;
+    if (this.hidden) return;
+    this.gap(this.startOf(token));
+    this.push(token, element);
+    this.show(this.startOf(token), this.endOf(token));
+    this.open.pop();
   }
 
   /** @param {Token} token */
@@ -243,8 +272,9 @@ export class Writer extends Output {
 
   /** @param {Token} token */
   cell(token) {
-    const row = this.place;
-    const align = this.align[row.children.length];
+    const row = this.top;
+    const align = this.align[row.cells ?? 0];
+    row.cells = (row.cells ?? 0) + 1;
     this.push(
       token,
       el(token.type === 'tableHeader' ? 'th' : 'td', {
@@ -277,9 +307,14 @@ export class Writer extends Output {
   /** Its source is hidden once it is typeset (math.js). @param {Token} token */
   math(token) {
     this.gap(this.startOf(token));
-    const [, open, tex, close] = /^(\$+|\\\(|\\\[)([^]*?)(\$+|\\\)|\\\])?\s*$/.exec(this.slice(token)) ?? [];
+    const source = this.slice(token).trimEnd();
+    const open = /^(\$+|\\.)/.exec(source)?.[0] ?? '';
+    let end = source.length;
+    while (end > open.length && source[end - 1] === '$') --end;
+    if (end === source.length && /\\[)\]]$/.test(source.slice(open.length))) end -= 2;
     const isDisplay = open !== '$' && open !== '\\(';
-    this.push(token, el('span', { class: isDisplay ? 'math display' : 'math', 'data-tex': close && tex }));
+    const tex = end < source.length && source.slice(open.length, end);
+    this.push(token, el('span', { class: isDisplay ? 'math display' : 'math', 'data-tex': tex }));
     ++this.hidden;
   }
 }

@@ -1,7 +1,16 @@
 // The other tabs of this browser: messages to them, and names that only one of all can hold.
+//
+// A tab may be older than another: it was open when a new version of the page came. What is said of
+// conversations has a version, and who does not know that version does nothing; the older one is told to
+// be reloaded. Versions before there were any look at `type` and would do what they do not understand,
+// so that it is not there. Who holds a name is asked in words that all of them know.
 
 import { randomId } from '../core/core.js';
 import { recall, remember } from '../keep/storage.js';
+import { tell } from '../ui/bus.js';
+
+const kVersion = 1; // of what tabs say to each other; a change in what is said is another one
+const kOfAllVersions = new Set(['lock?', 'lock', 'locked', 'unlocked']);
 
 /** @typedef {Record<string, any>} Message */
 
@@ -10,13 +19,27 @@ export class Tabs {
     this.me = randomId();
     /** @type {Map<string, (message: Message) => void>} */
     this.handlers = new Map();
+    /** @type {Set<string>} older tabs that were answered */
+    this.answered = new Set();
     /** @type {BroadcastChannel | null} */
     this.channel = null; // alone, where there are none
     try {
       this.channel = new BroadcastChannel('parley');
-      this.channel.onmessage = (event) => this.handlers.get(event.data?.type)?.(event.data);
+      this.channel.onmessage = ({ data }) => this.hear(data ?? {});
     } catch {
       // It stays alone.
+    }
+  }
+
+  /** @param {Message} message */
+  hear(message) {
+    const { type, what, version = 0, from } = message;
+    if (kOfAllVersions.has(type) || version === kVersion) this.handlers.get(type ?? what)?.(message);
+    else if (version > kVersion) tell('otherVersion', 'newer');
+    else if (!this.answered.has(from)) {
+      this.answered.add(from);
+      this.post('hello'); // by which it learns that it is older
+      if (!version) tell('otherVersion', 'older'); // it learns nothing
     }
   }
 
@@ -40,7 +63,8 @@ export class Tabs {
    * @param {Message} [message]
    */
   post(type, message = {}) {
-    this.channel?.postMessage({ ...message, type, from: this.me });
+    const named = kOfAllVersions.has(type) ? { type } : { what: type, version: kVersion };
+    this.channel?.postMessage({ ...message, ...named, from: this.me });
   }
 }
 

@@ -5,9 +5,11 @@
  * @typedef {{
  *   shown: void,
  *   deleted: string,
+ *   otherVersion: 'newer' | 'older',
  *   usageMissing: import('../chat/turn.js').Turn,
  * }} News  shown: there is something new in what is seen. deleted: id of a conversation that is no
- *     more. usageMissing: the service did not say what this turn took
+ *     more. otherVersion: another tab has a newer or older page. usageMissing: the service did not
+ *     say what this turn took
  */
 
 /** @type {{[Name in keyof News]?: Set<(news: any) => void>}} */
@@ -24,6 +26,9 @@ export function on(name, hear, signal) {
   all.add(hear);
   signal?.addEventListener('abort', () => all.delete(hear));
 }
+
+/** How many mind. @param {keyof News} name */
+export const listenersOf = (name) => listeners[name]?.size ?? 0;
 
 /**
  * @template {keyof News} Name

@@ -3,6 +3,7 @@
 
 import { recall } from '../keep/storage.js';
 import { attempt } from './errors.js';
+import { isComposing, withKeys } from './keyboard.js';
 
 /**
  * What a command is about; all of it as far as it is known.
@@ -67,8 +68,6 @@ export function isForWriting({ key, ctrlKey, metaKey, target }) {
   return recall('keys') === 'off' || (target instanceof Element && !!target.closest('input, textarea, select'));
 }
 
-const isMac = /^(Mac|iP)/.test(navigator.platform);
-
 /**
  * The command that a key gives.
  * @param {KeyboardEvent} event
@@ -77,8 +76,7 @@ const isMac = /^(Mac|iP)/.test(navigator.platform);
  */
 export function commandOf(event, place) {
   const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
-  // While an input method composes, keys are its own; Safari tells by the key code only.
-  if (altKey || event.isComposing || event.keyCode === 229) return undefined;
+  if (altKey || isComposing(event)) return undefined;
   for (const [name, command] of commands) {
     if (!command.run || command.place !== place || command.when?.(event) === false) continue;
     const fits = command.keys?.some((keys) => {
@@ -98,5 +96,5 @@ const kShown = { Mod: 'Ctrl', Escape: 'Esc', ArrowUp: '\u2191', ' ': '\u2423' };
 
 /** How keys are called on this machine. @param {string} keys @returns {string[]} */
 export function keyNames(keys) {
-  return keys.split('+').map((key) => (isMac && key === 'Mod' ? '\u2318' : (kShown[key] ?? key)));
+  return keys.split('+').map((key) => withKeys(kShown[key] ?? key));
 }

@@ -7,14 +7,20 @@ export function announce(text) {
   setText(byId('announce'), text);
 }
 
-/** @param {string} text shown above the box; empty: nothing */
-export function say(text) {
-  setText(byId('say'), text);
+/**
+ * @param {string} text shown above the box; empty: nothing
+ * @param {...HTMLElement} buttons what can be done about it
+ */
+export function say(text, ...buttons) {
+  byId('say').replaceChildren(text, ...buttons);
   byId('say').hidden = !text;
 }
 
-/** @param {string} text for everyone */
-export function notice(text) {
-  say(text);
+/**
+ * @param {string} text for everyone
+ * @param {...HTMLElement} buttons
+ */
+export function notice(text, ...buttons) {
+  say(text, ...buttons);
   announce(text);
 }

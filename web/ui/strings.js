@@ -197,6 +197,9 @@ export const S = translated('page', {
     damaged: (/** @type {string} */ title) =>
       `Part of \u201c${title}\u201d is damaged and left out. Nothing in it goes on by itself.`,
     elsewhere: 'The tab in which this conversation runs does not answer. What you wrote is kept.',
+    newer: 'A newer version of this page is open in another tab. This one has to be reloaded.',
+    older: 'An older version of this page is open in another tab. Reload that one.',
+    reload: 'Reload',
     unknown: 'That conversation is not kept in this browser.',
   },
 

@@ -45,6 +45,20 @@ export function inspectorCommands(inspector) {
     'export-lines': { run: () => save(of, 'lines') },
     'import-recording': { run: async () => (await import('./files.js')).choose(of.all, of.notice) },
     replay: { run: () => of.replay() },
+    'play-replay': {
+      run: () => {
+        const { replay } = of.bar ?? {};
+        replay?.play(!replay.playing);
+        of.bar?.update();
+      },
+    },
+    'step-replay': {
+      run: () => {
+        of.bar?.replay.step();
+        of.bar?.update();
+      },
+    },
+    'end-replay': { run: () => of.bar?.end() },
     compare: { run: async () => of.live && (await import('./compare.js')).openCompare(of.all, of.live) },
     chaining: { run: async () => of.live && (await import('./savings.js')).openSavings(of.all, of.live) },
   };

@@ -1,6 +1,6 @@
 // How a replay is played: at its own pace, faster, or event by event.
 
-import { el, setText } from '../../ui/dom.js';
+import { actionButton, el, setText } from '../../ui/dom.js';
 import { Replay } from '../../conversation/replay.js';
 import { openArchive } from '../../keep/archive.js';
 import { I } from './strings.js';
@@ -30,14 +30,13 @@ export class ReplayBar {
     this.all = all;
     this.replay = replay;
     this.count = el('span', { class: 'shown' });
-    this.play = el('button', { type: 'button' }, I.play);
-    this.step = el('button', { type: 'button' }, I.step);
+    this.play = actionButton('play-replay', I.play);
+    this.step = actionButton('step-replay', I.step);
     this.speed = el(
       'select',
       { 'aria-label': I.speed },
       ...Object.entries(I.speeds).map(([value, label]) => el('option', { value }, label)),
     );
-    const end = el('button', { type: 'button' }, I.endReplay);
     this.element = el(
       'div',
       { class: 'replay', role: 'group', 'aria-label': I.replayBar },
@@ -45,21 +44,12 @@ export class ReplayBar {
       this.play,
       this.step,
       this.speed,
-      end,
+      actionButton('end-replay', I.endReplay),
     );
-    this.play.addEventListener('click', () => {
-      replay.play(!replay.playing);
-      this.update();
-    });
-    this.step.addEventListener('click', () => {
-      replay.step();
-      this.update();
-    });
     this.speed.addEventListener('change', () => {
       replay.speed = Number(this.speed.value);
       if (replay.playing) replay.play(true);
     });
-    end.addEventListener('click', () => this.end());
   }
 
   update() {

@@ -1,5 +1,6 @@
 // JSON as a tree that opens branch by branch. What is long is folded to its size.
 
+import { harmlessBlob } from '../../ui/blob.js';
 import { el } from '../../ui/dom.js';
 import { size } from '../../ui/format.js';
 import { I } from './strings.js';
@@ -32,7 +33,7 @@ function addMembers(list, value, depth, pieces) {
     return;
   }
   const members = Object.entries(value);
-  const isImage = typeof value.data === 'string' && kImage.test(value.mime_type);
+  const isImage = typeof value.data === 'string' && typeof value.mime_type === 'string' && kImage.test(value.mime_type);
   if (isImage) list.append(el('li', {}, image(value.data, value.mime_type)));
   let at = 0;
   const more = el('button', { type: 'button' });
@@ -97,7 +98,7 @@ function leaf(value) {
 function image(base64, type) {
   try {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const url = URL.createObjectURL(new Blob([bytes], { type }));
+    const url = URL.createObjectURL(harmlessBlob([bytes], type));
     const shown = el('img', { src: url, alt: I.image });
     shown.addEventListener('load', () => URL.revokeObjectURL(url), { once: true });
     shown.addEventListener('error', () => URL.revokeObjectURL(url), { once: true });

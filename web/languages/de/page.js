@@ -184,6 +184,9 @@ export const page = {
       'Unterhaltungen, um Platz zu schaffen.',
     damaged: (title) => `Ein Teil von „${title}“ ist beschädigt und fehlt. Darin geht nichts von selbst weiter.`,
     elsewhere: 'Der Tab, in dem diese Unterhaltung läuft, antwortet nicht. Was du geschrieben hast, bleibt erhalten.',
+    newer: 'Eine neuere Version dieser Seite ist in einem anderen Tab offen. Diese muss neu geladen werden.',
+    older: 'Eine ältere Version dieser Seite ist in einem anderen Tab offen. Lade jene neu.',
+    reload: 'Neu laden',
     unknown: 'Diese Unterhaltung ist in diesem Browser nicht aufbewahrt.',
   },
 
