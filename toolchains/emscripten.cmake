@@ -57,8 +57,12 @@ function(parley_wasm_module target)
     -sFILESYSTEM=0
     -sMALLOC=emmalloc            # 6 KB less than dlmalloc, and no slower here
     -sEXPORTED_RUNTIME_METHODS=HEAPU8,HEAPU32
-    -sINCOMING_MODULE_JS_API=locateFile,wasmBinary
-    -sFETCH=1 -sFETCH_SUPPORT_INDEXEDDB=0)
+    -sINCOMING_MODULE_JS_API=locateFile,wasmBinary)
+endfunction()
+
+# One that makes requests (wasm/edge/transport.cpp).
+function(parley_wasm_fetch target)
+  target_link_options(${target} PRIVATE -sFETCH=1 -sFETCH_SUPPORT_INDEXEDDB=0)
   if(EMSCRIPTEN_VERSION VERSION_LESS 4.0.21)
     # emscripten_fetch streams only through an XMLHttpRequest that streams.
     set(adapter ${PROJECT_SOURCE_DIR}/wasm/edge/fetch_adapter.js)

@@ -20,10 +20,10 @@ compile() {
 # The page takes in the core's module: both, in this order.
 build_page() {
   configure wasm
-  compile wasm parley_wasm sse_dump interaction_dump
+  compile wasm parley_wasm parley_archive_wasm sse_dump interaction_dump
   npm_install web
   local stamp=build/release/web.stamp
-  if [ -f "$stamp" ] && [ -f build/release/web/index.html ] && [ -z "$(find web build/wasm/parley.mjs build/wasm/parley.wasm \
+  if [ -f "$stamp" ] && [ -f build/release/web/index.html ] && [ -z "$(find web build/wasm/{parley,archive}.mjs build/wasm/{parley,archive}.wasm \
       -path web/node_modules -prune -o -newer "$stamp" -print -quit)" ]; then
     return
   fi

@@ -126,11 +126,11 @@ using RequestId = std::uint32_t;
   /* View. Response head. id: turn. arg: HTTP status. text: content type. */                 \
   X(kTurnHead, "turn_head")                                                                  \
   /* View. One server-sent event. id: turn. arg: index + 1 of the step it is about, or 0.    \
-     text: the number of its journal entry; where it brought text, ":" from ":" to, in       \
-     UTF-16 units of all text of the step, and "t" if it is that of a thought; space, last   \
-     event id, LF, event type. Its data is what stands after the third LF of that entry, and \
-     does not cross again. Entries are numbered from 1, each kJournalEntry that was given    \
-     and each kJournal effect, in order. */                                                  \
+     text: the number of its journal entry, ":" and where its data begins there; where it    \
+     brought text, ":" from ":" to in all text of the step, and "t" if it is that of a       \
+     thought; space, last event id, LF, event type. Offsets count UTF-16 units. The data     \
+     goes on to the entry's end, and does not cross again. Entries are numbered from 1, each \
+     kJournalEntry that was given and each kJournal effect, in order. */                     \
   X(kEvent, "event")                                                                         \
   /* View. The newest event of the turn breaks the grammar of its stream, or ends a stream   \
      that lacks something. id: turn. text: a word of namespace breach (answer/grammar.h);    \

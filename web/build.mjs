@@ -2,7 +2,7 @@
 //
 //   node build.mjs [--wasm DIR] [--out DIR]
 //
-// DIR of --wasm holds parley.mjs and parley.wasm. The same sources give the same bytes.
+// DIR of --wasm holds parley.mjs, parley.wasm, archive.mjs and archive.wasm. The same sources give the same bytes.
 
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -171,14 +171,18 @@ async function write(name, bytes) {
 }
 
 const wasm = addHashed('parley', '.wasm', await readFile(path.join(wasmDir, 'parley.wasm')));
+const archive = addHashed('archive', '.wasm', await readFile(path.join(wasmDir, 'archive.wasm')));
 const icon = addHashed('favicon', '.svg', await readFile(path.join(here, 'favicon.svg')));
 const sheet = await bundle('style.css', { plugins: [breakpoints] });
 const style = addHashed('style', '.css', sheet.outputFiles[0].contents);
 const early = await bundle('ui/theme.js', { format: 'iife' });
 const theme = addHashed('theme', '.js', early.outputFiles[0].contents);
 const script = await bundleScript('app.js', {
-  alias: { 'parley-module': path.join(wasmDir, 'parley.mjs') },
-  define: { PARLEY_WASM: JSON.stringify(wasm) },
+  alias: {
+    'parley-module': path.join(wasmDir, 'parley.mjs'),
+    'parley-archive': path.join(wasmDir, 'archive.mjs'),
+  },
+  define: { PARLEY_WASM: JSON.stringify(wasm), PARLEY_ARCHIVE: JSON.stringify(archive) },
   // The module's own parts for node, which a browser never reaches.
   external: ['module', 'fs', 'path', 'url', 'node:*'],
 });

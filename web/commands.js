@@ -52,15 +52,16 @@ export function pageCommands(page) {
     settings: {
       slash: ['settings'],
       run: async () => {
-        const [{ openSettings }, { bodyOf }] = await Promise.all([
+        const [{ openSettings }, { previewOf }] = await Promise.all([
           import('./settings/dialog.js'),
-          import('./settings/body.js'),
+          import('./settings/preview.js'),
         ]);
         const { live } = sender;
         openSettings(
           models.model,
           chosen.choice,
-          (choice) => bodyOf(chosen.settings(live, choice), composer.text, live?.view, next.mode),
+          (choice) =>
+            previewOf(live, next.mode, chosen.settings(live, choice), composer.text, attach.tray?.attachments ?? []),
           (choice) => chosen.keep(live, choice),
         );
       },

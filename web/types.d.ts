@@ -5,7 +5,13 @@ declare module 'parley-module' {
   export default factory;
 }
 
+declare module 'parley-archive' {
+  const factory: (options: object) => Promise<any>;
+  export default factory;
+}
+
 declare const PARLEY_WASM: string;
+declare const PARLEY_ARCHIVE: string;
 declare const PARLEY_FILES: string[]; // all that the page may load
 declare const PARLEY_VERSION: string; // changes with any of them
 

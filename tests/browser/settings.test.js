@@ -137,6 +137,7 @@ test('what cannot be is said; the preview is the request that goes out, in its c
   await expert.fill('{"input": 1}');
   await dialog().getByText('input is for Parley to set').waitFor();
   const preview = dialog().getByRole('region', { name: 'The request as it would' });
+  await preview.filter({ hasText: '"seed": 3' }).waitFor();
   const shown = JSON.parse((await preview.textContent()) ?? '');
   await button('Close').click();
   await chat.sendButton.click();
@@ -153,6 +154,7 @@ test('what cannot be is said; the preview is the request that goes out, in its c
   await button('Settings').click();
   assert.equal(await chat.page.getByLabel('Most tokens', { exact: true }).inputValue(), '500', 'what is in use');
   await expert.fill('{"model": null, "agent": "agents/x"}');
+  await preview.filter({ hasText: '"agents/x"' }).waitFor();
   const agent = JSON.parse((await preview.textContent()) ?? '');
   assert.equal(agent.agent, 'agents/x');
   assert.equal('model' in agent, false);

@@ -79,7 +79,7 @@ test('what is exported is imported as the same conversation; what cannot be read
   const count = await list.list.getByRole('listitem').count();
   assert.equal(count, 3);
   await give(Buffer.from('A letter\nto someone\nelse\n'), 'letter.txt');
-  await said.filter({ hasText: 'letter.txt, line 1' }).waitFor();
+  await said.filter({ hasText: 'letter.txt: ' }).waitFor();
   await said.filter({ hasText: 'Nothing could be read' }).waitFor();
   assert.equal(await list.list.getByRole('listitem').count(), count);
 });

@@ -8,7 +8,8 @@ import { until } from './document.js';
 
 const tab = await openTab();
 const { inspector, region, button, rows, dialog } = await openInspector(tab);
-const { bytesOf } = await import('../../web/events/inspector/rerun.js');
+const { exchangesOf, requestOf } = await import('../../web/events/inspector/exchanges.js');
+const bytesOf = (/** @type {string} */ text) => new TextEncoder().encode(text).length;
 const kConversation = recording('conversation.jsonl');
 
 /** @param {string} name @param {string} [text] */
@@ -17,6 +18,10 @@ async function show(name, text = recording(name)) {
   await until(() => inspector.live === live);
   return live;
 }
+
+/** @param {import('../../web/conversation/conversation.js').Conversation} live */
+const bodiesOf = (live) =>
+  Promise.all(live.events.exchanges.map(async ({ id }) => (await requestOf(tab.all, live, id)).body));
 
 /** @param {number} at of the requests */
 const exchange = (at) => /** @type {HTMLElement} */ (region.querySelectorAll('.exchange')[at]);
@@ -72,12 +77,11 @@ async function compareStored(stored) {
 
 test('a stored turn is compared with what is stored, and a difference is named', async () => {
   const live = await show('thoughts_and_search.sse');
-  const { rerun } = await import('../../web/events/inspector/rerun.js');
-  const [{ interaction, steps }] = /** @type {any} */ ((await rerun(tab.all, live)).get(1)).exchanged;
+  const [{ interaction, steps = [] }] = await exchangesOf(tab.all, live, 1);
   const stored = {
     ...interaction,
     created: 'another time',
-    steps: [{ type: 'user_input', content: [] }, ...structuredClone([...steps.values()])],
+    steps: [{ type: 'user_input', content: [] }, ...structuredClone(steps)],
   };
   const same = await compareStored(stored);
   assert.equal(same.said.textContent, 'The stored interaction is the same as what was streamed.');
@@ -145,10 +149,7 @@ test('what chaining saved: bytes that need not go again, and cached tokens', asy
   );
   const bytes = (/** @type {string} */ text) => Number(/[\d.]+/.exec(text)) * (text.includes('KB') ? 1000 : 1);
   const sent = rows.map((row) => bytes(row[1]));
-  assert.deepEqual(
-    sent.slice(0, 5),
-    live.events.exchanges.map(({ body }) => bytesOf(body)),
-  );
+  assert.deepEqual(sent.slice(0, 5), (await bodiesOf(live)).map(bytesOf));
   const saved = rows.map((row) => bytes(row[2]));
   assert.equal(saved[0], 0, 'nothing went before');
   assert.ok(saved[1] > bytesOf('demo:thoughts 1 demo:search echo: one two') + 'one two'.length);
@@ -169,7 +170,8 @@ test('what chaining saved: bytes that need not go again, and cached tokens', asy
 test('without chaining nothing was saved', async () => {
   const unchained = kConversation.replaceAll('"settings","id":0,"arg":0,"text":"{', '$&\\"store\\":false,');
   const live = await show('unchained.jsonl', unchained);
-  assert.ok(live.events.exchanges.every(({ body }) => !body.includes('previous_interaction_id')));
+  const bodies = await bodiesOf(live);
+  assert.ok(bodies.length > 1 && bodies.every((body) => !body.includes('previous_interaction_id')));
   button('What chaining saved').click();
   const shown = await dialog('What chaining saved');
   const rows = cells(shown);
@@ -189,14 +191,17 @@ test('two turns stand side by side: requests, times, tokens', async () => {
 
   const live = await show('conversation.jsonl');
   const { exchanges } = live.events;
+  const bodies = await bodiesOf(live);
   button('Compare turns').click();
   const shown = await dialog('Compare turns');
   const [first, second] = shown.querySelectorAll('select');
   /** @param {number} one @param {number} other */
-  const choose = (one, other) => {
+  const choose = async (one, other) => {
+    const before = shown.querySelector('.comparison')?.firstChild;
     first.value = String(one);
     second.value = String(other);
     first.dispatchEvent(new Event('change'));
+    await until(() => shown.querySelector('.comparison')?.firstChild !== before);
     // No table of the requests where they are the same.
     const [request, timing, tokens] = [null, ...shown.querySelectorAll('table')].slice(-3);
     const byName = (/** @type {Element | null} */ table) =>
@@ -204,20 +209,20 @@ test('two turns stand side by side: requests, times, tokens', async () => {
     return { request: byName(request), timing: byName(timing), tokens: byName(tokens) };
   };
   assert.deepEqual([first.value, second.value], ['3', '4'], 'the last two at first');
-  const { request, timing, tokens } = choose(0, 1);
+  const { request, timing, tokens } = await choose(0, 1);
   assert.deepEqual(request, {
     input: ['"demo:thoughts 1 demo:search echo: one two"', '"demo:unknown demo:comments echo: three four"'],
-    previous_interaction_id: ['\u2013', JSON.stringify(JSON.parse(exchanges[1].body).previous_interaction_id)],
+    previous_interaction_id: ['\u2013', JSON.stringify(JSON.parse(bodies[1]).previous_interaction_id)],
   });
   assert.deepEqual(timing.events, [String(exchanges[0].entries.length), String(exchanges[1].entries.length)]);
   for (const name of ['first byte', 'first text', 'last event'])
     for (const value of timing[name]) assert.match(value, /^\d+\.\d+ s$/, name);
-  assert.equal(timing['bytes of the request'][0], `${bytesOf(exchanges[0].body)} B`);
+  assert.equal(timing['bytes of the request'][0], `${bytesOf(bodies[0])} B`);
   const usages = [1, 2].map((turn) => live.view.turns.get(turn)?.interaction?.usage);
   assert.deepEqual(
     tokens.input,
     usages.map((usage) => String(usage.total_input_tokens)),
   );
-  assert.deepEqual(choose(2, 2).request, {});
+  assert.deepEqual((await choose(2, 2)).request, {});
   assert.match(shown.textContent ?? '', /The requests are the same\./);
 });

@@ -5,6 +5,7 @@ import { openTalks } from './talk.js';
 
 const { proxy, begin } = await openTalks();
 const { Continuation } = await import('../../web/compose/continuation.js');
+const { openArchive } = await import('../../web/keep/archive.js');
 
 /** @param {import('./talk.js').Talk} talk */
 function watch(talk) {
@@ -76,12 +77,13 @@ test('a failure that is tried again by itself is waited for, any other is writte
   await talk.state(1, 'failed');
   await talk.until(() => talk.turn(1).retryAt);
   assert.equal(says(), 'Waits for turn 1, then continues it');
-  const { bodyOf } = await import('../../web/settings/body.js');
-  const { input } = bodyOf({ model: 'm' }, 'And then?', talk.view, 'queued');
-  assert.notEqual(input, 'And then?', 'nor does the preview begin anew');
+  const archive = await openArchive();
+  const { queued } = talk.core.protocol.submit_mode;
+  const preview = () => JSON.parse(archive.preview(talk.journal, queued, { model: 'm' }, 'And then?'));
+  assert.equal(preview().previous_interaction_id, '\u2026', 'nor does the preview begin anew');
   talk.do('stop', { id: 1 });
   assert.equal(says(), 'Begins anew');
-  assert.equal(bodyOf({ model: 'm' }, 'And then?', talk.view, 'queued').input, 'And then?');
+  assert.deepEqual(preview(), { input: 'And then?', model: 'm', stream: true });
 });
 
 test('each queued message says what it will continue, and that changes with the line', async () => {

@@ -37,7 +37,7 @@ export async function openTab() {
   };
   const core = await openCore();
   const { Conversations } = await import('../../web/conversation/conversations.js');
-  const { take } = await import('../../web/events/inspector/files.js');
+  const { takeFiles } = await import('../../web/keep/transfer.js');
   /** @type {unknown[]} */
   const troubles = [];
   /** @type {string[]} */
@@ -69,7 +69,7 @@ export async function openTab() {
      * @param {string} text
      */
     async take(name, text) {
-      await take(all, new File([text], name, { lastModified: 1.8e12 }), (notice) => notices.push(notice));
+      await takeFiles(all, [new File([text], name, { lastModified: 1.8e12 })], (notice) => notices.push(notice));
       return shown(all);
     },
   };

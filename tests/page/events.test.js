@@ -45,8 +45,15 @@ function open(most) {
     count,
     latest,
     dropped,
-    ask: (turn = 1, many = false, head = 'POST /v1beta/interactions') =>
-      events.apply(effect({ kind: 'http_start', arg: turn, text: `${head}\n\n{}` }), many),
+    ask: (turn = 1, many = false, /** @type {Partial<import('../../web/core/core.js').RequestLine>} */ line = {}) =>
+      events.apply(
+        effect({
+          kind: 'http_start',
+          arg: turn,
+          request: { role: 'post', method: 'POST', path: '/v1beta/interactions', ...line },
+        }),
+        many,
+      ),
     /** @param {number} number @param {number} [turn] @param {boolean} [many] @param {string} [about] */
     come(number, turn = 1, many = false, about = '') {
       for (let i = 0; i < number; ++i)
@@ -80,7 +87,7 @@ test('what comes stands there at once, counted, under its request', () => {
 test('what a retry brings stands under the retry; what brings no events has no number', () => {
   const log = open();
   log.ask(1);
-  log.ask(1, false, 'DELETE /parley/streams/x');
+  log.ask(1, false, { role: 'other', method: 'DELETE', path: '/parley/streams/x' });
   log.ask(1);
   log.come(1);
   const heads = [...log.list.querySelectorAll('h3')].map(({ textContent }) => textContent);

@@ -99,7 +99,7 @@ async function answered(id) {
     `3 message 1 0\n10 interaction.completed\n\n${JSON.stringify(event)}`,
     '4 http_end 1 0\n',
   ];
-  await all.adopt('kept', entries, false);
+  await all.adopt('kept', entries, {});
   const live = /** @type {Conversation} */ (all.shown);
   await until(() => live.owner);
   assert.deepEqual([...live.interactions], [id]);

@@ -8,6 +8,7 @@ import { until } from './document.js';
 
 const tab = await openTab();
 const { inspector, region, clipboard, button, rows, announced, press, search } = await openInspector(tab);
+const { openArchive } = await import('../../web/keep/archive.js');
 const { Replay } = await import('../../web/conversation/replay.js');
 const kConversation = recording('conversation.jsonl');
 
@@ -138,7 +139,9 @@ test('text and regular expressions filter what is there and what comes; a wrong 
 
 /** What is shown comes event by event from here on. */
 async function playing() {
-  const replay = await Replay.start(tab.all, live.id, await tab.all.entriesOf(live.id), () => {});
+  const entries = await tab.all.entriesOf(live.id);
+  const index = (await openArchive()).index(entries);
+  const replay = await Replay.start(tab.all, live.id, entries, index, () => {});
   tab.all.show(replay.conversation);
   inspector.update();
   return { replay };

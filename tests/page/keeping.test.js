@@ -294,7 +294,7 @@ test('a copy gets a key of its own, once, also when the page goes away before it
   await page.state(1, 'done');
   const original = page.live.id;
   const entries = await page.all.entriesOf(original);
-  await page.all.adopt('copy', entries, false);
+  await page.all.adopt('copy', entries, {});
   const copy = page.live.id;
   assert.deepEqual(await page.all.entriesOf(copy), entries);
   await page.close();

@@ -11,6 +11,7 @@ const english = {
   settings: (await import('../../web/settings/strings.js')).T,
   writing: (await import('../../web/compose/strings.js')).T,
   examples: (await import('../../web/chat/examples.js')).T,
+  files: (await import('../../web/keep/strings.js')).F,
   inspector: (await import('../../web/events/inspector/strings.js')).I,
   numbers: (await import('../../web/numbers/strings.js')).N,
   reading: (await import('../../web/reading/strings.js')).R,

@@ -7,6 +7,7 @@ import { until } from './document.js';
 const tab = await openTab();
 const { all } = tab;
 const { inspector } = await openInspector(tab);
+const { openArchive } = await import('../../web/keep/archive.js');
 const { Replay } = await import('../../web/conversation/replay.js');
 const { openMap } = await import('../../web/chat/map.js');
 const { listenersOf } = await import('../../web/ui/bus.js');
@@ -81,13 +82,19 @@ const held = () => ({
   heard: listenersOf('shown'),
 });
 
+/** @param {import('../../web/conversation/conversation.js').Conversation} live */
+async function replayOf(live) {
+  const entries = await all.entriesOf(live.id);
+  return Replay.start(all, live.id, entries, (await openArchive()).index(entries), () => {});
+}
+
 /** A conversation with media is shown, looked at, and played again. @param {number} number */
 async function visit(number) {
   const live = await tab.take(`${number}.sse`, answer);
   await until(() => urls.size >= 3);
   openMap(live.view);
   /** @type {HTMLDialogElement} */ (document.querySelector('dialog.panel')).close();
-  const replay = await Replay.start(all, live.id, await all.entriesOf(live.id), () => {});
+  const replay = await replayOf(live);
   all.show(replay.conversation);
   replay.play(true);
   while (!replay.over) replay.step();
@@ -109,7 +116,7 @@ test('after fifty conversations as much is held as after one', async () => {
 test('media that arrive when their conversation is gone are not made', async () => {
   const live = await tab.take('late.sse', answer);
   await until(() => urls.size >= 3);
-  const replay = await Replay.start(all, live.id, await all.entriesOf(live.id), () => {});
+  const replay = await replayOf(live);
   const before = urls.size;
   while (!replay.over) replay.step();
   all.lives.delete(replay.conversation.id);

@@ -6,19 +6,21 @@ import { answerText, parseStream } from '../browser/support.js';
 import { openTab, recording, recordings, seen, settled, shown } from './conversations.js';
 
 const { all, asked, notices, troubles, take } = await openTab();
-const { toEventStream, toJsonLines } = await import('../../web/events/inspector/recording.js');
+const { openArchive } = await import('../../web/keep/archive.js');
 const { Replay } = await import('../../web/conversation/replay.js');
 const { parseJson } = await import('../../web/ui/format.js');
 const { I } = await import('../../web/events/inspector/strings.js');
+const { F } = await import('../../web/keep/strings.js');
+const archive = await openArchive();
 
 const kConversation = recording('conversation.jsonl');
 
 /** @param {import('../../web/conversation/conversation.js').Conversation} live */
 const entriesOf = (live) => all.entriesOf(live.id);
 /** @param {import('../../web/conversation/conversation.js').Conversation} live */
-const asStream = async (live) => toEventStream(all.core, live.name, await entriesOf(live));
+const asStream = async (live) => archive.export('stream', live.name, await entriesOf(live));
 /** @param {import('../../web/conversation/conversation.js').Conversation} live */
-const asLines = async (live) => toJsonLines(all.core, live.name, await entriesOf(live));
+const asLines = async (live) => archive.export('lines', live.name, await entriesOf(live));
 
 const kFormatted = /^(markdown|thoughts_and_search|unicode)\.sse$/; // whose answers are not seen as they came
 
@@ -44,7 +46,8 @@ function wanted(sent) {
 async function replayOf(live) {
   /** @type {string[]} */
   const said = [];
-  const replay = await Replay.start(all, live.id, await entriesOf(live), () => said.push(I.replayOnly));
+  const entries = await entriesOf(live);
+  const replay = await Replay.start(all, live.id, entries, archive.index(entries), () => said.push(I.replayOnly));
   all.show(replay.conversation);
   return { replay, said };
 }
@@ -98,8 +101,8 @@ test('the event stream is one for any parser, JSON lines are JSON, and neither h
   );
   assert.ok(entries.some((entry) => entry.includes(key)) && entries.some((entry) => entry.includes(word)));
 
-  const stream = toEventStream(all.core, `of ${key}`, entries);
-  const lines = toJsonLines(all.core, `of ${key}`, entries);
+  const stream = archive.export('stream', `of ${key}`, entries);
+  const lines = archive.export('lines', `of ${key}`, entries);
   for (const text of [stream, lines]) {
     assert.ok(!text.includes(key));
     assert.ok(!text.includes(word));
@@ -151,7 +154,7 @@ test('a broken file: the line is named, and what could be read is shown', async 
     '{"index":0,"delta":{"type":"text","text":"What could be read"},"event_type":"step.delta"}',
   ].map(frame);
   const live = await take('broken.sse', `${good.join('')}nonsense here\n\n${frame('{"index":0,"del')}`);
-  assert.equal(notices.pop(), `broken.sse: ${I.badLine(10)} ${I.badData(12)}`);
+  assert.equal(notices.pop(), `broken.sse: ${F.problems.bad_line(10, '')} ${F.problems.bad_data(12, '')}`);
   assert.equal(answerOf(live), 'What could be read');
   assert.equal(seen(live).turns[0].state, 'failed');
   assert.match(live.elements.log.textContent ?? '', /The stream broke off.*The recording ends here\./);
@@ -159,17 +162,20 @@ test('a broken file: the line is named, and what could be read is shown', async 
   const lines = (await asLines(live)).split('\n');
   lines[5] = lines[5].slice(0, 20);
   await take('broken.jsonl', lines.join('\n'));
-  assert.equal(notices.pop(), `broken.jsonl: ${I.badLine(6)} ${I.badData(9)}`);
+  assert.equal(notices.pop(), `broken.jsonl: ${F.problems.bad_line(6, '')} ${F.problems.bad_data(9, '')}`);
   await take('later.jsonl', lines.join('\n').replace('"version":1', '"version":2'));
-  assert.equal(notices.pop(), `later.jsonl: ${I.version('2')} ${I.badLine(6)} ${I.badData(9)}`);
+  assert.equal(
+    notices.pop(),
+    `later.jsonl: ${F.problems.version(1, '2')} ${F.problems.bad_line(6, '')} ${F.problems.bad_data(9, '')}`,
+  );
   const damaged = (await asStream(live)).replace(/^: \[.*$/m, ': [1,');
   const unreadable = damaged.split('\n').indexOf('data: {"index":0,"del'); // the line before, from 1
   await take('damaged.sse', damaged);
-  assert.equal(notices.pop(), `damaged.sse: ${I.badLine(2)} ${I.badData(unreadable)}`);
+  assert.equal(notices.pop(), `damaged.sse: ${F.problems.bad_line(2, '')} ${F.problems.bad_data(unreadable, '')}`);
 
   const before = all.shown;
   await take('empty.sse', '');
-  assert.equal(notices.pop(), `empty.sse: ${I.nothing}`);
+  assert.equal(notices.pop(), `empty.sse: ${F.nothing} ${F.problems.foreign(1, '')}`);
   assert.equal(all.shown, before);
   assert.deepEqual(notices, []);
 });

@@ -1,20 +1,21 @@
 // What is chosen in the Settings becomes members of the request, as the core sends it.
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
-import { openCore, openDocument, playHost } from './document.js';
+import { openDocument, until } from './document.js';
 
 openDocument();
 const { choiceOf, defaultChoice, keepDefault, keepNew, newChoice, settingsFor } = await import(
   '../../web/settings/settings.js'
 );
+const { openArchive } = await import('../../web/keep/archive.js');
 const { openSettings } = await import('../../web/settings/dialog.js');
 
 const kModel = 'gemini-3.8-flash';
 const kEmpty = { members: {}, extra: {} };
 
-/** @type {Awaited<ReturnType<typeof openCore>>} */
-let core;
-before(async () => (core = await openCore()));
+/** @type {import('../../web/keep/archive.js').Archive} */
+let archive;
+before(async () => (archive = await openArchive()));
 beforeEach(() => {
   localStorage.clear();
   document.querySelectorAll('dialog').forEach((dialog) => dialog.remove());
@@ -26,17 +27,7 @@ beforeEach(() => {
  * @param {import('../../web/settings/settings.js').Choice} choice
  */
 function sent(id, choice) {
-  const conversation = core.create();
-  const drain = playHost(conversation, false);
-  const act = (/** @type {string} */ kind, more = {}) => conversation.input(kind, more, false);
-  act('open', { arg: core.protocol.open_as.own, text: 'a test' });
-  act('settings', { text: JSON.stringify(settingsFor(id, choice)) });
-  act('submit', { arg: core.protocol.submit_mode.queued, text: 'One' });
-  const requests = drain().filter(({ kind }) => kind === 'http_start');
-  conversation.close();
-  assert.equal(requests.length, 1);
-  const [head, body] = requests[0].text.split('\n\n');
-  assert.match(head, /^POST \/v1beta\/interactions\n/);
+  const body = archive.preview([], 0, settingsFor(id, choice), 'One');
   const { input, stream, ...rest } = JSON.parse(body);
   assert.deepEqual([input, stream], ['One', true]);
   return rest;
@@ -52,7 +43,7 @@ function open(choice = kEmpty, id = kModel) {
   openSettings(
     id,
     choice,
-    (given) => ({ ...settingsFor(id, given), input: 'Two', stream: true }),
+    async (given) => archive.preview([], 0, settingsFor(id, given), 'Two'),
     (given) => (now = given),
   );
   const dialog = /** @type {HTMLElement} */ (document.body.lastElementChild);
@@ -86,7 +77,7 @@ function open(choice = kEmpty, id = kModel) {
       text: field(label).parentElement.querySelector('.problem').textContent,
       marked: field(label).getAttribute('aria-invalid') === 'true',
     }),
-    preview: () => JSON.parse(dialog.querySelector('pre[role=region]')?.textContent ?? ''),
+    preview: () => JSON.parse(dialog.querySelector('pre[role=region]')?.textContent || '{}'),
   };
 }
 
@@ -206,12 +197,13 @@ test('the answer may be JSON of a schema, an image, text and images, or speech w
   assert.deepEqual(form.body, {});
 });
 
-test('the expert field is merged in last; null takes away; the preview is the request that goes out', () => {
+test('the expert field is merged in last; null takes away; the preview is the request that goes out', async () => {
   const form = open();
   form.set('Thinking level', 'low');
   form.set('More members (JSON)', '{"labels": {"team": "a"}, "generation_config": {"seed": 3}, "model": null}');
   const body = { labels: { team: 'a' }, generation_config: { thinking_level: 'low', seed: 3 } };
   assert.deepEqual(form.sent(), body);
+  await until(() => form.preview().labels);
   assert.deepEqual(form.preview(), { ...body, input: 'Two', stream: true });
   assert.deepEqual(Object.keys(form.preview()), Object.keys(form.preview()).sort());
 });

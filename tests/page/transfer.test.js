@@ -1,12 +1,16 @@
 // A conversation as a file: what is exported is imported as it was, and what cannot be read is named by its line.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openCore, openDocument } from './document.js';
+import { openDocument } from './document.js';
 import { recording } from './conversations.js';
 
 openDocument();
-const core = await openCore();
-const { exportName, exportText, importFile } = await import('../../web/keep/transfer.js');
+const { openArchive } = await import('../../web/keep/archive.js');
+const { fileName, readConversation } = await import('../../web/keep/transfer.js');
+const archive = await openArchive();
+
+/** @param {string} title @param {string[]} entries */
+const exportText = (title, entries) => archive.export('conversation', title, entries);
 
 const kEntries = [
   '1763820000000 open 0 0\nAAAAAAAAAAAAAAAAAAAAAA',
@@ -15,7 +19,7 @@ const kEntries = [
 ];
 
 /** @param {string} text @param {string} [name] */
-const give = (text, name = 'odd.jsonl') => importFile(new File([text], name), core);
+const give = (text, name = 'odd.jsonl') => readConversation(new File([text], name));
 
 test('what is exported is imported as it was, and exported as the same file', async () => {
   const text = exportText('A "title"', kEntries);
@@ -45,9 +49,10 @@ test('of many damaged lines five are named and the rest are counted', async () =
 test('a file of another kind is said to be one, once', async () => {
   const { entries, problems } = await give('A letter\nto someone\nelse\n', 'letter.txt');
   assert.deepEqual(entries, []);
-  assert.equal(problems.length, 1);
-  assert.match(problems[0], /letter\.txt, line 1/);
-  assert.equal((await give('', 'empty.jsonl')).problems.length, 1);
+  assert.equal(problems.length, 2);
+  assert.match(problems[0], /^Nothing could be read/);
+  assert.match(problems[1], /^Line 1: /);
+  assert.deepEqual((await give('', 'empty.jsonl')).problems, problems);
 });
 
 test('a file of a later version is said to be one, and read as far as that goes', async () => {
@@ -62,13 +67,20 @@ test('a recording is taken for what it is', async () => {
   const { entries, problems } = await give(recording('comments.sse'), 'comments.sse');
   assert.deepEqual(problems, []);
   assert.ok(entries.length > 3);
-  assert.ok(entries.every((entry) => core.isEntry(entry)));
+  assert.ok(archive.index(entries).every(({ kind, time }) => kind && time > 0));
+});
+
+test('twenty megabytes of junk are read in moments: no kind of work grows faster than the file', async () => {
+  const piece = '\u0000\ufffd\u0001 junk \n\n\n"model"      [{"a":\n: x\r\r{"format":"parley-recording"}\n';
+  const { entries, problems } = await give(piece.repeat(2e7 / piece.length), 'junk.bin');
+  assert.deepEqual(entries, []);
+  assert.equal(problems.length, 2);
 });
 
 test('the file is named after the conversation, as far as that makes a name', () => {
-  assert.equal(exportName('What is it? (A question)'), 'What-is-it-A-question.parley.jsonl');
-  assert.equal(exportName('../../etc/passwd'), 'etc-passwd.parley.jsonl');
-  assert.equal(exportName('\u00dcber \u65e5\u672c'), '\u00dcber-\u65e5\u672c.parley.jsonl');
-  assert.equal(exportName('?!'), 'conversation.parley.jsonl');
-  assert.equal(exportName('x'.repeat(100)), `${'x'.repeat(40)}.parley.jsonl`);
+  assert.equal(fileName('What is it? (A question)'), 'What-is-it-A-question');
+  assert.equal(fileName('../../etc/passwd'), 'etc-passwd');
+  assert.equal(fileName('\u00dcber \u65e5\u672c'), '\u00dcber-\u65e5\u672c');
+  assert.equal(fileName('?!'), 'conversation');
+  assert.equal(fileName('x'.repeat(100)), 'x'.repeat(40));
 });

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { cpp, files, header_of, imports, in_folder, includes, read } from './sources.mjs';
 
-const core_edges = ['wasm/edge/boundary.cpp', 'wasm/edge/transport.cpp'];
+const core_edges = ['wasm/edge/archive.cpp', 'wasm/edge/boundary.cpp', 'wasm/edge/transport.cpp'];
 
 /**
  * Every source that includes something matching `header` is one of those that may.
@@ -37,7 +37,7 @@ test('wasm/ and proxy/ include nothing of each other, nor of the tests', () => {
   }
 });
 
-test('JSON is the business of decoder, encoder and assembly, and of no header', () => {
+test('JSON is the business of decoder, encoder, assembly and archive, and of no header', () => {
   const readers = [
     'answer/content_blocks',
     'answer/error_decoder',
@@ -45,6 +45,8 @@ test('JSON is the business of decoder, encoder and assembly, and of no header', 
     'answer/interaction',
     'answer/interaction_step',
     'answer/legacy_schema',
+    'archive/exchanges',
+    'archive/import',
     'text/json_reader',
     'text/json_tree',
     'text/json_writer',
@@ -70,7 +72,7 @@ test('libcurl is in the upstream only, in no header', () => {
   only(/^curl\//, (path) => /^proxy\/upstream\w*\.cpp$/.test(path), delivered);
 });
 
-test('Emscripten is in the transport and the boundary only', () => {
+test('Emscripten is in the transport and the boundaries only', () => {
   const delivered = cpp.filter((path) => !path.startsWith('tests/'));
   only(/^emscripten/, (path) => core_edges.includes(path), delivered);
 });

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "edge/transport.h"
+#include "turns/journal.h"
+#include "turns/request_text.h"
 #include "turns/session.h"
 
 namespace {
@@ -76,9 +78,18 @@ void append_record(std::deque<Block>* blocks, const Effect& effect) {
     double time;
   };
   static_assert(sizeof(Head) == 24, "as boundary.h and core.js have it");
+  std::string line;  // what the page shows of a request
+  if (effect.kind == EffectKind::kHttpStart) {
+    const parley::RequestText request = parley::read_request(effect.text);
+    line = parley::kRequestRoleNames[static_cast<std::size_t>(role_of(request))];
+    for (const std::string_view each : {request.method, request.target, std::string_view()}) {
+      (line += '\n') += each;
+    }
+  }
   const Head head{static_cast<std::uint32_t>(effect.kind), effect.id, effect.arg,
-                  static_cast<std::uint32_t>(effect.text.size()), effect.time};
+                  static_cast<std::uint32_t>(line.size() + effect.text.size()), effect.time};
   out->append(reinterpret_cast<const char*>(&head), sizeof head);
+  out->append(line);
   out->append(effect.text);
   out->append((kAlignment - out->size() % kAlignment) % kAlignment, '\0');
 }
@@ -128,17 +139,22 @@ EMSCRIPTEN_KEEPALIVE std::uint8_t* parley_buffer(std::uint32_t length) {
   return buffer.get();
 }
 
-EMSCRIPTEN_KEEPALIVE void parley_input(std::uint32_t conversation, std::uint32_t kind,
-                                       std::uint32_t id, std::uint32_t arg, double time,
-                                       std::uint32_t length, std::uint32_t host) {
+EMSCRIPTEN_KEEPALIVE std::uint32_t parley_input(std::uint32_t conversation, std::uint32_t kind,
+                                                std::uint32_t id, std::uint32_t arg, double time,
+                                                std::uint32_t length, std::uint32_t host) {
+  bool sound = true;
   Conversation* found = find(conversation);
   if (found && kind < kInputKinds && length <= buffer_size) {
     const std::string_view text(reinterpret_cast<const char*>(buffer.get()), length);
-    step(found, Input{static_cast<parley::InputKind>(kind), id, arg, time, text}, host != 0);
+    const Input input{static_cast<parley::InputKind>(kind), id, arg, time, text};
+    Input entry;
+    sound = input.kind != parley::InputKind::kJournalEntry || parley::decode_entry(text, &entry);
+    step(found, input, host != 0);
   }
   // A long text is not kept for the life of the module.
   buffer.reset();
   buffer_size = 0;
+  return sound ? 1 : 0;
 }
 
 EMSCRIPTEN_KEEPALIVE const std::uint8_t* parley_drain(std::uint32_t conversation) {

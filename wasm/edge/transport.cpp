@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include "turns/request_text.h"
+
 namespace parley {
 namespace {
 
@@ -58,34 +60,12 @@ std::string content_type(emscripten_fetch_t* fetch) {
   return {};
 }
 
-// The parts of a request (io.h, kHttpStart) as C strings; they live as long as this object.
-struct RequestText {
-  explicit RequestText(std::string_view text) {
-    const std::size_t blank = text.find("\n\n");
-    std::string_view head = text.substr(0, blank);
-    if (blank != std::string_view::npos) body = text.substr(blank + 2);
-    const std::string_view first = head.substr(0, head.find('\n'));
-    const std::size_t space = first.find(' ');
-    method = first.substr(0, space);
-    if (space != std::string_view::npos) target = first.substr(space + 1);
-    head.remove_prefix(std::min(head.size(), first.size() + 1));
-    while (!head.empty()) {
-      const std::string_view line = head.substr(0, head.find('\n'));
-      head.remove_prefix(std::min(head.size(), line.size() + 1));
-      const std::size_t colon = line.find(':');
-      if (colon == std::string_view::npos) continue;
-      std::string_view value = line.substr(colon + 1);
-      drop_space(&value);
-      names_and_values.emplace_back(line.substr(0, colon));
-      names_and_values.emplace_back(value);
-    }
-  }
-
-  std::string method;
-  std::string target;
-  std::vector<std::string> names_and_values;
-  std::string body;
-};
+// A part of a text, behind which stands what nobody reads any more.
+const char* c_string(std::string* text, std::string_view part) {
+  const auto begin = static_cast<std::size_t>(part.data() - text->data());
+  (*text)[begin + part.size()] = '\0';
+  return text->data() + begin;
+}
 
 }  // namespace
 
@@ -106,7 +86,7 @@ struct Transport::Request {
 
   Transport* transport;  // null: nothing may be delivered any more
   RequestId id;
-  RequestText text;  // the fetch reads the body from here
+  std::string text;  // the fetch reads the body from here
   emscripten_fetch_t* fetch = nullptr;
 };
 
@@ -169,7 +149,8 @@ void Transport::start(const Effect& effect) {
 
   emscripten_fetch_attr_t attr;
   emscripten_fetch_attr_init(&attr);
-  request->text.method.copy(attr.requestMethod, sizeof attr.requestMethod - 1);
+  RequestText parts = read_request(request->text);
+  parts.method.copy(attr.requestMethod, sizeof attr.requestMethod - 1);
   attr.userData = request;
   // REPLACE: straight to the network, not through a lookup in IndexedDB.
   attr.attributes =
@@ -179,15 +160,18 @@ void Transport::start(const Effect& effect) {
   attr.onsuccess = Request::on_end;
   attr.onerror = Request::on_end;
   std::vector<const char*> headers;
-  for (const std::string& part : request->text.names_and_values) headers.push_back(part.c_str());
+  for (std::string_view name, value; take_header(&parts.headers, &name, &value);) {
+    headers.push_back(c_string(&request->text, name));
+    headers.push_back(c_string(&request->text, value));
+  }
   headers.push_back(nullptr);
   attr.requestHeaders = headers.data();
-  attr.requestData = request->text.body.data();
-  attr.requestDataSize = request->text.body.size();
+  attr.requestData = parts.body.data();
+  attr.requestDataSize = parts.body.size();
 
   char base[kMaxBaseUrl];
   read_base_url(base, kMaxBaseUrl);
-  request->fetch = emscripten_fetch(&attr, (base + request->text.target).c_str());
+  request->fetch = emscripten_fetch(&attr, (base + std::string(parts.target)).c_str());
 }
 
 void Transport::abort(RequestId id) {

@@ -26,6 +26,8 @@ class JsonScanner {
   [[nodiscard]] bool read_plain_string(std::string_view* out);
   // What may be a number or a literal name: all up to the next sign of JSON's grammar or space.
   std::string_view read_word();
+  // Bytes that have not been taken.
+  std::size_t left() const { return rest().size(); }
 
  private:
   std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }

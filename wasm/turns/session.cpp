@@ -14,6 +14,7 @@ const std::vector<Effect>& Session::step(const Input& input) {
   out_.effects.clear();
   if (input.kind == InputKind::kJournalEntry) {
     ++out_.entry;
+    out_.entry_size = input.text.size();
     Input entry;
     if (decode_entry(input.text, &entry)) {
       replaying_ = true;
@@ -266,6 +267,7 @@ void Session::journal(const Input& input) {
 
 void Session::keep(std::string entry) {
   ++out_.entry;
+  out_.entry_size = entry.size();
   out_.emit(EffectKind::kJournal, 0, 0, std::move(entry));
   outbox_.journaled();
 }

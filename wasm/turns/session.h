@@ -28,6 +28,10 @@ class Session {
   // of a request that is over) have no effect.
   const std::vector<Effect>& step(const Input& input);
 
+  // The body that a message would be sent with now, if all that it waits for ends well: kSettings
+  // and kSubmit with this mode. "" when the settings are not a JSON object.
+  std::string preview(SubmitMode mode, std::string_view settings, std::string_view message) const;
+
  private:
   enum class Purpose {
     kAnswer,   // what the turn's Delivery asks

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "text/utf8.h"
+
 namespace parley {
 namespace {
 
@@ -20,6 +22,14 @@ std::uint64_t fingerprint(const Event& event, std::string_view data) {
   add(event.delta_type);
   add(event.text.empty() ? data : std::string_view(event.text));
   return hash;
+}
+
+// Where the data stands in the entry that told of this message, in UTF-16 code units: all before it
+// but type and id is ASCII.
+std::size_t data_begin(const Emitter& out, const SseMessage& message) {
+  const std::size_t bytes = out.entry_size - message.data.size();
+  return bytes - message.type.size() - message.id.size() + utf16_size(message.type) +
+         utf16_size(message.id);
 }
 
 }  // namespace
@@ -58,7 +68,7 @@ bool TurnAnswer::is_new(const Event& event, std::string_view data) {
 }
 
 void TurnAnswer::add(Event event, const SseMessage& message, TurnId turn, Emitter* out) {
-  std::string text = std::to_string(out->entry);
+  std::string text = std::to_string(out->entry) + ':' + std::to_string(data_begin(*out, message));
   const std::string type = event.type;
   std::uint32_t place = event.index < 0 ? 0 : base_ + 1 + static_cast<std::uint32_t>(event.index);
   grammar_.add(event, &breaches_);

@@ -155,8 +155,8 @@ export class Conversation {
     for (let at = 0; at < entries.length; at += kMany) {
       const piece = entries.slice(at, at + kMany);
       for (const entry of piece) {
-        if (this.all.core.isEntry(entry)) this.session.input('journal_entry', { text: entry }, false);
-        else this.damaged = true;
+        const sound = typeof entry === 'string' && this.session.input('journal_entry', { text: entry }, false);
+        this.damaged ||= !sound;
       }
       this.fed += piece.length;
       effects = merged(this.session.drain());

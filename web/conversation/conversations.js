@@ -227,13 +227,13 @@ export class Conversations {
    * Takes in entries from elsewhere as a new conversation, and shows it.
    * @param {string} title
    * @param {string[]} entries
-   * @param {boolean} damaged some are missing
+   * @param {Partial<import('../keep/library.js').Record>} more that is known of it
    */
-  async adopt(title, entries, damaged) {
+  async adopt(title, entries, more) {
     const id = randomId();
     const journal = this.journals.of(id);
     journal.append(entries);
-    void this.library.update(id, { title, named: title !== '', damaged, foreign: true });
+    void this.library.update(id, { ...more, title, named: title !== '', foreign: true });
     await journal.flush();
     await this.open(id).ready;
   }

@@ -51,8 +51,8 @@ export class Owner extends Role {
     const { conversation } = this;
     const { all, id, orders, view } = conversation;
     all.tabs.post('owned', { id });
-    if (conversation.damaged) this.settle();
-    else if (conversation.busy || view.queue.length) this.open();
+    if (conversation.damaged) all.damaged(conversation);
+    if (conversation.busy || view.queue.length) this.open();
     for (const [word, order] of orders) this.take(word, order);
     all.changed(conversation, []);
   }
@@ -74,9 +74,10 @@ export class Owner extends Role {
   open() {
     if (this.taken) return;
     this.taken = true;
-    const { all, id, fed, session } = this.conversation;
+    const { all, id, fed, session, damaged } = this.conversation;
     const { own, other } = all.core.protocol.open_as;
-    const foreign = all.library.records.get(id)?.foreign ?? false;
+    // Where part of the journal is lost nobody knows what was sent since: nothing goes on by itself.
+    const foreign = damaged || (all.library.records.get(id)?.foreign ?? false);
     if (all.held) this.tellHeld(); // before anything could go out
     session.input('open', { arg: foreign ? other : own, text: randomId() });
     this.tellInstance();
@@ -105,27 +106,6 @@ export class Owner extends Role {
     const { all, session } = this.conversation;
     this.held = all.held;
     session.input('hold', { arg: Number(this.held) });
-  }
-
-  /**
-   * Part of the journal is lost, so that nobody knows what was sent since: nothing may go on by
-   * itself. What seems to run is stopped as if it had been so before, without a word to the proxy.
-   */
-  settle() {
-    const { conversation } = this;
-    conversation.all.damaged(conversation);
-    if (!conversation.busy) return;
-    const now = Date.now();
-    const running = [...conversation.view.turns.values()].filter((turn) => turn.running || turn.retryAt);
-    const entries = running.map(({ id }) => `${now} stop ${id} 0\n`);
-    for (let entry = entries.shift(); entry; entry = entries.shift()) {
-      conversation.journal.append([entry]);
-      for (const { kind, id } of conversation.feed({ entries: [entry], damaged: false })) {
-        if (kind === 'http_start') entries.push(`${now} http_end ${id} 0\n`); // it came to nothing
-      }
-    }
-    this.open();
-    this.pump();
   }
 
   // --- doing

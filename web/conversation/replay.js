@@ -1,6 +1,5 @@
 // Plays a conversation again from its journal: through a session of its own, without key or network.
 
-import { entryOf, inputOf } from '../events/inspector/recording.js';
 import { Role } from './role.js';
 
 const kNetwork = new Set(['http_head', 'message', 'body', 'http_end']);
@@ -12,10 +11,11 @@ export class Replay extends Role {
    * @param {import('./conversations.js').Conversations} all
    * @param {string} of
    * @param {string[]} entries
+   * @param {{time: number, kind: string}[]} index
    * @param {() => void} refuse
    */
-  static async start(all, of, entries, refuse) {
-    const conversation = all.begin((each) => new Replay(each, of, entries, refuse));
+  static async start(all, of, entries, index, refuse) {
+    const conversation = all.begin((each) => new Replay(each, of, entries, index, refuse));
     await conversation.ready;
     return /** @type {Replay} */ (conversation.role);
   }
@@ -24,20 +24,22 @@ export class Replay extends Role {
    * @param {import('./conversation.js').Conversation} conversation in which it is played
    * @param {string} of what is played
    * @param {string[]} entries of its journal
+   * @param {{time: number, kind: string}[]} index of them
    * @param {() => void} refuse says that nothing can be sent
    */
-  constructor(conversation, of, entries, refuse) {
+  constructor(conversation, of, entries, index, refuse) {
     super(conversation);
     this.isLookingOn = true;
     this.of = of;
     this.entries = entries;
+    this.index = index;
     this.refuse = refuse;
     this.speed = 1;
     this.playing = false;
     this.at = 0; // the next entry
     this.come = 0; // events that have come
-    this.events = entries.filter((entry) => inputOf(entry)?.kind === 'message').length;
-    this.clock = inputOf(entries[0] ?? '')?.time ?? 0; // time in the recording
+    this.events = index.filter(({ kind }) => kind === 'message').length;
+    this.clock = index[0]?.time ?? 0; // time in the recording
     this.due = 0; // when the next entry comes, by the page's clock
     /** @type {Timer} */
     this.timer = 0;
@@ -75,7 +77,7 @@ export class Replay extends Role {
 
   /** How long until the next entry. */
   wait() {
-    const input = inputOf(this.entries[this.at] ?? '');
+    const input = this.index[this.at];
     if (!input) return 0;
     const between = Math.max(0, input.time - this.clock);
     return (kNetwork.has(input.kind) ? between : Math.min(between, kLongest)) / this.speed;
@@ -104,19 +106,14 @@ export class Replay extends Role {
 
   /** @returns {string} kind of the entry that was passed */
   pass() {
-    const input = inputOf(this.entries[this.at++]);
-    this.clock = Math.max(this.clock, input?.time ?? 0);
-    if (input?.kind === 'message') ++this.come;
-    return input?.kind ?? '';
+    const { time, kind } = this.index[this.at++];
+    this.clock = Math.max(this.clock, time);
+    if (kind === 'message') ++this.come;
+    return kind;
   }
 
   /** @param {number} from the entry */
   give(from) {
-    // No stream is known by the name that it had: nothing of this reaches the proxy.
-    const entries = this.entries.slice(from, this.at).map((entry) => {
-      const input = inputOf(entry);
-      return input?.kind === 'open' ? entryOf({ ...input, text: 'replay' }) : entry;
-    });
-    this.conversation.feed({ entries, damaged: false });
+    this.conversation.feed({ entries: this.entries.slice(from, this.at), damaged: false });
   }
 }

@@ -1,15 +1,21 @@
-// The client core in its WebAssembly module, spoken to as wasm/edge/boundary.h and wasm/io.h say.
+// The client core in its WebAssembly module, spoken to as wasm/edge/boundary.h and wasm/io.h say: the
+// one place that knows how its records are laid out.
 
 /**
  * One effect. `state` is the name of `arg` where the kind carries an enum; `message` is there where it
- * is an event: its parts, the data a slice of the journal entry that has it.
+ * is an event: its parts, the data a slice of the journal entry that has it; `request` where it is one,
+ * which brings no text then.
  * @typedef {{
- *   kind: string, id: number, arg: number, text: string, time: number, state: string, message?: Message,
+ *   kind: string, id: number, arg: number, text: string, time: number, state: string,
+ *   message?: Message, request?: RequestLine,
  * }} Effect
  * @typedef {{type: string, lastId: string, data: string, made: Piece | null}} Message
  *
  * What an event made of an answer: UTF-16 offsets into the step's text.
  * @typedef {{step: number, start: number, end: number, thought: boolean}} Piece
+ *
+ * role: it asks for an answer, reads on where a stream was lost, or brings no events.
+ * @typedef {{role: 'post' | 'stream' | 'other', method: string, path: string}} RequestLine
  */
 
 /**
@@ -21,7 +27,9 @@
  */
 
 const kRecordHead = 24;
-const kEvent = /^(\d+)(?::(\d+):(\d+)(t?))? /; // number of the entry, and the piece that it made
+const kLineEnd = 10;
+// Number of the entry, where its data begins, and the piece that it made.
+const kEvent = /^(\d+):(\d+)(?::(\d+):(\d+)(t?))? /;
 
 /** Milliseconds since the epoch. The core wants a clock that never goes back. */
 let newest = 0;
@@ -56,7 +64,6 @@ export class Core {
     /** @type {Record<string, string[]>} names of `arg`, by kind of effect */
     this.states = { turn_state, turn_branch, connection };
     module.wanted = (/** @type {number} */ handle) => this.open.get(handle)?.wanted();
-    this.entry = new RegExp(`^\\d{1,16} (?:${Object.keys(this.protocol.input).join('|')}) \\d{1,10} \\d{1,10}\n`);
   }
 
   /** Whether there is an input of this kind. @param {unknown} kind */
@@ -66,11 +73,6 @@ export class Core {
 
   create() {
     return new Session(this, this.module._parley_create());
-  }
-
-  /** Whether this can be an entry of a journal (wasm/turns/journal.h). @param {unknown} entry */
-  isEntry(entry) {
-    return typeof entry === 'string' && this.entry.test(entry);
   }
 }
 
@@ -96,21 +98,14 @@ export class Session {
    * @param {string} kind a name of PARLEY_INPUTS
    * @param {{id?: number, arg?: number, text?: string, time?: number}} [input]
    * @param {boolean} [live] false: requests and timers of its effects are not carried out
+   * @returns {boolean} false: it is an entry of a journal that is damaged
    */
   input(kind, { id = 0, arg = 0, text = '', time = now() } = {}, live = true) {
     const { module, protocol } = this.core;
     if (!this.core.knows(kind)) throw new Error(`the core has no input "${kind}"`);
     if (kind === 'journal_entry') this.entries.push(text);
-    // Most texts are ASCII, and fit as they are.
-    let buffer = module._parley_buffer(text.length);
-    let { read, written } = encoder.encodeInto(text, module.HEAPU8.subarray(buffer, buffer + text.length));
-    if (read < text.length) {
-      const bytes = encoder.encode(text);
-      written = bytes.length;
-      buffer = module._parley_buffer(written);
-      module.HEAPU8.set(bytes, buffer);
-    }
-    module._parley_input(this.handle, protocol.input[kind], id, arg, time, written, live ? 1 : 0);
+    const written = writeText(module, module._parley_buffer, text);
+    return module._parley_input(this.handle, protocol.input[kind], id, arg, time, written, live ? 1 : 0) === 1;
   }
 
   /** All effects since the last call. @returns {Effect[]} */
@@ -139,17 +134,19 @@ export class Session {
       const kind = effects[view.getUint32(at, true)] ?? '';
       const arg = view.getUint32(at + 8, true);
       const length = view.getUint32(at + 12, true);
+      const isRequest = kind === 'http_start';
       /** @type {Effect} */
       const effect = {
         kind,
         id: view.getUint32(at + 4, true),
         arg,
-        text: length ? decoder.decode(heap.subarray(at + kRecordHead, at + kRecordHead + length)) : '',
+        text: isRequest ? '' : readText(module, at + kRecordHead, length),
         time: view.getFloat64(at + 16, true),
         state: states[kind]?.[arg] ?? '',
       };
       if (kind === 'journal') this.entries.push(effect.text);
       else if (kind === 'event') effect.message = this.messageOf(effect.text, arg - 1);
+      else if (isRequest) effect.request = this.requestAt(at + kRecordHead);
       result.push(effect);
       at += kRecordHead + ((length + 7) & ~7);
     }
@@ -167,23 +164,60 @@ export class Session {
    * @returns {Message}
    */
   messageOf(text, step) {
-    const [head, number, from, to, thought] = /** @type {RegExpExecArray} */ (kEvent.exec(text));
+    const [head, number, begin, from, to, thought] = /** @type {RegExpExecArray} */ (kEvent.exec(text));
     const line = text.indexOf('\n', head.length);
     const entry = this.entries[Number(number) - this.first];
-    let at = 0;
-    for (let lines = 0; lines < 3; ++lines) at = entry.indexOf('\n', at) + 1;
     return {
       type: text.slice(line + 1),
       lastId: text.slice(head.length, line),
-      data: entry.slice(at),
+      data: entry.slice(Number(begin)),
       made: to ? { step, start: Number(from), end: Number(to), thought: thought === 't' } : null,
     };
+  }
+
+  /**
+   * What is shown of a request. Its body may have megabytes, and stays where it is.
+   * @param {number} at
+   * @returns {RequestLine}
+   */
+  requestAt(at) {
+    const { module } = this.core;
+    let end = at;
+    for (let lines = 0; lines < 3; ++lines) end = module.HEAPU8.indexOf(kLineEnd, end) + 1;
+    const [role, method, path] = readText(module, at, end - at).split('\n');
+    return { role: /** @type {RequestLine['role']} */ (role), method, path };
   }
 
   close() {
     this.core.open.delete(this.handle);
     this.core.module._parley_destroy(this.handle);
   }
+}
+
+/**
+ * @param {any} module
+ * @param {(length: number) => number} room address of so many bytes
+ * @param {string} text
+ * @returns {number} bytes that were written there
+ */
+function writeText(module, room, text) {
+  // Most texts are ASCII, and fit as they are.
+  let at = room(text.length);
+  const { read, written } = encoder.encodeInto(text, module.HEAPU8.subarray(at, at + text.length));
+  if (read === text.length) return written;
+  const bytes = encoder.encode(text);
+  at = room(bytes.length);
+  module.HEAPU8.set(bytes, at);
+  return bytes.length;
+}
+
+/**
+ * @param {any} module
+ * @param {number} at
+ * @param {number} length
+ */
+function readText(module, at, length) {
+  return length ? decoder.decode(module.HEAPU8.subarray(at, at + length)) : '';
 }
 
 // ignoreBOM: a byte order mark at the start of a record is part of the text.

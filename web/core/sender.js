@@ -71,6 +71,7 @@ export class Sender {
     if (!live) return new Promise((safe) => this.early.push(() => this.submit(text, mode, beside, more).then(safe)));
     if (live.role.isLookingOn) return live.do([]);
     this.adopt(live);
+    this.chosen.decide(live);
     /** @type {import('../conversation/role.js').Input[]} */
     const inputs = [{ kind: 'submit', id: beside, arg: live.all.core.protocol.submit_mode[mode], text }];
     const settings = JSON.stringify({ ...this.chosen.settings(live), ...more });

@@ -93,7 +93,7 @@ export class Events {
    * @param {boolean} many
    */
   start(effect, many) {
-    const streams = /^(POST \/v1beta\/interactions|GET (\/parley\/streams\/|\S+\?stream=true)\S*)\n/.test(effect.text);
+    const streams = effect.request?.role !== 'other';
     const attempt = streams ? (this.attempts.get(effect.arg) ?? 0) + 1 : 0;
     const exchange = new Exchange(effect.arg, attempt, effect);
     if (streams) {

@@ -39,13 +39,12 @@ export class Exchange {
    * @param {number} attempt of this turn, from 1; 0: a request that brings no events
    * @param {Effect} effect http_start
    */
-  constructor(turn, attempt, effect) {
-    const end = effect.text.indexOf('\n\n');
+  constructor(turn, attempt, { id, request, time }) {
     this.turn = turn;
     this.attempt = attempt;
-    this.head = end < 0 ? effect.text : effect.text.slice(0, end);
-    this.body = end < 0 ? '' : effect.text.slice(end + 2);
-    this.started = this.last = effect.time;
+    this.id = id; // of the request: its headers and body are in the journal (keep/archive.js)
+    this.request = /** @type {import('../core/core.js').RequestLine} */ (request);
+    this.started = this.last = time;
     this.firstByte = this.firstText = 0; // times
     this.older = 0; // events that are not kept any more
     /** @type {Entry[]} */
@@ -66,6 +65,11 @@ export class Exchange {
     return this.attempt > 1 ? `${S.turn(this.turn)}, ${S.events.attempt(this.attempt)}` : S.turn(this.turn);
   }
 
+  /** It asks for an answer, which begins anew with it. */
+  get isPost() {
+    return this.request.role === 'post';
+  }
+
   get element() {
     return this.parts.element;
   }
@@ -76,7 +80,7 @@ export class Exchange {
     const [title, request, list] = childrenOf(element);
     const [name, status, count] = childrenOf(title);
     name.textContent = this.name;
-    /** @type {Element} */ (request.querySelector('code')).textContent = this.head.split('\n', 1)[0];
+    /** @type {Element} */ (request.querySelector('code')).textContent = `${this.request.method} ${this.request.path}`;
     const parts = { element, title, status, count, request, list };
     this.showAnswer(parts);
     return parts;

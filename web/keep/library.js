@@ -5,9 +5,10 @@ import { copiedIds } from './journal.js';
 /**
  * @typedef {{
  *   id: string, title: string, named: boolean, pinned: boolean, created: number, updated: number,
- *   busy: boolean, unread: boolean, damaged: boolean, foreign: boolean,
+ *   busy: boolean, unread: boolean, damaged: boolean, foreign: boolean, theirs: '' | 'ask' | 'no',
  *   choice?: import('../settings/settings.js').Choice, model?: string,
- * }} Record  choice, model: of its next message. foreign: it comes from elsewhere, and has no key of its own yet
+ * }} Record  choice, model: of its next message. foreign: it comes from elsewhere, and has no key of its own yet;
+ *     theirs: so do its settings, and the reader has not said that they may be used, or has gone on without them
  */
 
 /** @typedef {{id: string, text: string, interactions?: string[]}} Text */
@@ -209,5 +210,6 @@ function blank(id) {
     unread: false,
     damaged: false,
     foreign: false,
+    theirs: '',
   };
 }

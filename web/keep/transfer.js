@@ -1,58 +1,62 @@
-// A conversation as a file: JSON lines, first what it is, then each journal entry as a string.
+// Conversations as files: saved, and taken in.
 
-import { parseJson } from '../ui/format.js';
-import { W } from '../ui/late_strings.js';
+import { el } from '../ui/dom.js';
+import { openArchive } from './archive.js';
+import { F } from './strings.js';
 
-const kFormat = 'parley-conversation';
-const kVersion = 1;
-const kMostProblems = 5; // told one by one
+/** @typedef {import('../conversation/conversations.js').Conversations} Conversations */
+
+const kKeepMs = 60000; // that a download has to begin
+const kFiles = {
+  conversation: { extension: '.parley.jsonl', type: 'application/jsonl' },
+  lines: { extension: '.jsonl', type: 'application/jsonl' },
+  stream: { extension: '.sse', type: 'text/event-stream' },
+};
 
 /**
  * @param {string} title
+ * @param {keyof typeof kFiles} format
  * @param {string[]} entries
  */
-export function exportText(title, entries) {
-  const header = { format: kFormat, version: kVersion, title };
-  return [header, ...entries].map((line) => `${JSON.stringify(line)}\n`).join('');
+export async function saveFile(title, format, entries) {
+  const text = (await openArchive()).export(format, title, entries);
+  const { extension, type } = kFiles[format];
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  el('a', { href: url, download: `${fileName(title)}${extension}` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), kKeepMs);
 }
 
-/** @param {string} title */
-export function exportName(title) {
+/** The name of a conversation's file, as far as its title makes one. @param {string} title */
+export function fileName(title) {
   const name = title
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 40);
-  return `${name || 'conversation'}.parley.jsonl`;
+  return name || 'conversation';
 }
 
 /**
  * What can be read of a file, and what is wrong with the rest.
  * @param {File} file
- * @param {import('../core/core.js').Core} core
  */
-export async function importFile(file, core) {
-  /** @type {string[]} */
-  const problems = [];
-  /** @type {string[]} */
-  const entries = [];
-  let title = '';
-  const [first, ...lines] = (await file.text()).replace(/\n$/, '').split('\n');
-  const header = parseJson(first);
-  if (header?.format !== kFormat) {
-    const { readRecording } = await import('../events/inspector/reading.js');
-    const recording = await readRecording(file, core);
-    if (recording.entries.length) return recording;
-    problems.push(W.list.foreign(file.name));
-  } else if (header.version !== kVersion) problems.push(W.list.version(file.name, String(header.version)));
-  else if (typeof header.title === 'string') title = header.title;
-  let bad = 0;
-  lines.forEach((line, at) => {
-    const entry = parseJson(line);
-    if (core.isEntry(entry)) entries.push(entry);
-    else if (++bad <= kMostProblems) problems.push(W.list.badLine(at + 2));
-  });
-  if (bad > kMostProblems) problems.push(W.list.moreBad(bad - kMostProblems));
-  // A file of another kind is not complained about line by line.
-  if (!entries.length) problems.splice(1);
-  return { title, entries, problems };
+export async function readConversation(file) {
+  const { title, entries, problems, more } = await (await openArchive()).import(file);
+  const said = problems.map(({ kind, line, about }) => F.problems[kind](line, about));
+  if (more) said.push(F.more(more));
+  if (!entries.length) said.unshift(F.nothing);
+  return { title, entries, problems: said };
+}
+
+/**
+ * Takes in files, each as a conversation of its own, and shows the last.
+ * @param {Conversations} all
+ * @param {Iterable<File>} files
+ * @param {(text: string) => void} notice
+ */
+export async function takeFiles(all, files, notice) {
+  for (const file of files) {
+    const { title, entries, problems } = await readConversation(file);
+    if (entries.length) await all.adopt(title, entries, { damaged: problems.length > 0, theirs: 'ask' });
+    if (problems.length) notice(`${file.name}: ${problems.join(' ')}`);
+  }
 }

@@ -2,6 +2,7 @@
 
 import { settings } from './de/settings.js';
 import { examples, writing } from './de/writing.js';
+import { files } from './de/files.js';
 import { inspector } from './de/inspector.js';
 import { numbers } from './de/numbers.js';
 import { page } from './de/page.js';
@@ -12,4 +13,4 @@ import { fill } from './fill.js';
 
 fill(html);
 
-export const texts = { page, words, settings, writing, examples, inspector, numbers, reading };
+export const texts = { page, words, settings, writing, examples, files, inspector, numbers, reading };

@@ -176,13 +176,15 @@ export class Drawer {
 
   /** @param {string} id */
   async export(id) {
-    await (await import('./keeping.js')).exportConversation(this.all, id);
+    const { saveFile } = await import('../keep/transfer.js');
+    await saveFile(this.all.library.records.get(id)?.title ?? '', 'conversation', await this.all.entriesOf(id));
   }
 
   async import() {
     const files = [...(this.file.files ?? [])];
     this.file.value = '';
-    await (await import('./keeping.js')).importFiles(this.all, files, this.notice);
+    const { takeFiles } = await import('../keep/transfer.js');
+    await takeFiles(this.all, files, this.notice);
   }
 
   /** @param {string} id */

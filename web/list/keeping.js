@@ -1,4 +1,4 @@
-// What is done with kept conversations beyond showing them: their titles, files of them, their end.
+// What is done with kept conversations beyond showing them: their titles, their end.
 
 import { deleteInteraction } from '../core/api.js';
 import { perform } from '../ui/command.js';
@@ -8,35 +8,6 @@ import { W } from '../ui/late_strings.js';
 import { S } from '../ui/strings.js';
 
 /** @typedef {import('../conversation/conversations.js').Conversations} Conversations */
-
-/**
- * @param {Conversations} all
- * @param {string} id
- */
-export async function exportConversation(all, id) {
-  const { exportName, exportText } = await import('../keep/transfer.js');
-  const entries = await all.entriesOf(id);
-  const title = all.library.records.get(id)?.title ?? '';
-  const url = URL.createObjectURL(new Blob([exportText(title, entries)], { type: 'application/jsonl' }));
-  const link = el('a', { href: url, download: exportName(title) });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60000);
-}
-
-/**
- * @param {Conversations} all
- * @param {File[]} files
- * @param {(text: string) => void} notice
- */
-export async function importFiles(all, files, notice) {
-  const { importFile } = await import('../keep/transfer.js');
-  for (const file of files) {
-    const { title, entries, problems } = await importFile(file, all.core);
-    if (entries.length) await all.adopt(title, entries, problems.length > 0);
-    const said = [entries.length ? '' : W.list.nothing(file.name), ...problems].filter(Boolean);
-    if (said.length) notice(said.join(' '));
-  }
-}
 
 /**
  * @param {Conversations} all

@@ -50,7 +50,7 @@ const kKnown = {
  * @typedef {import('./settings.js').Choice} Choice
  * @param {string} id of the model or agent
  * @param {Choice} choice
- * @param {(choice: Choice) => Record<string, any>} bodyOf the request that would go out now
+ * @param {(choice: Choice) => Promise<string>} bodyOf of the request that would go out now, as JSON
  * @param {(choice: Choice) => void} changed
  */
 export function openSettings(id, choice, bodyOf, changed) {
@@ -86,7 +86,7 @@ export function openSettings(id, choice, bodyOf, changed) {
 /**
  * @param {string} id
  * @param {Choice} choice
- * @param {(choice: Choice) => Record<string, any>} bodyOf
+ * @param {(choice: Choice) => Promise<string>} bodyOf
  * @param {(choice: Choice) => void} changed
  */
 function groups(id, choice, bodyOf, changed) {

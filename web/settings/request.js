@@ -1,16 +1,17 @@
 // Everything else that the API knows, as JSON; and the request as it would go out now.
 
 import { el, setText } from '../ui/dom.js';
-import { prettyJson } from '../ui/format.js';
+import { parseJson, prettyJson } from '../ui/format.js';
 import { isObject } from './merge.js';
 import { json } from './fields.js';
 import { T } from './strings.js';
 
+const kMost = 65536; // characters that are shown
 const kOwn = ['input', 'stream', 'previous_interaction_id', 'continuation_token', 'attachments'];
 
 /**
  * @param {import('./fields.js').Value} extra
- * @param {() => Record<string, any>} body
+ * @param {() => Promise<string>} body JSON
  */
 export function requestFields(extra, body) {
   const shown = el('pre', { class: 'json', tabindex: '0', role: 'region', 'aria-label': T.preview });
@@ -23,10 +24,16 @@ export function requestFields(extra, body) {
     el('p', { class: 'legend' }, T.preview),
     shown,
   ];
-  return { fields, show: () => setText(shown, prettyJson(sorted(body()))) };
+  let asked = 0;
+  const show = async () => {
+    const at = ++asked;
+    const json = await body();
+    if (at === asked) setText(shown, beginning(prettyJson(parseJson(json) ?? {})));
+  };
+  return { fields, show: () => void show().catch(({ message }) => setText(shown, message)) };
 }
 
-/** Members by name, as the request has them. @param {Record<string, any>} body */
-function sorted(body) {
-  return Object.fromEntries(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Without a chain the request holds the whole conversation. @param {string} text */
+function beginning(text) {
+  return text.length > kMost ? `${text.slice(0, kMost)}\u2026` : text;
 }

@@ -13,6 +13,8 @@ export class Selection {
     this.choice = newChoice();
     /** Something else is chosen. */
     this.changed = () => {};
+    /** @type {HTMLElement | null} about the settings of a file */
+    this.question = null;
   }
 
   /**
@@ -25,13 +27,15 @@ export class Selection {
   }
 
   /**
-   * Those of a message that is sent again: as they were, but for the model.
+   * Those of a message that is sent again: as they were, but for the model. Those of a file are not used
+   * where the reader has not said so.
    * @param {Conversation} live
    * @param {Record<string, any>} settings
-   * @returns {Record<string, any> | null} null: it is the model that they have
+   * @returns {Record<string, any> | null} null: as they were
    */
   again(live, { attachments, ...settings }) {
     const { model } = this.models;
+    if (live.all.library.records.get(live.id)?.theirs) return { ...this.settings(live), attachments };
     const { id, choice } = choiceOf(settings);
     if (id === model.replace(/^agents\//, '')) return null;
     return { ...settingsFor(model, choice, live.view.environment), attachments };
@@ -57,12 +61,25 @@ export class Selection {
 
   /** A conversation that is opened again goes on as it was. @param {Conversation} live */
   goOn(live) {
-    const settings = parseJson(live.lastSettings);
-    const of = settings ? choiceOf(settings) : { id: '', choice: newChoice() };
+    this.question?.remove();
     const record = live.all.library.records.get(live.id);
+    const settings = record?.theirs ? null : parseJson(live.lastSettings);
+    const of = settings ? choiceOf(settings) : { id: '', choice: newChoice() };
     this.choice = record?.choice ?? of.choice;
     this.models.use(record?.model ?? of.id);
+    if (record?.theirs) void import('./question.js').then(({ askSettings }) => askSettings(this, live));
     this.changed();
+  }
+
+  /**
+   * What goes along now goes along from now on.
+   * @param {Conversation} live
+   * @param {'' | 'no'} [theirs]
+   */
+  decide(live, theirs = 'no') {
+    if (!live.all.library.records.get(live.id)?.theirs) return;
+    this.question?.remove();
+    void live.all.library.update(live.id, { theirs, choice: this.choice, model: this.models.model });
   }
 
   /**

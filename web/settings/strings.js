@@ -11,6 +11,13 @@ export const T = translated('settings', {
   back: 'Back to the defaults',
   isBack: 'As new conversations begin.',
 
+  foreignTitle: 'Settings of the file',
+  foreign: (/** @type {string} */ names) =>
+    `This conversation came from a file, with settings that somebody else has chosen (${names}). Your next message ` +
+    'goes with yours.',
+  useTheirs: 'Use its settings',
+  useMine: 'Use mine',
+
   conversation: 'Conversation',
   system: { label: 'System instruction', note: 'Sent again with every message: the service does not remember it.' },
   store: { label: 'Store answers at the service' },
@@ -95,7 +102,6 @@ export const T = translated('settings', {
     note: 'Merged into the request last. null takes a member away.',
   },
   preview: 'The request as it would go out now',
-  history: '… the whole conversation so far …',
 
   page: 'This page',
   theme: { label: 'Colours' },

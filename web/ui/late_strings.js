@@ -38,12 +38,6 @@ export const W = translated('words', {
     ) =>
       `Deleted \u201c${title}\u201d${done < 0 ? '' : ` and ${done} of its interactions at the service`}.` +
       (failed ? ` ${failed} could not be deleted there. ${why}` : ''),
-    foreign: (/** @type {string} */ name) => `${name}, line 1: this is not the head of a Parley conversation.`,
-    version: (/** @type {string} */ name, /** @type {string} */ version) =>
-      `${name}, line 1: version ${version} of the format is not known here.`,
-    badLine: (/** @type {number} */ line) => `Line ${line} is damaged and was left out.`,
-    moreBad: (/** @type {number} */ count) => `So were ${count} more.`,
-    nothing: (/** @type {string} */ name) => `Nothing could be read from ${name}.`,
   },
 
   calls: {

@@ -47,8 +47,8 @@ export function inspectorCommands(inspector) {
         return of.copy(entries.filter((entry) => of.filter.matches(entry)));
       },
     },
-    'export-stream': { run: () => save(of, false) },
-    'export-lines': { run: () => save(of, true) },
+    'export-stream': { run: () => save(of, 'stream') },
+    'export-lines': { run: () => save(of, 'lines') },
     'import-recording': { run: async () => (await import('./files.js')).choose(of.all, of.notice) },
     replay: { run: () => of.replay() },
     'play-replay': {
@@ -85,8 +85,8 @@ function walk(cursor, { key, shiftKey }) {
 
 /**
  * @param {import('./inspector.js').Inspector} of
- * @param {boolean} asLines
+ * @param {'lines' | 'stream'} format
  */
-async function save({ all, live }, asLines) {
-  if (live) await (await import('./files.js')).save(all, live, asLines);
+async function save({ all, live }, format) {
+  if (live) await (await import('./files.js')).save(all, live, format);
 }

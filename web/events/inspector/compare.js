@@ -4,7 +4,7 @@ import { el } from '../../ui/dom.js';
 import { parseJson, seconds, size } from '../../ui/format.js';
 import { openPanel } from '../../ui/panel.js';
 import { differences } from './difference.js';
-import { bytesOf, rerun } from './rerun.js';
+import { exchangesOf, requestOf } from './exchanges.js';
 import { table } from './stored.js';
 import { I } from './strings.js';
 
@@ -15,12 +15,12 @@ import { I } from './strings.js';
  * @param {import('../../conversation/conversation.js').Conversation} live
  */
 export async function openCompare(all, live) {
-  const exchanges = live.events.exchanges.filter(({ head }) => head.startsWith('POST /v1beta/interactions\n'));
+  const exchanges = live.events.exchanges.filter(({ isPost }) => isPost);
   if (exchanges.length < 2) {
     openPanel(I.compareTitle, el('p', {}, I.noTurns));
     return;
   }
-  const turns = await rerun(all, live);
+  const exchanged = await exchangesOf(all, live);
   const names = exchanges.map(({ name }) => name);
   const choice = (/** @type {string} */ label, /** @type {number} */ at) =>
     el(
@@ -31,37 +31,36 @@ export async function openCompare(all, live) {
   const first = choice(I.first, exchanges.length - 2);
   const second = choice(I.second, exchanges.length - 1);
   const result = el('div', { class: 'comparison' });
-  const show = () => {
-    const pair = [first, second].map(({ value }) => exchanges[Number(value)]);
+  const show = async () => {
+    const chosen = [first, second].map(({ value }) => Number(value));
+    const pair = chosen.map((at) => exchanges[at]);
+    const requests = await Promise.all(pair.map(({ id }) => requestOf(all, live, id)));
+    if (chosen.some((at, i) => at !== Number([first, second][i].value))) return; // others by now
+    const told = pair.map(({ id }) => exchanged.find(({ request }) => request === id));
+    const titles = chosen.map((at) => names[at]);
     result.replaceChildren(
       ...comparison(
-        pair,
-        [first, second].map(({ value }) => names[Number(value)]),
-        turns,
+        titles,
+        requests.map(({ body }) => parseJson(body) ?? body),
+        pair.map((exchange, i) => factsOf(exchange, told[i]?.sent ?? 0)),
+        told.map((each) => each?.interaction?.usage ?? {}),
       ),
     );
   };
   first.addEventListener('change', show);
   second.addEventListener('change', show);
-  show();
+  await show();
   openPanel(I.compareTitle, el('div', { class: 'choose' }, first, second), result);
 }
 
 /**
- * @param {Exchange[]} pair
  * @param {string[]} names
- * @param {Map<number, import('./rerun.js').Told>} turns
+ * @param {any[]} bodies of the requests
+ * @param {Record<string, string>[]} facts
+ * @param {Record<string, any>[]} usages
  */
-function comparison(pair, names, turns) {
-  const bodies = pair.map(({ body }) => parseJson(body) ?? body);
+function comparison(names, bodies, facts, usages) {
   const found = differences(bodies[0], bodies[1]);
-  const facts = pair.map(factsOf);
-  const usages = pair.map((exchange) => {
-    const told = turns
-      .get(exchange.turn)
-      ?.exchanged.find(({ time, body }) => time === exchange.started && body === exchange.body);
-    return told?.interaction?.usage ?? {};
-  });
   const usage = Object.entries(I.usage).map(([name, label]) => [
     label,
     ...usages.map((each) => String(each[name] ?? '\u2013')),
@@ -79,16 +78,21 @@ function comparison(pair, names, turns) {
   ];
 }
 
-/** @param {Exchange} exchange @returns {Record<string, string>} */
-function factsOf({ started, firstByte, firstText, last, entries, older, body }) {
+/**
+ * @param {Exchange} exchange
+ * @param {number} sent bytes of its body
+ * @returns {Record<string, string>}
+ */
+function factsOf({ started, firstByte, firstText, last, entries, older }, sent) {
+  const encoder = new TextEncoder();
   const after = (/** @type {number} */ time) => (time ? seconds(time - started) : '\u2013');
   return {
     firstByte: after(firstByte),
     firstText: after(firstText),
     total: after(last),
     events: String(older + entries.length),
-    bytes: size(entries.reduce((sum, { data }) => sum + bytesOf(data), 0)),
-    requestBytes: size(bytesOf(body)),
+    bytes: size(entries.reduce((sum, { data }) => sum + encoder.encode(data).length, 0)),
+    requestBytes: size(sent),
   };
 }
 

@@ -4,7 +4,6 @@ import { copy } from '../../ui/clipboard.js';
 import { el, setText } from '../../ui/dom.js';
 import { parseJson, prettyJson, seconds, size } from '../../ui/format.js';
 import { recall, remember } from '../../keep/storage.js';
-import { frame } from './recording.js';
 import { I } from './strings.js';
 import { tree } from './tree.js';
 
@@ -56,9 +55,11 @@ export function detail(entry, problems, announce) {
   );
 }
 
-/** @param {Entry} entry */
-export function wireText(entry) {
-  return frame(entry.type, entry.data, entry.lastId || undefined);
+/** The frame of an event, as the standard writes one. @param {Entry} entry */
+export function wireText({ type, lastId, data }) {
+  const event = type === 'message' ? '' : `event: ${type}\n`;
+  const id = lastId && `id: ${lastId}\n`;
+  return `${event}${id}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`;
 }
 
 /** @param {Entry} entry */

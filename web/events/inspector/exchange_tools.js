@@ -4,6 +4,7 @@ import { copy } from '../../ui/clipboard.js';
 import { el, setText } from '../../ui/dom.js';
 import { parseJson, prettyJson } from '../../ui/format.js';
 import { pieces } from './detail.js';
+import { requestOf } from './exchanges.js';
 import { curl, javaScript, python } from './snippets.js';
 import { I } from './strings.js';
 
@@ -18,19 +19,28 @@ import { I } from './strings.js';
  */
 export function dressExchange(exchange, inspector) {
   if (exchange.element.querySelector('.doings')) return;
-  const request = requestOf(exchange);
-  exchange.parts.request.addEventListener('toggle', () => exchange.parts.request.append(requestText(exchange)), {
-    once: true,
-  });
-  const codes = [code(I.curl, () => curl(request), inspector)];
-  if (makesInteraction(exchange)) {
+  const request = () => {
+    const { all, live } = inspector;
+    return requestOf(all, /** @type {import('../../conversation/conversation.js').Conversation} */ (live), exchange.id);
+  };
+  exchange.parts.request.addEventListener(
+    'toggle',
+    () =>
+      request().then(
+        (whole) => exchange.parts.request.append(requestText(whole)),
+        ({ message }) => inspector.notice(message),
+      ),
+    { once: true },
+  );
+  const codes = [code(I.curl, async () => curl(await request()), inspector)];
+  if (exchange.isPost) {
     codes.push(
-      code(I.python, () => python(request), inspector),
-      code(I.javaScript, () => javaScript(request), inspector),
+      code(I.python, async () => python(await request()), inspector),
+      code(I.javaScript, async () => javaScript(await request()), inspector),
     );
   }
   const doings = el('div', { class: 'doings' });
-  if (!request.path.startsWith('/parley/')) doings.append(el('span', { class: 'about' }, I.copyAs), ...codes);
+  if (!exchange.request.path.startsWith('/parley/')) doings.append(el('span', { class: 'about' }, I.copyAs), ...codes);
   if (exchange.attempt) {
     const problems = button('', () => showProblem(exchange, inspector));
     problems.className = 'problems';
@@ -45,15 +55,6 @@ export function dressExchange(exchange, inspector) {
   if (doings.childElementCount) exchange.parts.request.after(doings);
 }
 
-/** @param {Exchange} exchange */
-function requestOf({ head, body }) {
-  const [method, path] = head.split('\n', 1)[0].split(' ');
-  return { method, path, body };
-}
-
-/** @param {Exchange} exchange */
-const makesInteraction = ({ head }) => head.startsWith('POST /v1beta/interactions\n');
-
 /**
  * @param {string} label
  * @param {() => void} clicked
@@ -66,13 +67,14 @@ function button(label, clicked) {
 
 /**
  * @param {string} language
- * @param {() => string} make
+ * @param {() => Promise<string>} make
  * @param {Inspector} inspector
  */
 function code(language, make, inspector) {
-  const made = button(language, async () =>
-    inspector.announce((await copy(make())) ? I.codeCopied(language) : I.notCopied),
-  );
+  const made = button(language, async () => {
+    const done = await make().then(copy, () => false);
+    inspector.announce(done ? I.codeCopied(language) : I.notCopied);
+  });
   made.title = I.copyAsTitle(language);
   made.setAttribute('aria-label', made.title);
   return made;
@@ -118,9 +120,10 @@ function toggle(label, exchange, make) {
   return made;
 }
 
-/** Its text, as a request that could be sent again but for what is secret. @param {Exchange} exchange */
-function requestText({ head, body }) {
+/** What was sent, but for what is secret. @param {import('../../keep/archive.js').Request} request */
+function requestText({ method, path, headers, body }) {
+  const lines = headers.map(([name, value]) => `${name}: ${name === 'parley-stream' ? I.secret : value}`);
   const json = parseJson(body);
   const shown = json === undefined ? body : prettyJson(json);
-  return pieces(`${head.replace(/^(parley-stream:).*/m, `$1 ${I.secret}`)}\n${body && '\n'}${shown}`);
+  return pieces([`${method} ${path}`, ...lines, ...(body ? ['', shown] : [])].join('\n'));
 }

@@ -130,7 +130,7 @@ export function eventsOf(events, turn, { step, start, end }) {
     );
     found.unshift(...here);
     // What went before a request that began anew was made anew.
-    if (found.length && exchange.head.startsWith('POST')) break;
+    if (found.length && exchange.isPost) break;
   }
   return found;
 }

@@ -2,6 +2,7 @@
 
 import { actionButton, el, setText } from '../../ui/dom.js';
 import { Replay } from '../../conversation/replay.js';
+import { openArchive } from '../../keep/archive.js';
 import { I } from './strings.js';
 
 export class ReplayBar {
@@ -15,7 +16,8 @@ export class ReplayBar {
   static async start(all, live, notice) {
     const entries = await all.entriesOf(live.id);
     if (!entries.length) return null;
-    const replay = await Replay.start(all, live.id, entries, () => notice(I.replayOnly));
+    const index = (await openArchive()).index(entries);
+    const replay = await Replay.start(all, live.id, entries, index, () => notice(I.replayOnly));
     all.show(replay.conversation);
     return new ReplayBar(all, replay);
   }

@@ -3,7 +3,7 @@
 import { el } from '../../ui/dom.js';
 import { parseJson, shorten } from '../../ui/format.js';
 import { differences } from './difference.js';
-import { rerun } from './rerun.js';
+import { exchangesOf } from './exchanges.js';
 import { I } from './strings.js';
 
 const kShown = 50; // differences
@@ -16,10 +16,11 @@ const kLong = 200; // characters of a value
 export async function compareStored(exchange, inspector) {
   const { all } = inspector;
   const live = /** @type {import('../../conversation/conversation.js').Conversation} */ (inspector.live);
-  const turns = await rerun(all, live);
-  const told = turns.get(exchange.turn)?.exchanged ?? [];
   // A retry makes no second one, and a lost stream is read on by other requests.
-  const streamed = told.filter(({ time }) => time <= exchange.started).at(-1);
+  const asked = (await exchangesOf(all, live))
+    .filter(({ turn, request }) => turn === exchange.turn && request <= exchange.id)
+    .at(-1);
+  const [streamed] = asked ? await exchangesOf(all, live, asked.request) : [];
   const id = streamed?.interaction?.id;
   if (!id) return el('p', { class: 'note' }, I.noId);
   const response = await fetch(`/v1beta/interactions/${encodeURIComponent(id)}`).catch((error) => ({
@@ -30,7 +31,7 @@ export async function compareStored(exchange, inspector) {
   const stored = parseJson(text);
   if (!response.ok) return el('p', { class: 'problem' }, I.notStored(stored?.error?.message ?? shorten(text, kLong)));
   const found = differences(
-    comparable(streamed.interaction, [...streamed.steps.values()]),
+    comparable(streamed.interaction, streamed.steps ?? []),
     comparable(stored, stored?.steps ?? []),
   );
   if (!found.length) return el('p', { class: 'good' }, I.same);

@@ -136,10 +136,4 @@ export const I = translated('inspector', {
   endReplay: 'End replay',
   replayOnly: 'This is a replay: nothing can be sent. End it first.',
   noReplay: 'There is nothing to replay yet.',
-
-  nothing: 'Nothing could be read from it.',
-  version: (/** @type {string} */ version) => `Line 1: version ${version} of the format is not known here.`,
-  badLine: (/** @type {number} */ line) => `Line ${line} is damaged and was left out.`,
-  badData: (/** @type {number} */ line) => `The event at line ${line} holds no JSON.`,
-  recordingOver: 'The recording ends here.',
 });

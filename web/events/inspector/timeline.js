@@ -2,8 +2,8 @@
 
 import { el } from '../../ui/dom.js';
 import { parseJson, seconds, size } from '../../ui/format.js';
-import { rerun } from './rerun.js';
-import { savedBy } from './savings.js';
+import { exchangesOf } from './exchanges.js';
+import { cachedOf } from './savings.js';
 import { I } from './strings.js';
 
 /** @typedef {{index: number, type: string, from: number, to: number, events: number}} Bar */
@@ -95,11 +95,7 @@ function row(label, kind, from, to, { started }, whole) {
  * @param {import('./inspector.js').Inspector} inspector
  */
 async function savedLine(exchange, { all, live }) {
-  if (!live || !exchange.head.startsWith('POST /v1beta/interactions\n')) return '';
-  const turns = await rerun(all, live);
-  const told = turns.get(exchange.turn)?.exchanged ?? [];
-  const at = told.findIndex(({ time, body }) => time === exchange.started && body === exchange.body);
-  if (at < 0) return '';
-  const { saved, cached } = savedBy(turns, exchange.turn, at);
-  return `${I.saved}: ${size(saved)} \u00b7 ${I.cached}: ${cached}`;
+  if (!live || !exchange.isPost) return '';
+  const told = (await exchangesOf(all, live)).find(({ request }) => request === exchange.id);
+  return told ? `${I.saved}: ${size(told.saved)} \u00b7 ${I.cached}: ${cachedOf(told)}` : '';
 }

@@ -131,10 +131,4 @@ export const inspector = {
   endReplay: 'Abspielen beenden',
   replayOnly: 'Hier wird abgespielt: nichts lässt sich senden. Beende es zuerst.',
   noReplay: 'Es gibt noch nichts abzuspielen.',
-
-  nothing: 'Daraus war nichts zu lesen.',
-  version: (version) => `Zeile 1: Fassung ${version} des Formats ist hier nicht bekannt.`,
-  badLine: (line) => `Zeile ${line} ist beschädigt und wurde ausgelassen.`,
-  badData: (line) => `Das Ereignis in Zeile ${line} enthält kein JSON.`,
-  recordingOver: 'Die Aufzeichnung endet hier.',
 };

@@ -10,6 +10,13 @@ export const settings = {
   back: 'Zurück zu den Vorgaben',
   isBack: 'So, wie neue Unterhaltungen beginnen.',
 
+  foreignTitle: 'Einstellungen der Datei',
+  foreign: (names) =>
+    `Diese Unterhaltung kam aus einer Datei, mit Einstellungen, die jemand anderes gewählt hat (${names}). Deine ` +
+    'nächste Nachricht geht mit deinen.',
+  useTheirs: 'Ihre Einstellungen nehmen',
+  useMine: 'Meine nehmen',
+
   conversation: 'Unterhaltung',
   system: { label: 'Systemanweisung', note: 'Geht mit jeder Nachricht neu hinaus: der Dienst merkt sie sich nicht.' },
   store: { label: 'Antworten beim Dienst aufbewahren' },
@@ -99,7 +106,6 @@ export const settings = {
     note: 'Werden zuletzt in die Anfrage eingefügt. null nimmt ein Feld heraus.',
   },
   preview: 'Die Anfrage, wie sie jetzt hinausginge',
-  history: '… die ganze bisherige Unterhaltung …',
 
   page: 'Diese Seite',
   theme: { label: 'Farben' },

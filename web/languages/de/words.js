@@ -29,11 +29,6 @@ export const words = {
     deleted: (title, done, failed, why) =>
       `„${title}“ gelöscht${done < 0 ? '' : `, dazu ${done} ihrer Interaktionen beim Dienst`}.` +
       (failed ? ` ${failed} ließen sich dort nicht löschen. ${why}` : ''),
-    foreign: (name) => `${name}, Zeile 1: das ist nicht der Kopf einer Unterhaltung von Parley.`,
-    version: (name, version) => `${name}, Zeile 1: Fassung ${version} des Formats ist hier nicht bekannt.`,
-    badLine: (line) => `Zeile ${line} ist beschädigt und wurde ausgelassen.`,
-    moreBad: (count) => `Ebenso ${count} weitere.`,
-    nothing: (name) => `Aus ${name} war nichts zu lesen.`,
   },
 
   calls: {
