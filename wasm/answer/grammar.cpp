@@ -6,7 +6,7 @@
 namespace parley {
 namespace {
 
-constexpr std::size_t kMostDigits = 15;
+constexpr std::size_t kMostIndexDigits = 15;
 
 // The number that a text ends in, if the letter before it is one of those, or there is none and
 // `whole`; -1 else.
@@ -14,7 +14,7 @@ std::int64_t trailing_number(std::string_view text, std::string_view before, boo
   std::size_t at = text.size();
   while (at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9') --at;
   const std::size_t digits = text.size() - at;
-  if (digits == 0 || digits > kMostDigits) return -1;
+  if (digits == 0 || digits > kMostIndexDigits) return -1;
   if (at == 0 ? !whole : before.find(text[at - 1]) == before.npos) return -1;
   std::int64_t number = 0;
   for (const char c : text.substr(at)) number = number * 10 + (c - '0');

@@ -20,7 +20,6 @@ using Json = nlohmann::json;
 using Kind = Problem::Kind;
 
 constexpr double kEventMs = 50;  // between events of a file without times
-constexpr std::uint32_t kComplete = static_cast<std::uint32_t>(HttpEnd::kComplete);
 
 bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
@@ -249,7 +248,9 @@ void read_foreign(std::string_view name, std::string_view text, double time, Imp
     now = std::min(now + kEventMs, kLatestTime);
     feed({.kind = InputKind::kHttpChunk, .id = 1, .text = text}, line);
   }
-  feed({.kind = InputKind::kHttpEnd, .id = 1, .arg = kComplete, .text = {}}, line);
+  feed(
+      {.kind = InputKind::kHttpEnd, .id = 1, .arg = static_cast<std::uint32_t>(HttpEnd::kComplete)},
+      line);
   feeder.end(false);
 }
 
