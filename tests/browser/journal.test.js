@@ -114,6 +114,7 @@ test('after damage nothing is sent by itself: what seems to run is stopped and s
   await chat.page.getByText('What became of it at the service could not be learned').waitFor();
   assert.equal(await chat.page.locator('[data-turn-state=sending], [data-turn-state=streaming]').count(), 0);
   assert.equal(chat.posts.length, 2, 'no POST but the two of before');
+  await chat.page.getByRole('button', { name: 'Skip' }).first().click();
   await chat.send('echo: and yet');
   await answered(chat, 'and yet');
 });
@@ -128,7 +129,7 @@ async function goesOn(chat) {
   await chat.send('echo: in another');
   await answered(chat, 'in another');
   const list = chat.page.getByRole('navigation', { name: 'Conversations' });
-  await list.getByRole('button', { name: 'echo: one' }).click();
+  await list.getByRole('button', { name: 'echo: one', exact: true }).click();
   await answered(chat, 'one');
   await chat.send('echo: and more');
   await answered(chat, 'and more');
@@ -174,7 +175,7 @@ test('a full disk is said once, and the chat goes on', async (t) => {
   assert.equal(await chat.page.locator('#say').isVisible(), false);
   await chat.send('/new');
   const list = chat.page.getByRole('navigation', { name: 'Conversations' });
-  await list.getByRole('button', { name: 'echo: one' }).click();
+  await list.getByRole('button', { name: 'echo: one', exact: true }).click();
   await chat.state(3, 'done');
   assert.equal(await chat.answer(2), 'two');
   await chat.send('echo: four');

@@ -103,21 +103,21 @@ test('where the context is not secure nothing is kept, and nothing complained ab
 /**
  * Another version of the page, as a build of changed sources leaves it.
  * @param {string} folder
- * @param {string} title that it gives itself
+ * @param {string} name that it gives itself
  */
-async function rebuild(folder, title) {
+async function rebuild(folder, name) {
   const names = await readdir(folder);
-  const script = names.find((name) => /^app-.*\.js$/.test(name));
+  const script = names.find((each) => /^app-.*\.js$/.test(each));
   assert.ok(script);
-  const read = (/** @type {string} */ name) => readFile(path.join(folder, name), 'utf8');
+  const read = (/** @type {string} */ file) => readFile(path.join(folder, file), 'utf8');
   const version = (/** @type {string} */ html) => createHash('sha256').update(html).digest('hex').slice(0, 12);
-  const renamed = `app-${title.toUpperCase().padEnd(8, '0')}.js`;
+  const renamed = `app-${name.toUpperCase().padEnd(8, '0')}.js`;
   const html = await read('index.html');
   const changed = html.replaceAll(script, renamed);
   const worker = await read('worker.js');
   assert.ok(worker.includes(script) && worker.includes(version(html)));
-  const code = `${await read(script)}\ndocument.title = '${title}';`;
-  for (const name of names.filter((name) => /^(index|worker|app-)/.test(name))) await rm(path.join(folder, name));
+  const code = `${await read(script)}\ndocument.documentElement.dataset.build = '${name}';`;
+  for (const file of names.filter((each) => /^(index|worker|app-)/.test(each))) await rm(path.join(folder, file));
   await writeFile(path.join(folder, renamed), code);
   await writeFile(path.join(folder, 'index.html'), changed);
   await writeFile(
@@ -132,10 +132,11 @@ test('a newer page is taken from the proxy at once, and what is old is dropped',
   await cp(process.env.PARLEY_WEB ?? path.join(kRoot, 'build/release/web'), folder, { recursive: true });
   const own = await begin(t, ['--web-root', folder]);
   const chat = await Chat.open(own.browser, own.proxy.url);
-  const isTitle = (/** @type {string} */ title) => chat.until((title) => document.title === title, title);
+  const isBuild = (/** @type {string} */ name) =>
+    chat.until((name) => document.documentElement.dataset.build === name, name);
   await rebuild(folder, 'Second');
   await chat.page.reload(); // nothing is kept yet
-  await isTitle('Second');
+  await isBuild('Second');
   await chat.send('One');
   await chat.state(1, 'done');
   await chat.page.evaluate(isKept);
@@ -149,7 +150,7 @@ test('a newer page is taken from the proxy at once, and what is old is dropped',
   );
   await rebuild(folder, 'Third');
   await chat.page.reload();
-  await isTitle('Third');
+  await isBuild('Third');
   await chat.until(() => window.taken && navigator.serviceWorker.controller?.state === 'activated');
   const names = await kept();
   assert.equal(names.length, 1);
@@ -163,6 +164,6 @@ test('a newer page is taken from the proxy at once, and what is old is dropped',
 
   await own.proxy.stop();
   await chat.page.reload();
-  await isTitle('Third');
+  await isBuild('Third');
   await chat.state(1, 'done');
 });

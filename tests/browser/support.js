@@ -115,31 +115,32 @@ const kFlags = [
 ];
 const kViewport = { width: 1280, height: 800 };
 
-// The same engine without windows, which take a third of the processor time and are not looked at.
-const headless = { executablePath: existsSync(kShell) ? kShell : kChromium, args: kFlags };
+const whole = { executablePath: kChromium, args: kFlags };
 
 /**
  * A browser: the one that run.mjs shares among all files (closing it closes what this file opened),
  * or one of its own.
+ * @param {...string} flags only for one of its own
  */
-export function launch() {
+export function launch(...flags) {
   const shared = process.env.PARLEY_BROWSER;
-  return shared ? chromium.connect(shared) : chromium.launch(headless);
+  if (shared && !flags.length) return chromium.connect(shared);
+  return chromium.launch({ ...whole, args: [...kFlags, ...flags] });
 }
 
 /** One that other processes can connect to: by its address, since a bare machine has no "localhost". */
 export function launchShared() {
-  return chromium.launchServer({ ...headless, host: '127.0.0.1' });
+  return chromium.launchServer({ ...whole, host: '127.0.0.1' });
 }
 
-/** The whole browser as people have it: with notifications, and as fast as theirs. @param {...string} flags */
-export function launchWhole(...flags) {
-  return chromium.launch({ executablePath: kChromium, args: [...kFlags, ...flags] });
-}
-
-/** One of its own that remembers: its profile is in this folder. @param {string} folder */
+/**
+ * One of its own that remembers: its profile is in this folder. Without windows, which would take most of
+ * the time that it takes to start; not for what many pages share, since they share its processes, too.
+ * @param {string} folder
+ */
 export function launchAgain(folder) {
-  return chromium.launchPersistentContext(folder, { ...headless, viewport: kViewport });
+  const executablePath = existsSync(kShell) ? kShell : kChromium;
+  return chromium.launchPersistentContext(folder, { executablePath, args: kFlags, viewport: kViewport });
 }
 
 /** With PARLEY_SLOW=N the page's processor is N times slower. @param {import('playwright-core').Page} page */

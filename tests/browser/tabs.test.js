@@ -135,14 +135,14 @@ test('each tab has its own conversation, and the lists of both show both', async
   for (const tab of [one, two]) {
     await tab.state(1, 'done');
     const list = tab.page.getByRole('navigation', { name: 'Conversations' });
-    await list.getByRole('button', { name: 'echo: apples' }).waitFor();
-    await list.getByRole('button', { name: 'echo: pears' }).waitFor();
+    await list.getByRole('button', { name: 'echo: apples', exact: true }).waitFor();
+    await list.getByRole('button', { name: 'echo: pears', exact: true }).waitFor();
   }
   assert.equal(await one.answer(1), 'apples');
   assert.equal(await two.answer(1), 'pears');
   await one.page.bringToFront();
   const list = one.page.getByRole('navigation', { name: 'Conversations' });
-  await list.getByRole('button', { name: 'echo: pears' }).click();
+  await list.getByRole('button', { name: 'echo: pears', exact: true }).click();
   await one.turn(1).filter({ hasText: 'pears' }).waitFor();
   await one.send('echo: more');
   await two.state(2, 'done');
