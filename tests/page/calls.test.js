@@ -52,6 +52,7 @@ test('text, an object and an error go back as what they are, and stay on their c
   const talk = withToys();
   talk.send('demo:parallel Do it all');
   const form = await formOf(talk, 1);
+  await talk.until(() => cards(talk, 1).length); // they are loaded by themselves
   assert.deepEqual(cards(talk, 1), [
     ['get_time', 'Called'],
     ['roll_dice', 'Called'],

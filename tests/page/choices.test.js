@@ -62,9 +62,10 @@ test('a conversation of before, which only its messages tell of, goes on with th
   assert.equal(again.chosen.models.model, 'the-first');
 });
 
-test('a turn that failed with an agent goes again to a model as a model takes it', () => {
+test('a turn that failed with an agent goes again to a model as a model takes it', async () => {
   const { chosen } = openSender();
-  const live = /** @type {any} */ ({ view: { environment: '' } });
+  tab.all.fresh();
+  const live = await shown(tab.all);
   const research = { agent: 'deep-research-preview-04-2026', background: true, store: true, agent_config: {} };
   chosen.models.choose('deep-research-preview-04-2026');
   assert.equal(chosen.again(live, research), null);

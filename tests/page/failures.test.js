@@ -38,7 +38,7 @@ const composer = new Composer(box, '');
 const attach = new Attach(composer, notice, () => {});
 const models = { model: 'gemini-3.8-flash', input: {} };
 /** @type {any} */
-const chosen = { models, choice: {}, settings: () => ({ model: models.model }) };
+const chosen = { models, choice: {}, settings: () => ({ model: models.model }), decide() {} };
 const sender = new Sender(composer, attach, chosen, new Follower(box, () => {}), pump);
 const next = new Continuation();
 const form = new MessageForm(sender, next, /** @type {any} */ ({ page: 'ready' }));
@@ -155,7 +155,7 @@ test('an export or import that fails is said to', async (t) => {
   await perform('export', { conversation: id });
   assert.equal(line.textContent, S.failed('no room for the file'));
   const file = new File(['x'], 'x.jsonl');
-  file.text = () => Promise.reject(new Error('the file is gone'));
+  file.arrayBuffer = () => Promise.reject(new Error('the file is gone'));
   Object.defineProperty(parts.drawer.file, 'files', { value: [file], configurable: true });
   parts.drawer.file.dispatchEvent(new Event('change'));
   await until(() => line.textContent === S.failed('the file is gone'));
