@@ -87,14 +87,15 @@ TEST_CASE("what is said of a resource is not said again at each look") {
   CHECK(told(&one.out).find("notice") == std::string::npos);
 }
 
-// Of each event effect: its place and text, without the entry.
+// Of each event effect: its place and the piece that it made, without where its data stands.
 std::string pieces(Emitter* out) {
   std::string all;
   for (const Effect& effect : out->effects) {
     if (effect.kind != EffectKind::kEvent) continue;
-    const std::size_t space = effect.text.find(' ');
+    const std::string refers = effect.text.substr(0, effect.text.find(' '));
+    const std::size_t data = refers.find(':', refers.find(':') + 1);
     if (!all.empty()) all += ", ";
-    all += std::to_string(effect.arg) + effect.text.substr(1, space - 1);
+    all += std::to_string(effect.arg) + (data < refers.size() ? refers.substr(data) : "");
   }
   out->effects.clear();
   return all;
