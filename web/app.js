@@ -284,6 +284,7 @@ async function start() {
   pane.setOpen((recall('events') || (narrow ? 'no' : 'yes')) === 'yes');
   openDrawer(byId('app'), !narrow && recall('drawer') !== 'no');
   if (idInUrl()) welcome.show(false);
+  nameKeys(byId('hint'));
   if (document.activeElement === document.body) write();
   void proxy.ask();
   try {

@@ -140,7 +140,7 @@ export function pageCommands(page) {
     // --- a turn; more of them in chat/turn_commands.js
     'cancel-retry': {
       run: ({ turn = 0 }) => {
-        sender.input('stop', { id: turn });
+        void sender.input('stop', { id: turn });
         sender.turn(turn)?.element.querySelector('button')?.focus();
       },
     },
@@ -164,7 +164,7 @@ export function pageCommands(page) {
         if (!turn || button?.ariaDisabled === 'true') return;
         // The branch through this turn becomes the one in use.
         const forward = button?.nextElementSibling === null;
-        sender.input('select', { id: sender.live?.view.branches.leaf(turn) ?? turn });
+        void sender.input('select', { id: sender.live?.view.branches.leaf(turn) ?? turn });
         const selected = sender.turn(turn);
         selected?.mark?.[forward ? 'after' : 'before'].focus();
         selected?.element.scrollIntoView({ block: 'nearest' });
