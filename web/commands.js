@@ -141,7 +141,7 @@ export function pageCommands(page) {
     // --- a turn; more of them in chat/turn_commands.js
     'cancel-retry': {
       run: ({ turn = 0 }) => {
-        sender.input('stop', { id: turn });
+        void sender.input('stop', { id: turn });
         sender.turn(turn)?.element.querySelector('button')?.focus();
       },
     },
@@ -164,7 +164,7 @@ export function pageCommands(page) {
       run: ({ turn = 0, button }) => {
         if (!turn || button?.ariaDisabled === 'true') return;
         const forward = button?.nextElementSibling === null;
-        sender.input('select', { id: turn, arg: 1 }); // the branch through it becomes the one in use
+        void sender.input('select', { id: turn, arg: 1 }); // the branch through it becomes the one in use
         const selected = sender.turn(turn);
         selected?.mark?.[forward ? 'after' : 'before'].focus();
         selected?.element.scrollIntoView({ block: 'nearest' });

@@ -10,7 +10,12 @@ const { Sender } = await import('../../web/core/sender.js');
 
 const input = /** @type {HTMLInputElement} */ (document.getElementById('model'));
 const list = /** @type {HTMLElement} */ (document.getElementById('models'));
-/** @param {import('./talk.js').Talk} talk @param {number} number @param {string} action @returns {HTMLElement | null} */
+/**
+ * @param {import('./talk.js').Talk} talk
+ * @param {number} number
+ * @param {string} action
+ * @returns {HTMLElement | null}
+ */
 const button = (talk, number, action) => talk.turn(number).element.querySelector(`[data-action=${action}]`);
 
 test('sent again, a turn has the model that is chosen now, and all else as it was', async () => {
@@ -33,13 +38,13 @@ test('sent again, a turn has the model that is chosen now, and all else as it wa
   await talk.state(1, 'failed');
   chosen.models.choose('no-such-model');
   assert.equal(retry(), 'Retry');
-  sender.retry(1);
+  void sender.retry(1);
   await talk.until(() => talk.posts.length === 2);
   await talk.state(1, 'failed');
   assert.equal(talk.posts[1].model, 'no-such-model');
   chosen.models.choose('gemini-3.8-flash');
   assert.equal(retry(), 'Retry with gemini-3.8-flash', 'what it will do is said');
-  sender.retry(1);
+  void sender.retry(1);
   await talk.state(1, 'done');
   assert.equal(talk.posts[2].model, 'gemini-3.8-flash');
   assert.equal(talk.posts[2].system_instruction, 'Be brief.');

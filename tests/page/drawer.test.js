@@ -56,7 +56,7 @@ test('the options of each conversation say of which', () => {
   assert.deepEqual(names, ['Options of \u201cSecond, renamed\u201d', 'Options of \u201cFirst\u201d']);
 });
 
-test('the title of the tab is that of its conversation; what ends out of sight is counted, and leads there', async (t) => {
+test('the tab has the title of its conversation; what ends out of sight is counted, and leads there', async (t) => {
   const { setTitle } = await import('../../web/ui/title.js');
   const { notify } = await import('../../web/tabs/notify.js');
   setTitle('');

@@ -161,7 +161,7 @@ test('an export or import that fails is said to', async (t) => {
   await until(() => line.textContent === S.failed('the file is gone'));
 });
 
-test('a message that the core does not take goes back into the box, with the reason, and no tab is blamed', async (t) => {
+test('a message that the core does not take goes back into the box with the reason; no tab is blamed', async (t) => {
   const clock = openClock(t);
   const { live } = sender;
   assert.ok(live?.owner);

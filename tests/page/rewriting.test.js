@@ -142,7 +142,7 @@ test('one edit ends before another begins, unless nothing was changed; an empty 
   await gate.open();
 });
 
-test('what another tab sends or deletes while it is edited is sent or deleted; what was written is not lost', async () => {
+test('what another tab sends or deletes while it is edited is so; what was written is not lost', async () => {
   const { talk, gate } = await waiting();
   const editing = open(talk);
   editing.open(2);

@@ -46,7 +46,8 @@ function read(text) {
 }
 
 const kNamed =
-  'p, h1, h2, h3, h4, h5, h6, hr, blockquote, ul, ol, li, pre, table, th, td, em, strong, del, code, a, img, br, input, .image';
+  'p, h1, h2, h3, h4, h5, h6, hr, blockquote, ul, ol, li, pre, table, th, td, ' +
+  'em, strong, del, code, a, img, br, input, .image';
 
 /**
  * The elements that Markdown means, in order, each in those that it stands in; and all of the text.

@@ -5,7 +5,11 @@ import { openTalks } from './talk.js';
 
 const { begin } = await openTalks();
 
-/** The words that are shown for a message that fails. @param {string} message @param {string} [behind] what waits then */
+/**
+ * The words that are shown for a message that fails.
+ * @param {string} message
+ * @param {string} [behind] what waits then
+ */
 async function failure(message, behind = '', settings = { model: 'gemini-3.8-flash' }) {
   const talk = begin();
   talk.settings(settings);

@@ -1,5 +1,5 @@
 // No fault that clang-tidy knows in what is delivered: .clang-tidy says which. (Of the tests, sanitizers
-// see more when they run, and looking at them takes as long again.) Needs a configured build/release. A
+// see more when they run, and looking at them takes as long again.) Needs a configured build/tidy. A
 // source is looked at again when it, a header that it includes, its flags or the rules have changed.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { test } from 'node:test';
 import { cpp, files, includes, root } from './sources.mjs';
 import { Stamp, hashOf, hashOfFiles } from './stamp.mjs';
 
-const kBuild = 'build/release';
+const kBuild = 'build/tidy';
 // Emscripten knows how these are compiled.
 const kElsewhere = ['wasm/edge/boundary.cpp', 'wasm/edge/transport.cpp'];
 

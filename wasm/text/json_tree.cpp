@@ -3,12 +3,16 @@
 #include <nlohmann/json.hpp>
 
 namespace parley {
+namespace {
+
+using Json = nlohmann::json;
+
+}  // namespace
 
 JsonTree::JsonTree() = default;
-JsonTree::JsonTree(nlohmann::json value)
-    : value_(std::make_unique<nlohmann::json>(std::move(value))) {}
+JsonTree::JsonTree(Json value) : value_(std::make_unique<Json>(std::move(value))) {}
 JsonTree::JsonTree(const JsonTree& other)
-    : value_(other.value_ ? std::make_unique<nlohmann::json>(*other.value_) : nullptr) {}
+    : value_(other.value_ ? std::make_unique<Json>(*other.value_) : nullptr) {}
 JsonTree::JsonTree(JsonTree&& other) noexcept = default;
 JsonTree& JsonTree::operator=(JsonTree other) noexcept {
   value_.swap(other.value_);

@@ -24,7 +24,7 @@ export class Editing {
   async open(id) {
     if (this.rewriting) return this.rewriting.open(id);
     // It must not go out while that is loaded.
-    if (this.sender.turn(id)?.state === 'queued') this.sender.input('hold_turn', { id, arg: 1 });
+    if (this.sender.turn(id)?.state === 'queued') void this.sender.input('hold_turn', { id, arg: 1 });
     (await this.load()).open(id);
   }
 
@@ -48,7 +48,7 @@ export class Editing {
     const { last, sender } = this;
     if (!last) return;
     sender.composer.give(last.message);
-    sender.input('remove', { id: last.id });
+    void sender.input('remove', { id: last.id });
   }
 }
 

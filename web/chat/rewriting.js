@@ -38,7 +38,7 @@ export class Rewriting {
    */
   begin(turn, text) {
     this.editor = new Editor(turn, text);
-    if (this.editor.queued) this.sender.input('hold_turn', { id: turn.id, arg: 1 });
+    if (this.editor.queued) void this.sender.input('hold_turn', { id: turn.id, arg: 1 });
     this.editor.box.addEventListener('input', () => this.keep());
     this.keep();
   }
@@ -62,7 +62,7 @@ export class Rewriting {
   giveUp() {
     const { editor, sender } = this;
     this.end();
-    if (editor?.queued) sender.input('hold_turn', { id: editor.turn.id, arg: 0 });
+    if (editor?.queued) void sender.input('hold_turn', { id: editor.turn.id, arg: 0 });
   }
 
   /** Back to the message box. */
@@ -77,7 +77,7 @@ export class Rewriting {
     const { text, queued, turn } = editor;
     this.end();
     sender.composer.box.focus();
-    if (queued) sender.input('edit', { id: turn.id, text });
+    if (queued) void sender.input('edit', { id: turn.id, text });
     else void sender.submit(text, 'queued', turn.id);
   }
 

@@ -70,11 +70,15 @@ const fresh = [];
 function readFresh() {
   const sight = document.getElementById('log')?.getBoundingClientRect();
   if (!sight) return;
+  const inSight = [];
   for (const reading of fresh.splice(0).reverse()) {
+    // To ask where a thought is would lay out its turn, however far away that is.
+    if (!reading.answer) continue;
     const { top, bottom, height } = reading.place.getBoundingClientRect();
     if (height && bottom <= sight.top) break;
-    if (height && top < sight.bottom) reading.see();
+    if (height && top < sight.bottom) inSight.push(reading);
   }
+  for (const reading of inSight) reading.see();
 }
 
 /** @type {Set<Reading>} to be rendered before the next frame */
