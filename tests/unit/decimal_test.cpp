@@ -2,21 +2,33 @@
 
 #include <doctest/doctest.h>
 
-#include <bit>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <random>
 #include <string>
 
 namespace parley {
 namespace {
 
+// std::bit_cast is not in every library that the tests are built with.
+std::uint64_t bits_of(double value) {
+  std::uint64_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+double double_of(std::uint64_t bits) {
+  double value;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
 // As the C library reads it, to the bit.
 void check(const std::string& number) {
   CAPTURE(number);
-  CHECK(std::bit_cast<std::uint64_t>(nearest_double(number)) ==
-        std::bit_cast<std::uint64_t>(std::strtod(number.c_str(), nullptr)));
+  CHECK(bits_of(nearest_double(number)) == bits_of(std::strtod(number.c_str(), nullptr)));
 }
 
 TEST_CASE("numbers at the edges of what a double is") {
@@ -61,7 +73,7 @@ TEST_CASE("numbers of any size, and those just between two doubles") {
   std::mt19937_64 random(7);
   char text[64];
   for (int i = 0; i < 3000; ++i) {
-    const auto value = std::bit_cast<double>(random());
+    const auto value = double_of(random());
     if (!(value - value == 0)) continue;
     std::snprintf(text, sizeof text, "%.*e", static_cast<int>(random() % 20), value);
     check(text);
