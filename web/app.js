@@ -13,7 +13,7 @@ import { isAt } from './ui/breakpoints.js';
 import { actionButton, byId } from './ui/dom.js';
 import { watchErrors } from './ui/errors.js';
 import { Drawer, openDrawer } from './list/drawer.js';
-import { Editing } from './chat/editing.js';
+import { Editing, keepDraft } from './chat/editing.js';
 import { EventPane } from './events/event_pane.js';
 import { MessageForm } from './compose/message_form.js';
 import { ModelChooser } from './compose/models.js';
@@ -189,6 +189,7 @@ on('usageMissing', async (turn) => {
 
 on('deleted', (id) => {
   composer.forget(id);
+  keepDraft(id, '');
   void attach.forget(id);
 });
 

@@ -65,6 +65,8 @@ TEST_CASE("numbers at the edges of what a double is") {
   }
   check("0." + std::string(5000, '0') + "1e5001");
   check("1" + std::string(5000, '0') + "e-5000");
+  check("0." + std::string(200'000, '0') + "1e200001");
+  check("1" + std::string(200'000, '0') + "e-200000");
   check("9007199254740992." + std::string(2000, '0') + "1");
   check("9007199254740993." + std::string(2000, '0') + "1");
 }

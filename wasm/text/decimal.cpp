@@ -19,8 +19,8 @@ namespace {
 // A natural number of any size; the least significant word first, none at the end that is 0.
 class Natural {
  public:
-  explicit Natural(std::uint32_t value) {
-    if (value > 0) words_.push_back(value);
+  explicit Natural(std::uint64_t value) {
+    for (; value > 0; value >>= 32) words_.push_back(static_cast<std::uint32_t>(value));
   }
 
   void multiply_add(std::uint32_t factor, std::uint32_t summand) {
@@ -97,14 +97,15 @@ class Natural {
 
 // digits x 10^exponent, with how many digits there are; the first one is not 0.
 struct Decimal {
-  Natural digits{0};
-  std::uint64_t first = 0;  // of 19 digits at most
+  std::uint64_t first = 0;  // the digits, where there are at most kFirst
+  Natural digits{0};        // else
   int count = 0;
-  int exponent = 0;
+  std::int64_t exponent = 0;
 };
 
 constexpr int kMostDigits = 800;  // of a double at most 767 count, and then whether others follow
-constexpr int kFar = 100'000;     // an exponent beyond all doubles
+constexpr int kFirst = 19;
+constexpr std::int64_t kFar = std::int64_t{1} << 40;  // no number has as many digits
 
 Decimal read_digits(std::string_view number) {
   Decimal decimal;
@@ -118,21 +119,24 @@ Decimal read_digits(std::string_view number) {
     const bool kept = decimal.count < kMostDigits;
     if (kept && (decimal.count > 0 || c != '0')) {
       const auto digit = static_cast<std::uint32_t>(c - '0');
-      decimal.digits.multiply_add(10, digit);
-      if (decimal.count < 19) decimal.first = decimal.first * 10 + digit;
+      if (decimal.count < kFirst) {
+        decimal.first = decimal.first * 10 + digit;
+      } else {
+        if (decimal.count == kFirst) decimal.digits = Natural(decimal.first);
+        decimal.digits.multiply_add(10, digit);
+      }
       ++decimal.count;
     }
     more = more || (!kept && c != '0');
-    decimal.exponent =
-        std::clamp(decimal.exponent + (kept ? 0 : 1) - (fraction ? 1 : 0), -kFar, kFar);
+    decimal.exponent += (kept ? 0 : 1) - (fraction ? 1 : 0);
   }
   if (more) decimal.digits.multiply_add(1, 1);
   bool negative = false;
-  int exponent = 0;
+  std::int64_t exponent = 0;
   for (; at < number.size(); ++at) {
     if (number[at] == '-') negative = true;
     if (!is_digit(number[at])) continue;
-    exponent = std::min(exponent * 10 + (number[at] - '0'), 2 * kFar);
+    exponent = std::min(exponent * 10 + (number[at] - '0'), kFar);
   }
   decimal.exponent += negative ? -exponent : exponent;
   return decimal;
@@ -181,9 +185,11 @@ double nearest(Decimal decimal) {
   if (decimal.count + decimal.exponent > 400) return std::numeric_limits<double>::infinity();
   double value = 0;
   if (read_short(decimal, &value)) return value;
+  if (decimal.count <= kFirst) decimal.digits = Natural(decimal.first);
   Natural denominator(1);
-  decimal.digits.multiply_by_power_of_ten(decimal.exponent);
-  denominator.multiply_by_power_of_ten(-decimal.exponent);
+  const int exponent = static_cast<int>(decimal.exponent);
+  decimal.digits.multiply_by_power_of_ten(exponent);
+  denominator.multiply_by_power_of_ten(-exponent);
   return nearest_quotient(std::move(decimal.digits), std::move(denominator));
 }
 

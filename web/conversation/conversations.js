@@ -1,6 +1,5 @@
 // All conversations of this tab: the one that is shown, and those that run on behind it.
 
-import { keepDraft } from '../chat/editing.js';
 import { Budget } from '../tabs/budget.js';
 import { randomId } from '../core/core.js';
 import { tell } from '../ui/bus.js';
@@ -258,7 +257,6 @@ export class Conversations {
     await this.library.remove(id);
     await this.journals.of(id).remove().catch(this.hooks.trouble);
     tell('deleted', id);
-    keepDraft(id, '');
   }
 
   // --- what they tell

@@ -89,7 +89,7 @@ export class Sender {
     if (!live || !settings) return this.input('retry', { id });
     const text = JSON.stringify(settings);
     live.settings = text;
-    void this.act(live, [
+    return this.act(live, [
       { kind: 'settings', text },
       { kind: 'retry', id, arg: 1 },
     ]);

@@ -2,6 +2,7 @@
 // they are no part of the answer's text.
 
 import { el } from '../ui/dom.js';
+import { webAddress } from '../ui/outside.js';
 import { R } from './strings.js';
 import { visibleText } from './visible.js';
 
@@ -95,14 +96,8 @@ export function showImage(element, target) {
     element.prepend(el('img', { src: target, alt: visibleText(element) }));
     return;
   }
-  let host = '';
-  try {
-    const url = new URL(target);
-    if (/^https?:$/.test(url.protocol)) host = url.host;
-  } catch {
-    // No address: only its description is shown.
-  }
-  if (!host) return;
+  const host = webAddress(target)?.host;
+  if (!host) return; // no address: only its description is shown
   element.append(
     el('button', {
       type: 'button',
