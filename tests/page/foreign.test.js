@@ -139,7 +139,7 @@ test('who wants them gets them, who does not keeps what is there, and is asked n
   }
 });
 
-test('a turn of a file that is sent again goes with the settings of the reader, unless those of the file were taken', async () => {
+test('a turn of a file goes again with the settings of the reader, unless those of the file were taken', async () => {
   const { live, chosen } = await opened(kSettings);
   const { settings = {} } = live.view.turns.get(1) ?? {};
   assert.equal(settings.tools?.length, 1);

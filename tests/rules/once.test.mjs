@@ -40,6 +40,7 @@ test('no text form of a journal entry, a request or a file stands in the page', 
   assert.deepEqual(bad, []);
 });
 
+/* eslint-disable no-template-curly-in-string -- lines of code */
 test('each of them is seen, as the page once had it', () => {
   assert.ok(inputs.includes('submit') && inputs.includes('journal_entry') && inputs.length > 20);
   for (const line of [
