@@ -81,6 +81,7 @@ function(parley_node_program target)
   set(after ${PROJECT_SOURCE_DIR}/toolchains/node_after.js)
   set_target_properties(${target} PROPERTIES SUFFIX .mjs LINK_DEPENDS "${before};${after}")
   target_link_options(${target} PRIVATE
+    -O1                          # nobody downloads it: half of building it was to make it small
     -sMODULARIZE=1 -sEXPORT_ES6=1
     -sENVIRONMENT=node
     -sSINGLE_FILE=1              # 3.1.6 fetches a .wasm file with node's fetch(), which cannot

@@ -10,9 +10,9 @@
 namespace parley::demo {
 namespace {
 
-std::string decimal_seconds(long milliseconds) {
+std::string decimal_seconds(long millis) {
   char text[32];
-  std::snprintf(text, sizeof text, "%ld.%03ld", milliseconds / 1000, milliseconds % 1000);
+  std::snprintf(text, sizeof text, "%ld.%03ld", millis / 1000, millis % 1000);
   std::string out = text;
   while (out.back() == '0') out.pop_back();
   if (out.back() == '.') out.pop_back();

@@ -1,6 +1,8 @@
 // No fault that clang-tidy knows in what is delivered: .clang-tidy says which. (Of the tests, sanitizers
-// see more when they run, and looking at them takes as long again.) Needs a configured build/tidy. A
-// source is looked at again when it, a header that it includes, its flags or the rules have changed.
+// see more when they run, and looking at them takes as long again.) Needs a configured build/tidy, where
+// sources are put together into units: what they include, which is most of what there is to look at, is
+// looked at once. A unit is looked at again when a source of it, a header that one includes, its flags or
+// the rules have changed.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -13,17 +15,25 @@ import { Stamp, hashOf, hashOfFiles } from './stamp.mjs';
 
 const kBuild = 'build/tidy';
 // Emscripten knows how these are compiled.
-const kElsewhere = ['wasm/edge/boundary.cpp', 'wasm/edge/transport.cpp'];
+const kElsewhere = ['wasm/edge/archive.cpp', 'wasm/edge/boundary.cpp', 'wasm/edge/transport.cpp'];
 
 /** @type {{file: string, command: string}[]} */
 const compiled = JSON.parse(readFileSync(join(root, kBuild, 'compile_commands.json'), 'utf8'));
-const commands = new Map(compiled.map(({ file, command }) => [relative(root, file), command]));
+const units = compiled
+  .map(({ file, command }) => ({ file, command, sources: sourcesOf(file) }))
+  .filter(({ sources }) => sources.every((source) => files.includes(source) && !source.startsWith('tests/')));
 const version = execFileSync('clang-tidy', ['--version']);
 
-/** A source and the project's headers that it reaches, by way of others, too. @param {string} source */
-function reached(source) {
-  const folders = [...(commands.get(source) ?? '').matchAll(/-I(\S+)/g)].map(([, path]) => relative(root, path));
-  const seen = new Set([source]);
+/** What CMake put together into this file, or the file. @param {string} file */
+function sourcesOf(file) {
+  const put = file.endsWith('.cxx') ? readFileSync(file, 'utf8').matchAll(/^#include "(.+)"$/gm) : [[file, file]];
+  return [...put].map(([, path]) => relative(root, path));
+}
+
+/** Sources and the project's headers that they reach, by way of others, too. @param {(typeof units)[0]} unit */
+function reached({ sources, command }) {
+  const folders = [...command.matchAll(/-I(\S+)/g)].map(([, path]) => relative(root, path));
+  const seen = new Set(sources);
   for (const path of seen) {
     for (const { name } of includes(path)) {
       const places = [posix.dirname(path), ...folders].map((folder) => posix.join(folder, name));
@@ -34,14 +44,13 @@ function reached(source) {
   return [...seen];
 }
 
-/** Changes with all that the outcome depends on. @param {string} source */
-const keyOf = (source) =>
-  hashOf([version, commands.get(source) ?? '', hashOfFiles(['.clang-tidy', ...reached(source)])]);
+/** Changes with all that the outcome depends on. @param {(typeof units)[0]} unit */
+const keyOf = (unit) => hashOf([version, unit.command, hashOfFiles(['.clang-tidy', ...reached(unit)])]);
 
-/** What clang-tidy says of a source, or nothing. @param {string} source @returns {Promise<string>} */
-function look(source) {
+/** What clang-tidy says of a unit, or nothing. @param {string} file @returns {Promise<string>} */
+function look(file) {
   // Its own warnings are those of another compiler; whether they are errors is not asked here.
-  const args = ['--quiet', '--extra-arg=-w', '-p', kBuild, source];
+  const args = ['--quiet', '--extra-arg=-w', '-p', kBuild, file];
   return new Promise((resolve) => {
     execFile('clang-tidy', args, { cwd: root, maxBuffer: 1 << 26 }, (error, out) =>
       resolve(error ? out.trim() || String(error) : ''),
@@ -51,17 +60,19 @@ function look(source) {
 
 test('clang-tidy finds no fault', async () => {
   const delivered = cpp.filter((path) => path.endsWith('.cpp') && !path.startsWith('tests/'));
-  const sources = delivered.filter((path) => commands.has(path));
-  const unknown = delivered.filter((path) => !commands.has(path));
-  assert.deepEqual(unknown, kElsewhere);
-  const changed = sources
-    .map((source) => ({ source, stamp: new Stamp(`tidy/${source}`, keyOf(source)) }))
+  const known = new Set(units.flatMap(({ sources }) => sources));
+  assert.deepEqual(
+    delivered.filter((path) => !known.has(path)),
+    kElsewhere,
+  );
+  const changed = units
+    .map((unit) => ({ ...unit, stamp: new Stamp(`tidy/${relative(root, unit.file)}`, keyOf(unit)) }))
     .filter(({ stamp }) => !stamp.holds);
   /** @type {string[]} */
   const faults = [];
   const worker = async () => {
     for (let next = changed.pop(); next; next = changed.pop()) {
-      const said = await look(next.source);
+      const said = await look(next.file);
       if (said) faults.push(said);
       else next.stamp.put();
     }
