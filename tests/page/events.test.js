@@ -50,7 +50,7 @@ function open(most) {
         effect({
           kind: 'http_start',
           arg: turn,
-          request: { role: 'post', method: 'POST', path: '/v1beta/interactions', ...line },
+          request: { role: 'post', method: 'POST', path: '/v1beta/interactions', size: 2, ...line },
         }),
         many,
       ),
@@ -87,7 +87,7 @@ test('what comes stands there at once, counted, under its request', () => {
 test('what a retry brings stands under the retry; what brings no events has no number', () => {
   const log = open();
   log.ask(1);
-  log.ask(1, false, { role: 'other', method: 'DELETE', path: '/parley/streams/x' });
+  log.ask(1, false, { role: 'other', method: 'DELETE', path: '/parley/streams/x', size: 0 });
   log.ask(1);
   log.come(1);
   const heads = [...log.list.querySelectorAll('h3')].map(({ textContent }) => textContent);

@@ -114,11 +114,12 @@ test('a message becomes a turn and a request, each in its own record', () => {
   assert.equal(added.id, 1);
   assert.equal(added.time, 1234);
   const start = first(taken, 'http_start');
-  const [shown, method, target, ...rest] = text(start).split('\n');
+  const [shown, method, target, size, ...rest] = text(start).split('\n');
   assert.deepEqual([shown, method, target], ['post', 'POST', '/v1beta/interactions']);
   const [head, body] = rest.join('\n').split('\n\n');
   assert.match(head, /^POST \/v1beta\/interactions\n/);
   assert.equal(JSON.parse(body).input, 'gr\u00fc\u00df \u{1f600}');
+  assert.equal(Number(size), Buffer.byteLength(body));
 });
 
 test('a drain takes everything, once', () => {

@@ -81,7 +81,7 @@ function drain(conversation) {
 
 const line_of = (/** @type {import('./module.mjs').Entry} */ effect) => {
   // What may be shown of a request stands before its text.
-  const body = effect.kind === 'http_start' ? text(effect).replace(/^(.*\n){3}/, '') : text(effect);
+  const body = effect.kind === 'http_start' ? text(effect).replace(/^(.*\n){4}/, '') : text(effect);
   return `${effect.kind} ${effect.id} ${effect.arg}${body ? ` ${JSON.stringify(body)}` : ''}`;
 };
 

@@ -82,9 +82,11 @@ void append_record(std::deque<Block>* blocks, const Effect& effect) {
   if (effect.kind == EffectKind::kHttpStart) {
     const parley::RequestText request = parley::read_request(effect.text);
     line = parley::kRequestRoleNames[static_cast<std::size_t>(role_of(request))];
-    for (const std::string_view each : {request.method, request.target, std::string_view()}) {
+    const std::string size = std::to_string(request.body.size());
+    for (const std::string_view each : {request.method, request.target, std::string_view(size)}) {
       (line += '\n') += each;
     }
+    line += '\n';
   }
   const Head head{static_cast<std::uint32_t>(effect.kind), effect.id, effect.arg,
                   static_cast<std::uint32_t>(line.size() + effect.text.size()), effect.time};

@@ -38,6 +38,7 @@ std::uint32_t parley_input(std::uint32_t conversation, std::uint32_t kind, std::
 //   u32 count, u32 more, then count records
 //   { u32 kind, u32 id, u32 arg, u32 length, f64 time, length bytes, padding to 8 }
 // The bytes of kHttpStart begin with what may be shown of it without reading on, before its text:
-//   a name of kRequestRoleNames (turns/request_text.h), LF, method, LF, target, LF
+//   a name of kRequestRoleNames (turns/request_text.h), LF, method, LF, target, LF, bytes of
+//   its body, LF
 const std::uint8_t* parley_drain(std::uint32_t conversation);
 }

@@ -122,10 +122,10 @@ export class View {
   }
 
   /** What is large takes a while to arrive, and nobody tells how much of it has. @param {Effect} effect */
-  sends({ arg, text, time }) {
+  sends({ arg, request, time }) {
     const turn = this.turns.get(arg);
     if (!turn) return;
-    turn.load = text.length > kLarge ? S.sending(size(text.length)) : ''; // files are base64: a byte a character
+    turn.load = request && request.size > kLarge ? S.sending(size(request.size)) : '';
     turn.time = Math.max(turn.time, time);
     this.touched.add(turn);
     if (turn.load) this.announce(turn.load);

@@ -15,7 +15,8 @@
  * @typedef {{step: number, start: number, end: number, thought: boolean}} Piece
  *
  * role: it asks for an answer, reads on where a stream was lost, or brings no events.
- * @typedef {{role: 'post' | 'stream' | 'other', method: string, path: string}} RequestLine
+ * size: bytes of its body.
+ * @typedef {{role: 'post' | 'stream' | 'other', method: string, path: string, size: number}} RequestLine
  */
 
 /**
@@ -183,9 +184,9 @@ export class Session {
   requestAt(at) {
     const { module } = this.core;
     let end = at;
-    for (let lines = 0; lines < 3; ++lines) end = module.HEAPU8.indexOf(kLineEnd, end) + 1;
-    const [role, method, path] = readText(module, at, end - at).split('\n');
-    return { role: /** @type {RequestLine['role']} */ (role), method, path };
+    for (let lines = 0; lines < 4; ++lines) end = module.HEAPU8.indexOf(kLineEnd, end) + 1;
+    const [role, method, path, size] = readText(module, at, end - at).split('\n');
+    return { role: /** @type {RequestLine['role']} */ (role), method, path, size: Number(size) };
   }
 
   close() {
