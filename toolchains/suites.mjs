@@ -63,7 +63,7 @@ const suites = {
     count: tap,
   },
   tsan: { what: 'proxy and demo, with the thread sanitizer', command: ctestOf('build/tsan'), count: ctest },
-  fuzz: { what: 'fuzzing, ten seconds a target', command: ctestOf('build/asan', '-L', 'fuzz'), count: ctest },
+  fuzz: { what: 'fuzzing, ten seconds a target', command: ctestOf('build/asan', '-j3', '-L', 'fuzz'), count: ctest },
   proxy: { what: 'the proxy as it is delivered', command: nodeTest(await testsOf('proxy'), 1), count: tap },
   sdk: { what: 'official SDKs against the proxy', command: nodeTest(await testsOf('sdk'), 2), count: tap },
   browser: { what: 'the page in Chromium', command: [process.execPath, ['tests/browser/run.mjs']], count: tap },
