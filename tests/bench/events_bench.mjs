@@ -8,7 +8,7 @@
 // beside it.
 
 import { parseArgs } from 'node:util';
-import { Chat, launch, Proxy } from '../browser/support.js';
+import { Chat, launchWhole, Proxy } from '../browser/support.js';
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,7 @@ const seconds = Number(values.seconds);
 const rate = Number(values.rate);
 const events = Number(values.events);
 
-const browser = await launch('--enable-precise-memory-info');
+const browser = await launchWhole('--enable-precise-memory-info');
 
 /** @typedef {import('playwright-core').Page} Page */
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { Chat, launch, launchWhole, Proxy } from './support.js';
 
 /** @type {Proxy} */
 let proxy;
@@ -172,7 +172,11 @@ test('a run without a sign of progress for an hour is called stuck', async () =>
   await warning.waitFor();
 });
 
-test('someone who looks elsewhere is told when a run is done, if they asked for it', async () => {
+test('someone who looks elsewhere is told when a run is done, if they asked for it', async (t) => {
+  const whole = await launchWhole();
+  t.after(() => whole.close());
+  await chat.close();
+  chat = await Chat.open(whole, proxy.url);
   await chat.context.grantPermissions(['notifications'], { origin: proxy.url });
   await chat.page.evaluate(() => {
     window.told = [];

@@ -115,32 +115,32 @@ const kFlags = [
 ];
 const kViewport = { width: 1280, height: 800 };
 
-const whole = { executablePath: kChromium, args: kFlags };
+// The same engine without windows takes a quarter less time.
+const plain = { executablePath: existsSync(kShell) ? kShell : kChromium, args: kFlags };
+
+/** A browser: the one that run.mjs shares among all files (closing it closes what this file opened), or its own. */
+export function launch() {
+  const shared = process.env.PARLEY_BROWSER;
+  return shared ? chromium.connect(shared) : chromium.launch(plain);
+}
 
 /**
- * A browser: the one that run.mjs shares among all files (closing it closes what this file opened),
- * or one of its own.
- * @param {...string} flags only for one of its own
+ * One of its own with windows, for what the other has not (notifications), and for pages that are made to crash:
+ * there, pages share processes.
+ * @param {...string} flags
  */
-export function launch(...flags) {
-  const shared = process.env.PARLEY_BROWSER;
-  if (shared && !flags.length) return chromium.connect(shared);
-  return chromium.launch({ ...whole, args: [...kFlags, ...flags] });
+export function launchWhole(...flags) {
+  return chromium.launch({ executablePath: kChromium, args: [...kFlags, ...flags] });
 }
 
 /** One that other processes can connect to: by its address, since a bare machine has no "localhost". */
 export function launchShared() {
-  return chromium.launchServer({ ...whole, host: '127.0.0.1' });
+  return chromium.launchServer({ ...plain, host: '127.0.0.1' });
 }
 
-/**
- * One of its own that remembers: its profile is in this folder. Without windows, which would take most of
- * the time that it takes to start; not for what many pages share, since they share its processes, too.
- * @param {string} folder
- */
+/** One of its own that remembers: its profile is in this folder. @param {string} folder */
 export function launchAgain(folder) {
-  const executablePath = existsSync(kShell) ? kShell : kChromium;
-  return chromium.launchPersistentContext(folder, { executablePath, args: kFlags, viewport: kViewport });
+  return chromium.launchPersistentContext(folder, { ...plain, viewport: kViewport });
 }
 
 /** With PARLEY_SLOW=N the page's processor is N times slower. @param {import('playwright-core').Page} page */

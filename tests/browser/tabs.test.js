@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { Chat, launchWhole, Proxy } from './support.js';
 import { assertWhole, loggedData, streamIds } from './truth.js';
 
 /** @type {Proxy} */
@@ -11,7 +11,7 @@ let proxy;
 /** @type {import('playwright-core').Browser} */
 let browser;
 before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
+  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launchWhole()]);
 });
 after(async () => {
   await browser?.close();
