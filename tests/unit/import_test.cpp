@@ -196,12 +196,14 @@ TEST_CASE("numbers out of range and odd shapes are damaged lines") {
 
 TEST_CASE("more messages than a conversation may have are left out, and that is said once") {
   std::string lines = "{\"format\":\"parley-conversation\",\"version\":1,\"title\":\"\"}\n";
-  // In parallel each is sent at once.
+  // Each is sent at once, and stopped.
   std::string all = lines;
-  for (std::size_t i = 0; i < kMostMessages + 3; ++i) all += "\"1 submit 0 1\\nx\"\n";
+  for (std::size_t i = 0; i < kMostMessages + 3; ++i) {
+    all += "\"1 submit 0 0\\nx\"\n\"1 stop 0 0\\n\"\n";
+  }
   const Imported imported = read(all);
-  CHECK(imported.entries.size() == kMostMessages);
-  CHECK(message_at(imported, 0) == "too_many " + std::to_string(kMostMessages + 2));
+  CHECK(imported.entries.size() == 2 * kMostMessages);
+  CHECK(message_at(imported, 0) == "too_many " + std::to_string(2 * kMostMessages + 2));
   CHECK(imported.problems.size() == 1);
 
   // The first one goes out, the others wait.
