@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
-import { Chat, launch, launchWhole, Proxy } from './support.js';
+import { Chat, launchWhole, Proxy } from './support.js';
 
 /** @type {Proxy} */
 let proxy;
@@ -11,7 +11,7 @@ let browser;
 /** @type {Chat} */
 let chat;
 before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
+  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launchWhole()]);
 });
 after(async () => {
   await browser?.close();
@@ -172,11 +172,7 @@ test('a run without a sign of progress for an hour is called stuck', async () =>
   await warning.waitFor();
 });
 
-test('someone who looks elsewhere is told when a run is done, if they asked for it', async (t) => {
-  const whole = await launchWhole();
-  t.after(() => whole.close());
-  await chat.close();
-  chat = await Chat.open(whole, proxy.url);
+test('someone who looks elsewhere is told when a run is done, if they asked for it', async () => {
   await chat.context.grantPermissions(['notifications'], { origin: proxy.url });
   await chat.page.evaluate(() => {
     window.told = [];

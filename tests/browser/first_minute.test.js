@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { Chat, launchWhole, Proxy } from './support.js';
 
 /** @type {Proxy} */
 let proxy;
@@ -11,7 +11,7 @@ let browser;
 /** @type {Chat} */
 let chat;
 before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
+  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launchWhole()]);
 });
 after(async () => {
   await browser?.close();

@@ -18,7 +18,7 @@ after(async () => {
 
 for (const [device, options] of Object.entries(kDevices)) {
   test(`${device}: nothing overflows and axe finds nothing, whatever is open`, async () => {
-    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light', reducedMotion: 'reduce' });
+    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light' });
     const events = chat.page.getByRole('region', { name: 'Events' });
     const button = (/** @type {string} */ name) => events.getByRole('button', { name, exact: true });
     await chat.send('demo:thoughts 1 demo:search One');

@@ -23,7 +23,7 @@ for (const [device, options] of Object.entries({ ...kDevices, zoomed: kZoomed })
   const seen = device === 'zoomed' ? assertFits : lookTwice;
 
   test(`${device}: axe finds nothing in turns, and nothing overflows`, async (t) => {
-    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light', reducedMotion: 'reduce' });
+    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light' });
     t.after(() => chat.close());
     const ground = async () => {
       const color = await chat.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -52,7 +52,7 @@ for (const [device, options] of Object.entries({ ...kDevices, zoomed: kZoomed })
   });
 
   test(`${device}: axe finds nothing in dialogs, forms and branches`, async (t) => {
-    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light', reducedMotion: 'reduce' });
+    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light' });
     t.after(() => chat.close());
     const button = (/** @type {string} */ name) => chat.page.getByRole('button', { name, exact: true });
     await button('Settings').click();

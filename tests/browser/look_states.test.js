@@ -41,7 +41,7 @@ async function attach(chat, ...files) {
 
 for (const [name, device] of Object.entries(kDevices)) {
   test(`${name}: axe finds nothing in what is written with`, async (t) => {
-    const chat = await Chat.open(browser, proxy.url, { ...device, colorScheme: 'light', reducedMotion: 'reduce' });
+    const chat = await Chat.open(browser, proxy.url, { ...device, colorScheme: 'light' });
     t.after(() => chat.close());
     await attach(chat, image, { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') });
     await lookTwice(chat.page, 'attachments');
@@ -156,7 +156,7 @@ test('at 400 % everything is there in one column, and the box can be reached', a
 });
 
 test('with reduced motion nothing moves', async (t) => {
-  const chat = await Chat.open(browser, proxy.url, { reducedMotion: 'reduce' });
+  const chat = await Chat.open(browser, proxy.url);
   t.after(() => chat.close());
   await chat.send(`${proxy.gate()} One`);
   await chat.answering(1);

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { Transform } from 'node:stream';
 import { after, before, test } from 'node:test';
-import { Chat, launch, Proxy, slowed } from './support.js';
+import { Chat, launchWhole, Proxy, slowed } from './support.js';
 import { sent, streamIds } from './truth.js';
 
 /** @type {Proxy} */
@@ -14,7 +14,7 @@ let proxy;
 /** @type {import('playwright-core').Browser} */
 let browser;
 before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
+  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launchWhole()]);
 });
 after(async () => {
   await browser?.close();

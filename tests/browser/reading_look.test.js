@@ -28,7 +28,7 @@ const kWide = [
 
 for (const [device, options] of Object.entries(kDevices)) {
   test(`${device}: axe finds nothing in answers and numbers, and nothing is too wide`, async (t) => {
-    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light', reducedMotion: 'reduce' });
+    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light' });
     t.after(() => chat.close());
     const button = (/** @type {string} */ name) => chat.page.getByRole('button', { name, exact: true });
     await button('Settings').click();

@@ -113,7 +113,8 @@ test('an answer that is opened is never seen as it came', async () => {
     };
     look();
   });
-  for (let round = 0; round < 3; ++round) {
+  for (const reducedMotion of /** @type {const} */ (['reduce', 'no-preference', 'reduce'])) {
+    await chat.page.emulateMedia({ reducedMotion });
     await chat.page.reload();
     await chat.ready();
     await answer(1).locator('.hljs-keyword').first().waitFor();

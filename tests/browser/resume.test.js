@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Chat, launch } from './support.js';
+import { Chat, launchWhole } from './support.js';
 import { assertWhole, streamIds } from './truth.js';
 import { wired } from './wire.js';
 
@@ -13,7 +13,7 @@ let wire;
 /** @type {import('playwright-core').Browser} */
 let browser;
 before(async () => {
-  [{ proxy, wire }, browser] = await Promise.all([wired(['--demo-pace', '0']), launch()]);
+  [{ proxy, wire }, browser] = await Promise.all([wired(['--demo-pace', '0']), launchWhole()]);
 });
 after(async () => {
   await browser?.close();

@@ -115,8 +115,9 @@ const kFlags = [
 ];
 const kViewport = { width: 1280, height: 800 };
 
-// The same engine without windows takes a quarter less time.
-const plain = { executablePath: existsSync(kShell) ? kShell : kChromium, args: kFlags };
+const whole = { executablePath: kChromium, args: kFlags };
+// The same engine without windows: it takes a quarter less time.
+const plain = { ...whole, executablePath: existsSync(kShell) ? kShell : kChromium };
 
 /** A browser: the one that run.mjs shares among all files (closing it closes what this file opened), or its own. */
 export function launch() {
@@ -125,17 +126,20 @@ export function launch() {
 }
 
 /**
- * One of its own with windows, for what the other has not (notifications), and for pages that are made to crash:
- * there, pages share processes.
- * @param {...string} flags
+ * The same with windows, for what the other has not (notifications) or does not survive: a page whose clock is the
+ * test's crashes there when it loses its network, and one that is made to crash takes others along.
+ * @param {...string} flags of a browser of its own
  */
 export function launchWhole(...flags) {
-  return chromium.launch({ executablePath: kChromium, args: [...kFlags, ...flags] });
+  const shared = process.env.PARLEY_BROWSER_WHOLE;
+  return shared && !flags.length
+    ? chromium.connect(shared)
+    : chromium.launch({ ...whole, args: [...kFlags, ...flags] });
 }
 
-/** One that other processes can connect to: by its address, since a bare machine has no "localhost". */
+/** Both, for other processes to connect to: by address, since a bare machine has no "localhost". */
 export function launchShared() {
-  return chromium.launchServer({ ...plain, host: '127.0.0.1' });
+  return Promise.all([plain, whole].map((each) => chromium.launchServer({ ...each, host: '127.0.0.1' })));
 }
 
 /** One of its own that remembers: its profile is in this folder. @param {string} folder */
@@ -158,7 +162,8 @@ export class Chat {
    *     browser context; init: runs before the page does; clock: the test has the page's time (page.clock)
    */
   static async open(browser, url, { init, clock, ...options } = {}) {
-    const context = await browser.newContext({ viewport: kViewport, ...options });
+    // Where nothing shows it, motion only costs: each frame is drawn by the processor.
+    const context = await browser.newContext({ viewport: kViewport, reducedMotion: 'reduce', ...options });
     context.setDefaultTimeout(kPatience);
     if (init) await context.addInitScript(init);
     if (clock) await context.clock.install();
