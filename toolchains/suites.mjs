@@ -64,7 +64,7 @@ const suites = {
     command: nodeTest(await testsOf('page'), 2, ['--import', './tests/page/register.mjs']),
     count: tap,
   },
-  tsan: { what: 'proxy and demo, with the thread sanitizer', command: ctestOf('build/tsan'), count: ctest },
+  tsan: { what: 'the proxy, with the thread sanitizer', command: ctestOf('build/tsan'), count: ctest },
   fuzz: { what: 'fuzzing, ten seconds a target', command: ctestOf('build/asan', '-j5', '-L', 'fuzz'), count: ctest },
   proxy: { what: 'the proxy as it is delivered', command: nodeTest(await testsOf('proxy'), 1), count: tap },
   sdk: { what: 'official SDKs against the proxy', command: nodeTest(await testsOf('sdk'), 2), count: tap },

@@ -1,5 +1,5 @@
-// Runs the tests of the page: one browser for all files (one more for those that need a whole one), several files side by side; after them,
-// alone, those that measure time (*_timed.test.js).
+// Runs the tests of the page: one browser for all files (and one with windows for those that need it), several
+// files side by side; after them, alone, those that measure time (*_timed.test.js).
 //
 //   node run.mjs [file...]        PARLEY_SLOW=4: with the page's processor slowed four times
 //

@@ -110,7 +110,8 @@ export async function until(condition, patience = 20000) {
     const is = condition();
     if (is) return is;
     if (performance.now() > end) throw new Error(`never: ${condition}`);
-    await new Promise((next) => setImmediate(next));
+    // eslint-disable-next-line no-restricted-syntax -- else a processor would be busy with looking
+    await new Promise((next) => setTimeout(next, 1));
   }
 }
 

@@ -124,39 +124,6 @@ TEST_CASE(
   CHECK(steps({start(0, kOutput), with_id("aa", "1"), with_id("b", "1"), stop(0)}) == once);
 }
 
-TEST_CASE("an event with the id and content of another is that other one, however it is written") {
-  Interaction one;
-  const auto is_new = [&one](const std::string& id, const std::string& members) {
-    return one.is_new(event_of("{\"event_id\":\"" + id + "\"," + members + '}'));
-  };
-  const std::string a = R"("event_type":"step.delta","index":0,"delta":{"type":"text","text":"a"})";
-  const std::string b = R"("event_type":"step.delta","index":0,"delta":{"type":"text","text":"b"})";
-  CHECK(is_new("1", a));
-  CHECK_FALSE(is_new("1", a));
-  CHECK_FALSE(is_new("1", R"("delta":{"text":"\u0061","type":"text"},"index":0,)"
-                          R"("event_type":"step.delta")"));
-  CHECK(is_new("1", b));
-  CHECK(is_new("2", a));
-  CHECK(is_new("", a));
-  CHECK(is_new("", a));
-  const std::string other =
-      R"("event_type":"step.delta","index":1,"delta":{"type":"text","text":"a"})";
-  CHECK(is_new("1", other));
-  const std::string image =
-      R"("event_type":"step.delta","index":0,"delta":{"type":"image","uri":"u"})";
-  CHECK(is_new("1", image));
-  CHECK_FALSE(
-      is_new("1", R"("event_type":"step.delta","delta":{"uri":"u","type":"image"},"index":0)"));
-  const std::string status = R"("event_type":"interaction.status_update","status":"in_progress")";
-  CHECK(is_new("1", status));
-  CHECK_FALSE(is_new("1", status));
-  Interaction whole;
-  whole.take_ids(&one);
-  CHECK_FALSE(whole.is_new(event_of("{\"event_id\":\"1\"," + a + '}')));
-  whole.forget_ids();
-  CHECK(whole.is_new(event_of("{\"event_id\":\"1\"," + a + '}')));
-}
-
 TEST_CASE("deltas without a start make their step") {
   const char* const cases[][2] = {
       {R"({"type":"text","text":"a"})",

@@ -1,7 +1,6 @@
 #include "answer/interaction.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -9,6 +8,7 @@
 #include <utility>
 
 #include "answer/error_decoder.h"
+#include "answer/event_ids.h"
 #include "answer/interaction_step.h"
 #include "answer/legacy_schema.h"
 #include "text/json_tree.h"
@@ -20,22 +20,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kMostNotices = 1000;
-
-// FNV-1a over what makes an event the same, however it was written.
-std::uint64_t fingerprint(const Event& event) {
-  std::uint64_t hash = 14695981039346656037u;
-  const auto add = [&hash](std::string_view text) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-    hash = (hash ^ 0xff) * 1099511628211u;
-  };
-  for (const std::string* text :
-       {&event.event_id, &event.type, &event.delta_type, &event.text, &event.error.message}) {
-    add(*text);
-  }
-  add(std::to_string(event.index));
-  if (const Json* const json = event.json.ptr()) add(std::to_string(std::hash<Json>()(*json)));
-  return hash;
-}
 
 }  // namespace
 
@@ -62,8 +46,7 @@ struct Interaction::State {
   ApiError error;
   std::vector<std::string> notices;
   std::vector<Change>* changes = nullptr;  // of the event being applied
-  // Fingerprints of events that had ids: deltas by their step, counted from 1, all others at 0.
-  std::set<std::pair<std::uint32_t, std::uint64_t>> seen;
+  EventIds ids;                            // of those that came
 
   void notice(std::string text) {
     if (notices.size() < kMostNotices) {
@@ -161,7 +144,7 @@ void Interaction::State::start(Event event) {
   }
   // A step that starts once more is a replay, from its beginning.
   steps.erase(index);
-  seen.erase(seen.lower_bound({index + 1, 0}), seen.lower_bound({index + 2, 0}));
+  ids.forget_deltas(index);
   show(index, &steps.try_emplace(index, std::move(entry)).first->second, true);
 }
 
@@ -231,19 +214,11 @@ Interaction::~Interaction() = default;
 Interaction::Interaction(Interaction&&) noexcept = default;
 Interaction& Interaction::operator=(Interaction&&) noexcept = default;
 
-bool Interaction::is_new(const Event& event) {
-  if (event.event_id.empty()) return true;
-  std::uint32_t place = 0;
-  if (event.kind == EventKind::kStepDelta) {
-    const bool known = event.index >= 0 && event.index <= kMaxIndex;
-    place = (known ? static_cast<std::uint32_t>(event.index) : state_->last_index) + 1;
-  }
-  return state_->seen.emplace(place, fingerprint(event)).second;
-}
+bool Interaction::is_new(const Event& event) { return state_->ids.add(event, state_->last_index); }
 
-void Interaction::take_ids(Interaction* other) { state_->seen.swap(other->state_->seen); }
+void Interaction::take_ids(Interaction* other) { std::swap(state_->ids, other->state_->ids); }
 
-void Interaction::forget_ids() { state_->seen.clear(); }
+void Interaction::forget_ids() { state_->ids = {}; }
 
 void Interaction::apply(Event event, std::vector<Change>* changes) {
   State& state = *state_;
