@@ -42,6 +42,7 @@ test('JSON is the business of decoder, encoder, assembly and archive, and of no 
     'answer/content_blocks',
     'answer/error_decoder',
     'answer/event_decoder',
+    'answer/event_ids',
     'answer/interaction',
     'answer/interaction_step',
     'answer/legacy_schema',
