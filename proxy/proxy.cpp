@@ -40,11 +40,6 @@ UpstreamOptions upstream_options(const Options& options, std::string url) {
   return upstream;
 }
 
-HttpReply secured(HttpReply reply) {
-  add_missing(security_headers(), &reply.headers);
-  return reply;
-}
-
 const char* code_of(int status) {
   switch (status) {
     case 404:

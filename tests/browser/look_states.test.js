@@ -1,21 +1,11 @@
 // The page in the states that people's needs bring about: contrast, zoom, motion, direction, theme.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { assertFits, kDevices, look, lookTwice } from './look.js';
-import { Chat, launch, Proxy, slowed } from './support.js';
+import { begin, browser, Chat, proxy, slowed } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 const image = {
   name: 'a picture with quite a long name, as cameras and people give them.png',

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { after, afterEach, before, beforeEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { Gate } from './gate.js';
@@ -288,6 +289,39 @@ export class Chat {
   async close() {
     await this.context.close();
   }
+}
+
+// What the tests of a file work with, from begin() on.
+/** @type {Proxy} */
+export let proxy;
+/** @type {import('playwright-core').Browser} */
+export let browser;
+/** @type {Chat} the page of the test that runs */
+export let chat;
+
+const kQuick = ['--demo-pace', '0'];
+
+/**
+ * Begins a file: a proxy with its demo and a browser for all of its tests.
+ * @param {object} [options]
+ * @param {string[]} [options.flags] of the proxy
+ * @param {() => Promise<Proxy>} [options.start] another one
+ * @param {boolean} [options.whole] the browser is that of launchWhole()
+ * @param {boolean} [options.each] a page for each test, too
+ */
+export function begin({ flags = [], start = () => Proxy.start([...kQuick, ...flags]), whole: isWhole, each } = {}) {
+  before(async () => {
+    [proxy, browser] = await Promise.all([start(), isWhole ? launchWhole() : launch()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await proxy?.stop();
+  });
+  if (!each) return;
+  beforeEach(async () => {
+    chat = await Chat.open(browser, proxy.url);
+  });
+  afterEach(() => chat.close());
 }
 
 /**

@@ -194,7 +194,7 @@ for (const [what, refuse] of Object.entries(kRefusals)) {
     });
     refuse();
     const { journals, troubles } = openTab();
-    journals.database = new Database(1); // ms of patience
+    journals.database = new Database(undefined, 1); // ms of patience
     const journal = journals.of('refused');
     assert.deepEqual((await journal.read(0)).entries, []);
     journal.append(['one']);
@@ -265,7 +265,7 @@ test('a database that was refused is not waited for: the copy is there at once',
   t.after(() => Object.assign(IDBFactory.prototype, { open }));
   IDBFactory.prototype.open = () => /** @type {any} */ ({});
   const { journals } = openTab();
-  journals.database = new Database(1);
+  journals.database = new Database(undefined, 1);
   const journal = journals.of('not waited for');
   journal.append(['one']);
   assert.equal(await journal.keep(), true);
