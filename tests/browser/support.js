@@ -213,6 +213,13 @@ export class Chat {
     await this.ready();
   }
 
+  /** What is said of a turn's failure; that is loaded when it comes to it. @param {number} number */
+  async failure(number) {
+    const box = this.turn(number).locator('[data-part=error]');
+    await box.filter({ hasText: /\S/ }).waitFor();
+    return box.innerText();
+  }
+
   /** Another tab of the same browser. @param {string} [url] */
   async another(url = this.page.url()) {
     const tab = new Chat(this.context, await this.context.newPage(), url);
@@ -307,11 +314,19 @@ const kQuick = ['--demo-pace', '0'];
  * @param {string[]} [options.flags] of the proxy
  * @param {() => Promise<Proxy>} [options.start] another one
  * @param {boolean} [options.whole] the browser is that of launchWhole()
+ * @param {() => Promise<void>} [options.open] what else it needs, with both (hooks of one file may run at once)
  * @param {boolean} [options.each] a page for each test, too
  */
-export function begin({ flags = [], start = () => Proxy.start([...kQuick, ...flags]), whole: isWhole, each } = {}) {
+export function begin({
+  flags = [],
+  start = () => Proxy.start([...kQuick, ...flags]),
+  whole: isWhole,
+  open,
+  each,
+} = {}) {
   before(async () => {
     [proxy, browser] = await Promise.all([start(), isWhole ? launchWhole() : launch()]);
+    await open?.();
   });
   after(async () => {
     await browser?.close();
