@@ -55,7 +55,7 @@ const suites = {
     count: exitCode,
     isSingle: true,
   },
-  native: { what: 'native, with sanitizers', command: ctestOf('build/asan', '-LE', 'fuzz'), count: ctest },
+  native: { what: 'native, with sanitizers', command: ctestOf('build/asan', '-j3', '-LE', 'fuzz'), count: ctest },
   node: { what: 'the native ones under node', command: ctestOf('build/wasm'), count: ctest, isSingle: true },
   tools: { what: 'tools, native against node', command: nodeTest(await testsOf('tools'), 2), count: tap },
   wasm: { what: 'boundary and transport', command: nodeTest(await testsOf('wasm'), 2), count: tap },
