@@ -15,7 +15,8 @@ export { launch, launchAgain, launchShared, launchWhole } from './browsers.js';
 
 export const kRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const kBinary = path.resolve(process.env.PARLEY_BIN ?? path.join(kRoot, 'build/release/parley'));
-const kPatience = 20000; // ms for anything that is waited for
+const kSlow = Number(process.env.PARLEY_SLOW ?? 1); // times that the page's processor is slower
+export const kPatience = 20000 * kSlow; // ms for anything that is waited for
 
 // A run that is cut short leaves nothing behind.
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -86,10 +87,10 @@ export class Proxy {
   }
 }
 
-/** With PARLEY_SLOW=N the page's processor is N times slower. @param {import('playwright-core').Page} page */
+/** @param {import('playwright-core').Page} page */
 export async function slowed(page) {
-  const rate = Number(process.env.PARLEY_SLOW ?? 1);
-  if (rate > 1) await (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate });
+  if (kSlow === 1) return;
+  await (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: kSlow });
 }
 
 /** One page, and everything that it sent, got and complained about. */
