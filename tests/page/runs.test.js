@@ -257,7 +257,12 @@ async function failure(message, behind = '', settings = { model: 'gemini-3.8-fla
   talk.settings(settings);
   talk.send(message);
   if (behind) talk.send(behind);
-  await talk.state(1, 'failed');
+  await talk.until(() => {
+    const { state, connection } = talk.turn(1);
+    // A stream that was lost is asked for again at once, not after a pause.
+    if (connection === 'reconnecting' && / http_end /.test(talk.journal.at(-1) ?? '')) talk.do('online');
+    return state === 'failed';
+  });
   const turn = talk.turn(1);
   const box = turn.element.querySelector('[data-part=error]');
   assert.ok(box);
