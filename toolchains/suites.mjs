@@ -61,7 +61,7 @@ const suites = {
   wasm: { what: 'boundary and transport', command: nodeTest(await testsOf('wasm'), 2), count: tap },
   page: {
     what: "the page's modules under node",
-    command: nodeTest(await testsOf('page'), 2, ['--import', './tests/page/register.mjs']),
+    command: nodeTest(await testsOf('page'), 3, ['--import', './tests/page/register.mjs']),
     count: tap,
   },
   tsan: { what: 'the proxy, with the thread sanitizer', command: ctestOf('build/tsan'), count: ctest },
