@@ -317,28 +317,8 @@ class World {
       carry_out(effect);
     }
     if (effects.empty()) return;  // what was so still is
-    check_order();
+    check_turns(view_, service_, one_branch_);
     if (std::any_of(effects.begin(), effects.end(), is_of_tree)) check_tree(view_);
-  }
-
-  static bool is_of_tree(const Effect& effect) {
-    return effect.kind == EffectKind::kTurnAdded || effect.kind == EffectKind::kTurnRemoved ||
-           effect.kind == EffectKind::kVersions || effect.kind == EffectKind::kTurnBranch ||
-           effect.kind == EffectKind::kHead;
-  }
-
-  void check_order() {
-    std::uint32_t in_flight = 0;
-    for (const auto& [turn_id, turn] : view_.turns) {
-      const bool active = is_in_flight(turn.state);
-      in_flight += active ? 1 : 0;
-      if (turn.held != 0) CHECK(turn.state == TurnState::kQueued);
-      if (active && turn.parent != kNoTurn) {
-        CHECK(view_.turns[turn.parent].state == TurnState::kDone);
-      }
-      if (turn.state == TurnState::kDone) CHECK(service_.is_answer(turn_id, turn.answer));
-    }
-    if (one_branch_) CHECK(in_flight <= 1);
   }
 
   void carry_out(const Effect& effect) {
