@@ -33,13 +33,9 @@ export class Conversation {
       async (turn) => this.owner && (await import('../tabs/notify.js')).notify(turn, () => all.show(this)),
     );
     this.session = all.core.create();
-    // The network and timers make it want something, also where there are no frames; where there are,
-    // they must not wait for all that lies before it.
-    this.session.wanted = () =>
-      queueMicrotask(() => {
-        this.pump(document.hidden);
-        if (this.session.more) setTimeout(this.session.wanted);
-      });
+    // The network and timers make it want something, also where there are no frames. Where there are, they
+    // bring what is left: text that is shown between two of them is laid out once more.
+    this.session.wanted = () => queueMicrotask(() => void this.pump(document.hidden));
     this.fed = 0; // entries of the journal that the core was given
     this.loaded = false;
     this.damaged = false;
