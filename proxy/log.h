@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <string>
 
-#include "options.h"
+#include "command/options.h"
 
 namespace parley {
 

@@ -14,9 +14,9 @@
 #include <string>
 #include <vector>
 
-#include "api_key.h"
+#include "command/api_key.h"
+#include "command/options.h"
 #include "demo/demo_upstream.h"
-#include "options.h"
 #include "proxy.h"
 
 namespace {

@@ -4,11 +4,11 @@
 #include <random>
 #include <utility>
 
-#include "api_reply.h"
-#include "digest.h"
-#include "headers.h"
-#include "model_filter.h"
-#include "relay.h"
+#include "replay/digest.h"
+#include "replay/relay.h"
+#include "rules/api_reply.h"
+#include "rules/headers.h"
+#include "rules/model_filter.h"
 
 namespace parley {
 namespace {

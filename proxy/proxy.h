@@ -8,15 +8,15 @@
 #include <mutex>
 #include <string>
 
-#include "assets.h"
-#include "guard.h"
-#include "http_server.h"
+#include "command/options.h"
+#include "http/http_server.h"
 #include "log.h"
-#include "options.h"
-#include "rate_limit.h"
-#include "route.h"
-#include "streams.h"
-#include "upstream.h"
+#include "page/assets.h"
+#include "replay/streams.h"
+#include "rules/guard.h"
+#include "rules/rate_limit.h"
+#include "rules/route.h"
+#include "upstream/upstream.h"
 
 namespace parley {
 

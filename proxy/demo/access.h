@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api_error.h"
-#include "http_server.h"
+#include "http/http_server.h"
 
 namespace parley::demo {
 

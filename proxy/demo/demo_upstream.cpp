@@ -1,7 +1,7 @@
 #include "demo_upstream.h"
 
 #include "api_error.h"
-#include "http_server.h"
+#include "http/http_server.h"
 #include "service.h"
 
 namespace parley {

@@ -1,4 +1,4 @@
-#include "api_key.h"
+#include "command/api_key.h"
 
 #include <doctest/doctest.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "headers.h"
+#include "rules/headers.h"
 
 #include <doctest/doctest.h>
 

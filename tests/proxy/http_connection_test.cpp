@@ -1,4 +1,4 @@
-#include "http_connection.h"
+#include "http/http_connection.h"
 
 #include <doctest/doctest.h>
 #include <sys/socket.h>

@@ -1,5 +1,5 @@
 // Over real sockets.
-#include "http_server.h"
+#include "http/http_server.h"
 
 #include <doctest/doctest.h>
 #include <sys/socket.h>

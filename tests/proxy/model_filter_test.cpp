@@ -1,4 +1,4 @@
-#include "model_filter.h"
+#include "rules/model_filter.h"
 
 #include <doctest/doctest.h>
 

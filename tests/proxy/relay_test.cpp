@@ -1,5 +1,5 @@
 // Replay, through the real proxy and over real sockets.
-#include "relay.h"
+#include "replay/relay.h"
 
 #include <doctest/doctest.h>
 

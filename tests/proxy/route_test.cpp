@@ -1,4 +1,4 @@
-#include "route.h"
+#include "rules/route.h"
 
 #include <doctest/doctest.h>
 

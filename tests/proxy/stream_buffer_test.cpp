@@ -1,4 +1,4 @@
-#include "stream_buffer.h"
+#include "replay/stream_buffer.h"
 
 #include <doctest/doctest.h>
 #include <poll.h>

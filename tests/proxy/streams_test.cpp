@@ -1,4 +1,4 @@
-#include "streams.h"
+#include "replay/streams.h"
 
 #include <doctest/doctest.h>
 

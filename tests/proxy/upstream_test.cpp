@@ -1,5 +1,5 @@
 // Over real sockets, against a server that does what no server should.
-#include "upstream.h"
+#include "upstream/upstream.h"
 
 #include <doctest/doctest.h>
 

@@ -1,0 +1,208 @@
+#include "replay/relay.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "rules/api_reply.h"
+#include "rules/headers.h"
+
+namespace parley {
+namespace {
+
+constexpr std::size_t kPiece = 16 * 1024;
+
+HttpReply failure_reply(const UpstreamResult& result) {
+  return api_error(result.status, result.code, result.message);
+}
+
+// A reader's registration with a buffer.
+class Reader {
+ public:
+  explicit Reader(StreamBuffer& buffer) : buffer_(buffer) { buffer_.attach(&wakeup_); }
+  ~Reader() { buffer_.detach(&wakeup_); }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  // Until the buffer changes. False: the client has left.
+  bool wait(HttpResponse& client) {
+    std::array<pollfd, 2> entries{{{wakeup_.fd(), POLLIN, 0}, {client.socket(), POLLIN, 0}}};
+    while (::poll(entries.data(), entries.size(), -1) < 0 && errno == EINTR) {
+    }
+    wakeup_.clear();
+    return entries[1].revents == 0 || !client.client_gone();
+  }
+
+ private:
+  StreamBuffer& buffer_;
+  Wakeup wakeup_;
+};
+
+// The head for a reader that begins at `offset`. False: it got an error instead, or has left.
+bool begin_reading(StreamBuffer& buffer, std::uint64_t offset, Reader& reader,
+                   HttpResponse& client) {
+  while (buffer.state() == StreamBuffer::State::kWaiting) {
+    if (!reader.wait(client)) return false;
+  }
+  if (buffer.state() == StreamBuffer::State::kFailed) {
+    client.send(buffer.failure());
+    return false;
+  }
+  std::string ignored;
+  const StreamBuffer::Read place = buffer.read(offset, 1, &ignored);
+  if (place == StreamBuffer::Read::kFellOut) {
+    client.send(stream_expired());
+    return false;
+  }
+  if (place == StreamBuffer::Read::kBeyond) {
+    client.send(api_error(416, "invalid_offset", "The stream has fewer bytes than that."));
+    return false;
+  }
+  HeaderList headers = buffer.headers();
+  if (offset != 0) {
+    headers.erase(std::remove_if(headers.begin(), headers.end(),
+                                 [](const auto& entry) { return entry.first == "content-length"; }),
+                  headers.end());
+  }
+  return client.begin(buffer.status(), headers);
+}
+
+}  // namespace
+
+DirectRelay::DirectRelay(HttpResponse& client, const std::string& key)
+    : client_(client), key_(key), scrubber_(key) {}
+
+bool DirectRelay::on_head(int status, const HeaderList& headers) {
+  return client_.begin(status, client_response_headers(headers, key_));
+}
+
+bool DirectRelay::on_bytes(std::string_view bytes) {
+  piece_.clear();
+  scrubber_.feed(bytes, &piece_);
+  return client_.write(piece_);
+}
+
+void DirectRelay::watch(std::vector<WatchedSocket>* sockets) {
+  sockets->push_back({client_.socket(), true, false});
+}
+
+bool DirectRelay::on_wake() { return !client_.client_gone(); }
+
+void DirectRelay::finish(const UpstreamResult& result) {
+  if (result.end == UpstreamResult::End::kFailed) {
+    client_.send(failure_reply(result));
+  } else if (result.end == UpstreamResult::End::kComplete) {
+    piece_.clear();
+    scrubber_.finish(&piece_);
+    if (client_.write(piece_)) client_.end();
+  } else {
+    client_.cut();
+  }
+}
+
+RecordingRelay::RecordingRelay(Stream& stream, HttpResponse& client, const std::string& key)
+    : stream_(stream), client_(client), key_(key), scrubber_(key) {}
+
+bool RecordingRelay::on_head(int status, const HeaderList& headers) {
+  const HeaderList ours = client_response_headers(headers, key_);
+  stream_.buffer.set_head(status, ours);
+  if (has_client_) {
+    begun_ = client_.begin(status, ours);
+    if (!begun_) drop_client();
+  }
+  return true;
+}
+
+bool RecordingRelay::on_bytes(std::string_view bytes) {
+  piece_.clear();
+  scrubber_.feed(bytes, &piece_);
+  stream_.buffer.append(piece_);
+  feed_client();
+  return true;
+}
+
+void RecordingRelay::watch(std::vector<WatchedSocket>* sockets) {
+  sockets->push_back({stream_.stop.fd(), true, false});
+  if (has_client_) sockets->push_back({client_.socket(), true, client_is_slow_});
+}
+
+bool RecordingRelay::on_wake() {
+  if (stream_.stopped) return false;
+  if (has_client_ && client_.client_gone()) drop_client();
+  feed_client();
+  return true;
+}
+
+void RecordingRelay::feed_client() {
+  while (has_client_ && begun_) {
+    std::string bytes;
+    const StreamBuffer::Read place = stream_.buffer.read(offset_, kPiece, &bytes);
+    if (place == StreamBuffer::Read::kFellOut) return drop_client();
+    std::size_t taken = 0;
+    const WriteState state = client_.write_some(bytes, &taken);
+    offset_ += taken;
+    if (state == WriteState::kGone) return drop_client();
+    client_is_slow_ = state == WriteState::kWaiting;
+    if (client_is_slow_ || place != StreamBuffer::Read::kBytes) return;
+  }
+}
+
+void RecordingRelay::drop_client() {
+  client_.cut();
+  has_client_ = false;
+}
+
+void RecordingRelay::finish(const UpstreamResult& result) {
+  using End = UpstreamResult::End;
+  const bool answered = stream_.buffer.state() == StreamBuffer::State::kOpen;
+  if (result.end == End::kFailed) {
+    stream_.buffer.fail(failure_reply(result));
+  } else if (result.end == End::kComplete) {
+    piece_.clear();
+    scrubber_.finish(&piece_);
+    stream_.buffer.append(piece_);
+    stream_.buffer.end(StreamBuffer::State::kEnded);
+  } else if (answered) {
+    stream_.buffer.end(StreamBuffer::State::kBroken);
+  } else {
+    stream_.buffer.fail(
+        api_error(410, "stream_stopped", "The stream was stopped before the API answered."));
+  }
+}
+
+void RecordingRelay::send_rest() {
+  if (has_client_) follow_stream(stream_, offset_, begun_, client_);
+}
+
+void follow_stream(Stream& stream, std::uint64_t offset, bool begun, HttpResponse& client) {
+  StreamBuffer& buffer = stream.buffer;
+  Reader reader(buffer);
+  if (!begun && !begin_reading(buffer, offset, reader, client)) return;
+  std::string bytes;
+  for (;;) {
+    switch (buffer.read(offset, kPiece, &bytes)) {
+      case StreamBuffer::Read::kBytes:
+        if (!client.write(bytes)) return;
+        offset += bytes.size();
+        break;
+      case StreamBuffer::Read::kNothing:
+        if (!reader.wait(client)) return;
+        break;
+      case StreamBuffer::Read::kEnd:
+        if (buffer.state() == StreamBuffer::State::kEnded) {
+          client.end();
+        } else {
+          client.cut();
+        }
+        return;
+      case StreamBuffer::Read::kFellOut:
+      case StreamBuffer::Read::kBeyond:
+        client.cut();
+        return;
+    }
+  }
+}
+
+}  // namespace parley

@@ -1,0 +1,27 @@
+// Answers of the proxy's own, in the API's shape, and the headers that every answer carries.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "http/http_message.h"
+
+namespace parley {
+
+// {"error":{"code":"...","message":"..."}}. `message` is for people and says what to do; it never
+// repeats what a client or upstream sent.
+HttpReply api_error(int status, std::string_view code, std::string_view message);
+
+HttpReply json_reply(std::string body);
+
+// Content security policy and its like; the same on pages, API answers and errors.
+const HeaderList& security_headers();
+
+// Puts `extra` behind `headers`, but for names that are there already.
+void add_missing(const HeaderList& extra, HeaderList* headers);
+
+// As a JSON string, with its quotes. Bytes that are not UTF-8 stay as they are: callers pass text
+// that is.
+std::string json_string(std::string_view text);
+
+}  // namespace parley
