@@ -24,18 +24,39 @@ bool is_plain(const std::string& key) {
          });
 }
 
-std::string read_key_file(const std::string& path, std::string* key) {
+// Of a line as a shell or systemd would read it: GEMINI_API_KEY=..., with "export" or quotes.
+std::string_view without_name(std::string_view text) {
+  constexpr std::string_view kExport = "export ";
+  std::string_view rest = text;
+  if (rest.substr(0, kExport.size()) == kExport) rest = trim(rest.substr(kExport.size()));
+  for (const std::string_view name : {"GEMINI_API_KEY=", "GOOGLE_API_KEY="}) {
+    if (rest.substr(0, name.size()) != name) continue;
+    rest.remove_prefix(name.size());
+    const bool quoted = rest.size() > 1 && (rest.front() == '"' || rest.front() == '\'') &&
+                        rest.back() == rest.front();
+    return quoted ? rest.substr(1, rest.size() - 2) : rest;
+  }
+  return text;
+}
+
+// Empty, or why there is no key in it.
+std::string read_key_file(const std::string& path, std::string* key, bool* open_to_others) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return std::strerror(errno);
   if (S_ISDIR(info.st_mode)) return "it is a directory";
+  *open_to_others = S_ISREG(info.st_mode) && (info.st_mode & (S_IRWXG | S_IRWXO)) != 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::strerror(errno);
   std::string text(kMaxKey + 64, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (file.bad()) return "reading failed";
   text.resize(static_cast<std::size_t>(file.gcount()));
-  *key = trim(text, kLineSpaces);
+  *key = without_name(trim(text, kLineSpaces));
   if (key->empty()) return "it is empty";
+  const bool named = key->find('=') < key->find_last_not_of('=');  // at its end '=' may stand
+  if (named || key->find_first_of("'\"") != std::string::npos) {
+    return "it holds more than a key: another name, or quotes";
+  }
   return {};
 }
 
@@ -54,7 +75,8 @@ ApiKey find_api_key(const std::string& file, const Environment& env) {
   }
   for (const std::string& path : files) {
     std::string key;
-    const std::string problem = read_key_file(path, &key);
+    bool open_to_others = false;
+    const std::string problem = read_key_file(path, &key, &open_to_others);
     if (!problem.empty() && !found.empty()) {
       result.warnings.push_back("the file " + path + " is passed over: " + problem);
       continue;
@@ -63,6 +85,11 @@ ApiKey find_api_key(const std::string& file, const Environment& env) {
       result.error = "cannot take the API key from the file " + path + ": " + problem +
                      ". Put the key, and nothing else, into a file that you can read.";
       return result;
+    }
+    // What systemd puts there is its business.
+    if (open_to_others && path == file) {
+      result.warnings.push_back("others on this machine may read the file " + path +
+                                ", and the key in it. Let it be yours alone: chmod 600 " + path);
     }
     found.emplace_back("the file " + path, key);
   }

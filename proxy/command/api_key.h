@@ -17,7 +17,7 @@ struct ApiKey {
 
 // First of `file` (where not empty; then it must do), $CREDENTIALS_DIRECTORY/gemini-api-key,
 // GEMINI_API_KEY, GOOGLE_API_KEY. White space around a key is not part of it; a variable without
-// anything else counts as not set. Reads files.
+// anything else counts as not set. A file may also say GEMINI_API_KEY=KEY. Reads files.
 ApiKey find_api_key(const std::string& file, const Environment& env);
 
 }  // namespace parley
