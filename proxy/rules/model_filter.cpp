@@ -163,10 +163,10 @@ bool glob_matches(std::string_view glob, std::string_view text) {
 ModelVerdict check_model(std::string_view body, const std::vector<std::string>& globs) {
   if (globs.empty()) return ModelVerdict::kAllowed;
   std::vector<std::string> names;
-  if (!Scanner(body).read_members(&names)) return ModelVerdict::kNotReadable;
-  const bool allowed = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
-    return std::any_of(globs.begin(), globs.end(),
-                       [&](const std::string& glob) { return glob_matches(glob, name); });
+  const bool readable = Scanner(body).read_members(&names);
+  if (!readable || names.size() != 1 || names[0].empty()) return ModelVerdict::kNotReadable;
+  const bool allowed = std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
+    return glob_matches(glob, names[0]);
   });
   return allowed ? ModelVerdict::kAllowed : ModelVerdict::kNotAllowed;
 }

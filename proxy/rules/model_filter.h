@@ -9,9 +9,9 @@ namespace parley {
 
 enum class ModelVerdict { kAllowed, kNotAllowed, kNotReadable };
 
-// Looks at the members "model" and "agent" of the body's object and at nothing else. kNotReadable:
-// the body is not an object in plain JSON (RFC 8259), or names one of them twice, so that two
-// readers could find different things in it.
+// Looks at the members "model" and "agent" of the body's object and at nothing else. Without globs
+// anything is allowed. kNotReadable: the body is not an object in plain JSON (RFC 8259) that names
+// exactly one model or agent: of none, and of two, nobody can say what will run.
 ModelVerdict check_model(std::string_view body, const std::vector<std::string>& globs);
 
 // '*' stands for any characters, '?' for one.
