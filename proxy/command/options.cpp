@@ -195,6 +195,11 @@ const Flag kFlags[] = {
     {"max-body", "BYTES", "largest request body",
      [](Options& o, const std::string& v) { return read_number(v, 1, 1u << 30, &o.max_body); },
      [](const Options& o) { return std::to_string(o.max_body); }},
+    {"max-memory", "BYTES", "for request bodies and all that is kept of streams",
+     [](Options& o, const std::string& v) {
+       return read_number(v, 1u << 20, std::uint64_t{1} << 40, &o.max_memory);
+     },
+     [](const Options& o) { return std::to_string(o.max_memory); }},
     {"replay-bytes", "BYTES", "what is kept of each stream",
      [](Options& o, const std::string& v) { return read_number(v, 1, 1u << 30, &o.replay_bytes); },
      [](const Options& o) { return std::to_string(o.replay_bytes); }},
@@ -269,6 +274,9 @@ std::string read_environment(const Environment& env, Options* options) {
 std::string check(const Options& options) {
   if (options.demo == Demo::kOn && !options.upstream.empty()) {
     return "--demo and --upstream exclude each other: the demo is an upstream of its own";
+  }
+  if (options.max_memory < options.max_body) {
+    return "--max-memory must be at least --max-body, or no body of that size could come in";
   }
   if (!is_loopback(options.host)) {
     return "--host " + options.host +

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "replay/patience.h"
+
 namespace parley {
 
 enum class Action { kRun, kPrintConfig, kVersion, kHelp, kUsageError };
@@ -27,12 +29,14 @@ struct Options {
   std::uint64_t rate_per_minute = 0;      // 0: no limit
   std::uint64_t max_streams = 1000;
   std::uint64_t max_body = 32u << 20;      // bytes
+  std::uint64_t max_memory = 512u << 20;   // bytes: bodies, and what is kept of streams
   std::uint64_t replay_bytes = 8u << 20;   // a stream
   std::uint64_t replay_ttl_seconds = 300;  // after its end
   std::string web_root;                    // empty: the page inside the program
   bool metrics = false;
   LogFormat log_format = LogFormat::kText;
   LogLevel log_level = LogLevel::kInfo;
+  Patience patience;  // no flags: only tests have less
 };
 
 struct ParsedOptions {

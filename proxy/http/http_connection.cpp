@@ -21,6 +21,7 @@ constexpr std::size_t kChunkSize = 16 * 1024;  // what write_some() takes at onc
 // A client that keeps sending while it is answered is not one of ours.
 constexpr std::size_t kMaxIgnored = 1024 * 1024;
 constexpr std::chrono::milliseconds kFinishTime{2'000};
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 bool asks_to_close(const HttpRequest& request) {
   for (const auto& [name, value] : request.headers) {
@@ -107,24 +108,28 @@ bool HttpConnection::read_head(HttpRequest* request, RequestHead* head) {
   }
   in_.erase(0, size);
   unread_ = head->refusal != 0 || head->content_length != 0 || !in_.empty();
+  request->content_length = head->content_length;
+  expects_continue_ = head->expects_continue;
   is_head_ = request->method == "HEAD";
   http_1_0_ = head->http_1_0;
   if (http_1_0_ || asks_to_close(*request)) may_keep_ = false;
   return true;
 }
 
-int HttpConnection::read_body(const RequestHead& head, HttpRequest* request) {
-  if (head.content_length > limits_.body_bytes) return 413;
+int HttpConnection::read_body(HttpRequest* request) {
+  const std::size_t length = request->content_length;
+  if (length > limits_.body_bytes) return 413;
+  if (!request->body_share.take(limits_.memory, length)) return 503;
   const auto deadline = Clock::now() + limits_.body_time;
-  if (head.expects_continue && in_.empty() && head.content_length != 0) {
-    if (!write_all("HTTP/1.1 100 Continue\r\n\r\n", {}, {})) return -1;
+  if (expects_continue_ && in_.empty() && length != 0) {
+    if (!write_all(kContinue, {}, {})) return -1;
   }
-  while (in_.size() < head.content_length) {
+  while (in_.size() < length) {
     bool timed_out = false;
     if (!read_more(deadline, &timed_out)) return timed_out ? 408 : -1;
   }
-  unread_ = in_.size() > head.content_length;
-  in_.resize(head.content_length);
+  unread_ = in_.size() > length;
+  in_.resize(length);
   request->body = std::move(in_);
   in_.clear();  // what came beyond the body is never a request: may_keep_ is off
   return 0;
@@ -151,9 +156,30 @@ bool HttpConnection::client_gone() {
     }
     if (got < 0 && errno == EINTR) continue;
     if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return false;
+    if (got == 0 && still_there()) return false;
     client_left_ = true;
   }
   return true;
+}
+
+// The client's side has ended. It may have left, or only have nothing more to say: what is sent to
+// one that has left comes back as a reset. So something is sent that means nothing: a leading zero
+// of the next chunk's size, or, before the answer, word that it is being worked on.
+bool HttpConnection::still_there() {
+  if (!half_closed_) {
+    half_closed_ = true;
+    std::string_view probe;
+    if (stage_ == Stage::kNothing && !http_1_0_) {
+      probe = kContinue;
+    } else if (stage_ == Stage::kStreaming && framing_ == Framing::kChunked) {
+      if (unsent_.empty()) probe = "0";
+    } else if (stage_ != Stage::kNothing) {
+      return false;  // there is nothing that could be sent
+    }
+    if (!probe.empty() && !write_all(probe, {}, {})) return false;
+  }
+  pollfd entry{fd_, 0, 0};
+  return ::poll(&entry, 1, 0) == 0;
 }
 
 bool HttpConnection::write_all(std::string_view a, std::string_view b, std::string_view c) {

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "http/http_head.h"
+#include "http/http_limits.h"
 #include "http/http_message.h"
-#include "http/http_server.h"
 
 namespace parley {
 
@@ -23,8 +23,6 @@ class HttpConnection : public HttpResponse {
   bool wait_for_request(std::chrono::milliseconds patience);
   // False: the connection is over and there is nobody to answer. Otherwise look at head->refusal.
   bool read_head(HttpRequest* request, RequestHead* head);
-  // After a head without refusal. 0 when the body is in, -1 when the client left, else a status.
-  int read_body(const RequestHead& head, HttpRequest* request);
   // Whether another request may follow on this connection: the client speaks 1.1, its request was
   // whole and plain and nothing came behind it, and the answer allowed it and is out. In all other
   // cases the connection ends: nothing can be taken for a request that was not meant as one.
@@ -39,6 +37,7 @@ class HttpConnection : public HttpResponse {
 
   // --- HttpResponse
 
+  int read_body(HttpRequest* request) override;
   bool send(const HttpReply& reply) override;
   bool begin(int status, const HeaderList& headers) override;
   bool write(std::string_view bytes) override;
@@ -46,6 +45,7 @@ class HttpConnection : public HttpResponse {
   WriteState write_some(std::string_view bytes, std::size_t* taken) override;
   void cut() override;
   bool client_gone() override;
+  bool half_closed() const override { return half_closed_; }
   int socket() const override { return fd_; }
 
  private:
@@ -58,6 +58,7 @@ class HttpConnection : public HttpResponse {
   bool write_all(std::string_view a, std::string_view b, std::string_view c);
   bool flush_unsent(bool wait);
   bool gone();
+  bool still_there();
 
   const int fd_;
   const HttpLimits limits_;
@@ -67,8 +68,10 @@ class HttpConnection : public HttpResponse {
   bool http_1_0_ = false;
   bool may_keep_ = true;
   bool kept_ = false;
+  bool expects_continue_ = false;
   bool unread_ = false;  // the client has sent, or may yet send, more than was read
   bool client_left_ = false;
+  bool half_closed_ = false;
   std::size_t ignored_ = 0;  // bytes the client sent while it was being answered
   Stage stage_ = Stage::kNothing;
   Framing framing_ = Framing::kNoBody;

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "http/budget.h"
+
 namespace parley {
 
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
@@ -17,8 +19,11 @@ struct HttpRequest {
   std::string path;    // target before '?', undecoded
   std::string query;   // target after '?', undecoded
   HeaderList headers;  // names in lower case, values undecoded, in order of arrival
-  std::string body;    // empty while `check` runs
-  std::string remote;  // the peer's address, never a header's word
+  std::size_t content_length = 0;
+  std::string body;      // empty until HttpResponse::read_body()
+  Share body_share;      // of the server's memory, for as long as the body is there
+  std::string remote;    // the peer's address, never a header's word
+  bool crowded = false;  // no connection is to spare: answer at once
   // First value, or "".
   std::string_view header(std::string_view lower_case_name) const;
   std::size_t count(std::string_view lower_case_name) const;
@@ -44,6 +49,10 @@ enum class WriteState {
 class HttpResponse {
  public:
   virtual ~HttpResponse() = default;
+  // Takes in the request's body, which nobody has asked the client for until then. 0: it is there.
+  // -1: the client has gone. Else the status that the answer has to have: 408, 413, 503. A handler
+  // may answer without it; the connection then carries no further request.
+  virtual int read_body(HttpRequest* request) = 0;
   // A whole answer with Content-Length.
   virtual bool send(const HttpReply& reply) = 0;
   // Head of a streamed answer: chunked, or as long as its content-length header says. Then
@@ -58,6 +67,9 @@ class HttpResponse {
   // Breaks the connection off now. The handler may go on without a client.
   virtual void cut() = 0;
   virtual bool client_gone() = 0;  // looks, without blocking
+  // The client has said all that it will say, and may still be there: nothing is to be read from
+  // its socket, which poll() would call readable for ever. Known after client_gone().
+  virtual bool half_closed() const = 0;
   virtual int socket() const = 0;  // to be watched by poll(); never to be read or written
 };
 

@@ -21,14 +21,19 @@ HttpReply failure_reply(const UpstreamResult& result) {
 // A reader's registration with a buffer.
 class Reader {
  public:
-  explicit Reader(StreamBuffer& buffer) : buffer_(buffer) { buffer_.attach(&wakeup_); }
+  Reader(StreamBuffer& buffer, std::uint64_t offset) : buffer_(buffer) {
+    buffer_.attach(&wakeup_, offset);
+  }
   ~Reader() { buffer_.detach(&wakeup_); }
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
+  void moved(std::uint64_t offset) { buffer_.moved(&wakeup_, offset); }
+
   // Until the buffer changes. False: the client has left.
   bool wait(HttpResponse& client) {
-    std::array<pollfd, 2> entries{{{wakeup_.fd(), POLLIN, 0}, {client.socket(), POLLIN, 0}}};
+    const short events = client.half_closed() ? 0 : POLLIN;
+    std::array<pollfd, 2> entries{{{wakeup_.fd(), POLLIN, 0}, {client.socket(), events, 0}}};
     while (::poll(entries.data(), entries.size(), -1) < 0 && errno == EINTR) {
     }
     wakeup_.clear();
@@ -85,7 +90,7 @@ bool DirectRelay::on_bytes(std::string_view bytes) {
 }
 
 void DirectRelay::watch(std::vector<WatchedSocket>* sockets) {
-  sockets->push_back({client_.socket(), true, false});
+  sockets->push_back({client_.socket(), !client_.half_closed(), false});
 }
 
 bool DirectRelay::on_wake() { return !client_.client_gone(); }
@@ -102,12 +107,27 @@ void DirectRelay::finish(const UpstreamResult& result) {
   }
 }
 
-RecordingRelay::RecordingRelay(Stream& stream, HttpResponse& client, const std::string& key)
-    : stream_(stream), client_(client), key_(key), scrubber_(key) {}
+RecordingRelay::RecordingRelay(Streams& streams, Stream& stream, HttpResponse& client,
+                               const std::string& key, Patience patience)
+    : streams_(streams),
+      stream_(stream),
+      client_(client),
+      key_(key),
+      patience_(patience),
+      scrubber_(key),
+      heard_(Clock::now()) {
+  stream_.watch(&wakeup_);
+}
+
+RecordingRelay::~RecordingRelay() {
+  stream_.buffer.set_writer(nullptr);
+  stream_.watch(nullptr);
+}
 
 bool RecordingRelay::on_head(int status, const HeaderList& headers) {
   const HeaderList ours = client_response_headers(headers, key_);
   stream_.buffer.set_head(status, ours);
+  heard_ = Clock::now();
   if (has_client_) {
     begun_ = client_.begin(status, ours);
     if (!begun_) drop_client();
@@ -118,21 +138,60 @@ bool RecordingRelay::on_head(int status, const HeaderList& headers) {
 bool RecordingRelay::on_bytes(std::string_view bytes) {
   piece_.clear();
   scrubber_.feed(bytes, &piece_);
-  stream_.buffer.append(piece_);
-  feed_client();
+  keep(piece_);
+  heard_ = Clock::now();
   return true;
+}
+
+void RecordingRelay::keep(std::string_view bytes) {
+  const std::size_t most = std::max<std::size_t>(stream_.buffer.capacity(), 1);
+  while (!bytes.empty()) {
+    const std::string_view piece = bytes.substr(0, most);
+    wait_for_readers(piece.size());
+    streams_.append(stream_, piece);
+    bytes.remove_prefix(piece.size());
+    feed_client();
+  }
+}
+
+// Who reads all the time, only more slowly than upstream speaks, must not lose a byte for that.
+void RecordingRelay::wait_for_readers(std::size_t more) {
+  StreamBuffer& buffer = stream_.buffer;
+  const auto in_time = [&] {
+    return (!has_client_ || !begun_ || buffer.keeps(offset_, more)) && buffer.keeps_readers(more);
+  };
+  if (in_time()) return;
+  const auto deadline = Clock::now() + patience_.reader;
+  buffer.set_writer(&wakeup_);
+  while (!stream_.stopped() && !in_time()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    if (left <= 0) break;
+    const int client = has_client_ && client_is_slow_ ? client_.socket() : -1;
+    std::array<pollfd, 2> entries{{{wakeup_.fd(), POLLIN, 0}, {client, POLLOUT, 0}}};
+    ::poll(entries.data(), entries.size(), static_cast<int>(left));
+    wakeup_.clear();
+    feed_client();
+  }
+  buffer.set_writer(nullptr);
+  wakeup_.clear();  // of readers; that it was stopped is known without
 }
 
 void RecordingRelay::watch(std::vector<WatchedSocket>* sockets) {
-  sockets->push_back({stream_.stop.fd(), true, false});
-  if (has_client_) sockets->push_back({client_.socket(), true, client_is_slow_});
+  sockets->push_back({wakeup_.fd(), true, false});
+  if (has_client_) sockets->push_back({client_.socket(), !client_.half_closed(), client_is_slow_});
 }
 
 bool RecordingRelay::on_wake() {
-  if (stream_.stopped) return false;
+  if (stream_.stopped()) return false;
   if (has_client_ && client_.client_gone()) drop_client();
   feed_client();
-  return true;
+  if (has_client_ || stream_.buffer.has_readers()) heard_ = Clock::now();
+  const bool answered = stream_.buffer.state() == StreamBuffer::State::kOpen;
+  return !answered || Clock::now() - heard_ < patience_.silence;
+}
+
+std::chrono::milliseconds RecordingRelay::patience() const {
+  return std::min(UpstreamSink::patience(), patience_.silence);
 }
 
 void RecordingRelay::feed_client() {
@@ -162,7 +221,7 @@ void RecordingRelay::finish(const UpstreamResult& result) {
   } else if (result.end == End::kComplete) {
     piece_.clear();
     scrubber_.finish(&piece_);
-    stream_.buffer.append(piece_);
+    keep(piece_);
     stream_.buffer.end(StreamBuffer::State::kEnded);
   } else if (answered) {
     stream_.buffer.end(StreamBuffer::State::kBroken);
@@ -178,7 +237,7 @@ void RecordingRelay::send_rest() {
 
 void follow_stream(Stream& stream, std::uint64_t offset, bool begun, HttpResponse& client) {
   StreamBuffer& buffer = stream.buffer;
-  Reader reader(buffer);
+  Reader reader(buffer, offset);
   if (!begun && !begin_reading(buffer, offset, reader, client)) return;
   std::string bytes;
   for (;;) {
@@ -186,6 +245,7 @@ void follow_stream(Stream& stream, std::uint64_t offset, bool begun, HttpRespons
       case StreamBuffer::Read::kBytes:
         if (!client.write(bytes)) return;
         offset += bytes.size();
+        reader.moved(offset);
         break;
       case StreamBuffer::Read::kNothing:
         if (!reader.wait(client)) return;

@@ -2,11 +2,14 @@
 // can come back to.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
 #include "http/http_message.h"
+#include "replay/patience.h"
 #include "replay/streams.h"
+#include "replay/wakeup.h"
 #include "rules/scrubber.h"
 #include "upstream/upstream.h"
 
@@ -31,11 +34,15 @@ class DirectRelay : public UpstreamSink {
   std::string piece_;
 };
 
-// Into the stream's buffer; the client that began it reads along for as long as it stays. Neither
-// its pace nor its leaving changes what upstream does.
+// Into the stream's buffer; the client that began it reads along for as long as it stays. Its
+// leaving changes nothing for upstream, its pace as little as can be.
 class RecordingRelay : public UpstreamSink {
  public:
-  RecordingRelay(Stream& stream, HttpResponse& client, const std::string& key);
+  RecordingRelay(Streams& streams, Stream& stream, HttpResponse& client, const std::string& key,
+                 Patience patience);
+  ~RecordingRelay() override;
+  RecordingRelay(const RecordingRelay&) = delete;
+  RecordingRelay& operator=(const RecordingRelay&) = delete;
   // After the exchange: ends the buffer. Then send_rest().
   void finish(const UpstreamResult& result);
   // What the client has not got yet, at its pace.
@@ -45,20 +52,29 @@ class RecordingRelay : public UpstreamSink {
   bool on_bytes(std::string_view bytes) override;
   void watch(std::vector<WatchedSocket>* sockets) override;
   bool on_wake() override;
+  std::chrono::milliseconds patience() const override;
 
  private:
+  using Clock = std::chrono::steady_clock;
+
+  void keep(std::string_view bytes);
+  void wait_for_readers(std::size_t more);
   void feed_client();
   void drop_client();
 
+  Streams& streams_;
   Stream& stream_;
   HttpResponse& client_;
   const std::string key_;
+  const Patience patience_;
   Scrubber scrubber_;
+  Wakeup wakeup_;  // the stream was stopped, or a reader has moved
   std::string piece_;
   bool has_client_ = true;
   bool begun_ = false;
   bool client_is_slow_ = false;  // its socket takes no more for now
   std::uint64_t offset_ = 0;     // of the client in the buffer
+  Clock::time_point heard_;      // when upstream last said something, or somebody read
 };
 
 // Answers with the stream's head (unless `begun`: the client has it) and its bytes from `offset`

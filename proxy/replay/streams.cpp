@@ -1,6 +1,7 @@
 #include "replay/streams.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "rules/api_reply.h"
@@ -9,6 +10,10 @@ namespace parley {
 namespace {
 
 std::string entry_name(const Owner& owner, const std::string& id) { return id + ' ' + owner; }
+
+// However little memory there is, a stream may have about so much of it: what its readers are about
+// to get.
+constexpr std::size_t kAlwaysKept = 128 * 1024;
 
 bool refused(int status) { return (status >= 400 && status < 500) || status == 503; }
 
@@ -20,8 +25,22 @@ HttpReply stream_expired() {
                    "instead.");
 }
 
-Streams::Streams(StreamLimits limits) : limits_(limits), expired_(std::make_shared<Stream>(0)) {
+void Stream::stop() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  stopped_ = true;
+  if (reader_ != nullptr) reader_->signal();
+}
+
+void Stream::watch(Wakeup* reader) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  reader_ = reader;
+  if (stopped_ && reader_ != nullptr) reader_->signal();
+}
+
+Streams::Streams(StreamLimits limits, Budget& memory)
+    : limits_(limits), memory_(memory), expired_(std::make_shared<Stream>("", 0, nullptr)) {
   expired_->buffer.fail(stream_expired());
+  memory_.on_shortage([this](std::size_t missing) { give_up_ended(missing); });
 }
 
 Streams::Opened Streams::open(const Owner& owner, const std::string& id, const std::string& digest,
@@ -29,7 +48,9 @@ Streams::Opened Streams::open(const Owner& owner, const std::string& id, const s
   const std::lock_guard<std::mutex> lock(mutex_);
   if (closed_) return Opened::kStopped;
   drop_expired_locked();
-  const auto found = entries_.find(entry_name(owner, id));
+  std::string name = entry_name(owner, id);
+  if (stops_.count(name) != 0) return Opened::kStopped;
+  const auto found = entries_.find(name);
   if (found != entries_.end()) {
     Entry& entry = found->second;
     if (!entry.stream) return Opened::kStopped;
@@ -40,27 +61,45 @@ Streams::Opened Streams::open(const Owner& owner, const std::string& id, const s
     }
     entries_.erase(found);
   }
-  if (!make_room_locked()) return Opened::kFull;
+  if (entries_.size() >= limits_.count && !forget_one_locked()) return Opened::kFull;
   Entry entry;
-  entry.stream = std::make_shared<Stream>(limits_.bytes);
+  entry.stream = std::make_shared<Stream>(name, limits_.bytes, &memory_);
   entry.digest = digest;
   *stream = entry.stream;
-  entries_.emplace(entry_name(owner, id), std::move(entry));
+  entries_.emplace(std::move(name), std::move(entry));
   return Opened::kNew;
 }
 
-void Streams::finished(const Owner& owner, const std::string& id,
-                       const std::shared_ptr<Stream>& stream, bool sent) {
+bool Streams::settled(const Owner& owner, const std::string& id) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  const auto found = entries_.find(entry_name(owner, id));
+  drop_expired_locked();
+  const std::string name = entry_name(owner, id);
+  const auto found = entries_.find(name);
+  if (found == entries_.end()) return closed_ || stops_.count(name) != 0;
+  return !found->second.repeatable || !found->second.stream;
+}
+
+void Streams::append(Stream& stream, std::string_view bytes) {
+  while (!stream.buffer.append(bytes)) {
+    const std::size_t before = memory_.taken();
+    give_up_ended(bytes.size());
+    if (memory_.taken() < before || shorten_longest()) continue;
+    stream.buffer.append(bytes, true);
+    return;
+  }
+}
+
+void Streams::finished(const std::shared_ptr<Stream>& stream, bool sent) noexcept {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = entries_.find(stream->name());
   if (found == entries_.end() || found->second.stream != stream) return;
   Entry& entry = found->second;
   const bool failed = stream->buffer.state() == StreamBuffer::State::kFailed;
-  if (failed && !sent && !stream->stopped) {
+  if (failed && !sent && !stream->stopped()) {
     entries_.erase(found);
     return;
   }
-  if (failed && stream->stopped) entry.stream = nullptr;
+  if (failed && stream->stopped()) entry.stream = nullptr;
   entry.over = true;
   entry.repeatable = !sent || refused(stream->buffer.status());
   entry.ended = Clock::now();
@@ -76,21 +115,15 @@ std::shared_ptr<Stream> Streams::find(const Owner& owner, const std::string& id)
 Streams::Stopped Streams::stop(const Owner& owner, const std::string& id) {
   const std::lock_guard<std::mutex> lock(mutex_);
   drop_expired_locked();
-  const auto found = entries_.find(entry_name(owner, id));
+  std::string name = entry_name(owner, id);
+  const auto found = entries_.find(name);
   if (found == entries_.end()) {
-    if (make_room_locked()) {
-      Entry entry;
-      entry.over = true;
-      entry.repeatable = true;
-      entry.ended = Clock::now();
-      entries_.emplace(entry_name(owner, id), std::move(entry));
-    }
+    remember_stop_locked(std::move(name));
     return Stopped::kUnknown;
   }
   if (!found->second.stream) return Stopped::kUnknown;
   if (found->second.over) return Stopped::kOverAlready;
-  found->second.stream->stopped = true;
-  found->second.stream->stop.signal();
+  found->second.stream->stop();
   return Stopped::kYes;
 }
 
@@ -99,8 +132,7 @@ void Streams::stop_all() {
   closed_ = true;
   for (const auto& [name, entry] : entries_) {
     if (!entry.stream) continue;
-    entry.stream->stopped = true;
-    entry.stream->stop.signal();
+    entry.stream->stop();
   }
 }
 
@@ -126,6 +158,9 @@ std::size_t Streams::kept_bytes() const {
 void Streams::drop_expired_locked() {
   const Clock::time_point now = Clock::now();
   const auto id_time = std::max(limits_.ttl, limits_.id_time);
+  for (auto at = stops_.begin(); at != stops_.end();) {
+    at = at->second <= now ? stops_.erase(at) : std::next(at);
+  }
   for (auto at = entries_.begin(); at != entries_.end();) {
     Entry& entry = at->second;
     if (entry.over && entry.ended + id_time <= now) {
@@ -137,32 +172,45 @@ void Streams::drop_expired_locked() {
   }
 }
 
-// For one more. False: what is left is running, or must not be forgotten, and is too much.
-bool Streams::make_room_locked() {
-  std::size_t bytes = 0;
-  for (const auto& [name, entry] : entries_) {
-    if (entry.stream) bytes += entry.stream->buffer.kept();
+// They have a room of their own: whoever stops what never was takes nothing from anybody's streams.
+void Streams::remember_stop_locked(std::string name) {
+  if (stops_.size() >= limits_.stops) {
+    stops_.erase(std::min_element(stops_.begin(), stops_.end(), [](const auto& a, const auto& b) {
+      return a.second < b.second;
+    }));
   }
-  while (bytes >= limits_.total_bytes) {
-    const std::size_t freed = drop_bytes_locked();
-    if (freed == 0) return false;
-    bytes -= std::min(bytes, freed);
-  }
-  return entries_.size() < limits_.count || forget_one_locked();
+  stops_[std::move(name)] = Clock::now() + limits_.id_time;
 }
 
-// Of the stream that ended first; its id stays, so that the request is not made again. Returns how
-// many.
-std::size_t Streams::drop_bytes_locked() {
-  Entry* oldest = nullptr;
-  for (auto& [name, entry] : entries_) {
-    if (!entry.over || !entry.stream || entry.stream->buffer.kept() == 0) continue;
-    if (oldest == nullptr || entry.ended < oldest->ended) oldest = &entry;
+// Of the streams that ended first; their ids stay, so that no request is made again. Not of those
+// that are being read: that would free nothing yet.
+void Streams::give_up_ended(std::size_t bytes) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  for (std::size_t freed = 0; freed < bytes;) {
+    Entry* oldest = nullptr;
+    for (auto& [name, entry] : entries_) {
+      if (!entry.over || !entry.stream || entry.stream.use_count() > 1) continue;
+      if (entry.stream->buffer.kept() == 0) continue;
+      if (oldest == nullptr || entry.ended < oldest->ended) oldest = &entry;
+    }
+    if (oldest == nullptr) return;
+    freed += oldest->stream->buffer.kept();
+    oldest->stream = expired_;
   }
-  if (oldest == nullptr) return 0;
-  const std::size_t bytes = oldest->stream->buffer.kept();
-  oldest->stream = expired_;
-  return bytes;
+}
+
+// Of what runs, or is being read. False: there is nothing that is worth it.
+bool Streams::shorten_longest() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  StreamBuffer* longest = nullptr;
+  for (auto& [name, entry] : entries_) {
+    if (!entry.stream) continue;
+    if (longest == nullptr || entry.stream->buffer.kept() > longest->kept()) {
+      longest = &entry.stream->buffer;
+    }
+  }
+  return longest != nullptr && longest->kept() > kAlwaysKept &&
+         longest->forget(longest->kept() / 4) != 0;
 }
 
 // What ended first, id and all. Not a young one that may have been paid for: its client may still

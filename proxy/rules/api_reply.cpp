@@ -13,6 +13,11 @@ HttpReply api_error(int status, std::string_view code, std::string_view message)
   return reply;
 }
 
+HttpReply retry_after(HttpReply reply, int seconds) {
+  reply.headers.emplace_back("retry-after", std::to_string(seconds));
+  return reply;
+}
+
 HttpReply json_reply(std::string body) {
   HttpReply reply;
   reply.headers = {{"content-type", "application/json; charset=utf-8"},

@@ -12,6 +12,10 @@ namespace parley {
 // repeats what a client or upstream sent.
 HttpReply api_error(int status, std::string_view code, std::string_view message);
 
+// Says after how many seconds to come again.
+HttpReply retry_after(HttpReply reply, int seconds);
+inline constexpr int kRetrySoon = 5;
+
 HttpReply json_reply(std::string body);
 
 // Content security policy and its like; the same on pages, API answers and errors.

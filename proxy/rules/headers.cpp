@@ -1,8 +1,8 @@
 #include "rules/headers.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
-#include <vector>
 
 #include "http/text.h"
 #include "rules/api_reply.h"
@@ -11,73 +11,18 @@
 namespace parley {
 namespace {
 
-// Hop-by-hop (RFC 9110, 7.6.1), then what only an origin may say about itself.
-constexpr std::string_view kDropped[] = {"connection",
-                                         "keep-alive",
-                                         "proxy-authenticate",
-                                         "proxy-authorization",
-                                         "proxy-connection",
-                                         "te",
-                                         "trailer",
-                                         "transfer-encoding",
-                                         "upgrade",
-                                         "alt-svc",
-                                         "clear-site-data",
-                                         "content-security-policy",
-                                         "content-security-policy-report-only",
-                                         "document-policy",
-                                         "expect-ct",
-                                         "link",
-                                         "nel",
-                                         "origin-agent-cluster",
-                                         "p3p",
-                                         "permissions-policy",
-                                         "public-key-pins",
-                                         "refresh",
-                                         "referrer-policy",
-                                         "report-to",
-                                         "reporting-endpoints",
-                                         "server",
-                                         "service-worker-allowed",
-                                         "set-cookie",
-                                         "set-cookie2",
-                                         "sourcemap",
-                                         "strict-transport-security",
-                                         "timing-allow-origin",
-                                         "via",
-                                         "x-content-type-options",
-                                         "x-frame-options",
-                                         "x-powered-by",
-                                         "x-xss-protection"};
+// All others stay behind: what speaks of the hop, for this origin, or to a server in front.
+constexpr std::string_view kTravel[] = {
+    "content-length",    "content-type",          "date",         "retry-after", "server-timing",
+    "x-goog-request-id", "x-gemini-service-tier", "x-request-id",
+};
 
-constexpr std::string_view kDroppedPrefixes[] = {"access-control-", "cross-origin-", "parley-",
-                                                 "proxy-"};
+constexpr std::string_view kTypes[] = {"application/json", "text/event-stream", "text/plain"};
+constexpr char kOtherType[] = "text/plain; charset=utf-8";
 
-bool travels(std::string_view name) {
-  if (std::find(std::begin(kDropped), std::end(kDropped), name) != std::end(kDropped)) {
-    return false;
-  }
-  return std::none_of(
-      std::begin(kDroppedPrefixes), std::end(kDroppedPrefixes),
-      [&](std::string_view prefix) { return name.substr(0, prefix.size()) == prefix; });
-}
-
-// Names that a Connection header makes hop-by-hop.
-std::vector<std::string> connection_options(const HeaderList& headers) {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : headers) {
-    if (name != "connection") continue;
-    std::string token;
-    for (const char c : value + ',') {
-      if (c == ',') {
-        names.push_back(lower(token));
-        token.clear();
-      } else if (c != ' ' && c != '\t') {
-        token += c;
-      }
-    }
-  }
-  return names;
+template <std::size_t kSize>
+bool is_one_of(std::string_view text, const std::string_view (&list)[kSize]) {
+  return std::find(std::begin(list), std::end(list), text) != std::end(list);
 }
 
 bool is_printable(const std::string& text) {
@@ -105,18 +50,17 @@ HeaderList upstream_request_headers(const HttpRequest& request, const std::strin
 }
 
 HeaderList client_response_headers(const HeaderList& upstream, const std::string& key) {
-  std::vector<std::string> options = connection_options(upstream);
   // RFC 9112, 6.3: beside a transfer coding a length means nothing.
   const bool coded = std::any_of(upstream.begin(), upstream.end(), [](const auto& entry) {
     return entry.first == "transfer-encoding";
   });
-  if (coded) options.push_back("content-length");
   HeaderList headers;
   for (const auto& [name, value] : upstream) {
-    const bool hop = std::find(options.begin(), options.end(), name) != options.end();
-    if (hop || !travels(name) || !is_printable(value)) continue;
-    if (!key.empty() && name.find(lower(key)) != std::string::npos) continue;
-    headers.emplace_back(name, scrubbed(value, key));
+    if (!is_one_of(name, kTravel) || !is_printable(value)) continue;
+    if (coded && name == "content-length") continue;
+    const std::string type = lower(trim(std::string_view(value).substr(0, value.find(';'))));
+    const bool other = name == "content-type" && !is_one_of(type, kTypes);
+    headers.emplace_back(name, other ? kOtherType : scrubbed(value, key));
   }
   add_missing(security_headers(), &headers);
   // A conversation belongs in no cache, and a server in front must not hold events back.

@@ -1,18 +1,15 @@
 #include "upstream/upstream.h"
 
 #include <curl/curl.h>
-#include <openssl/ssl.h>
-#include <openssl/x509_vfy.h>
-#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
-#include <csignal>
 #include <cstring>
-#include <mutex>
+#include <new>
 #include <utility>
 
+#include "http/text.h"
+#include "upstream/handle_pool.h"
 #include "upstream/upstream_head.h"
 
 namespace parley {
@@ -21,35 +18,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMaxHead = 64 * 1024;
-constexpr std::size_t kMaxIdle = 32;  // handles, each with at most one connection
-constexpr std::chrono::seconds kMaxIdleTime{60};
-
-// A multi of its own keeps each handle's connection, and lets its thread watch other sockets.
-struct Handle {
-  Handle() : multi(curl_multi_init()), easy(curl_easy_init()) {
-    if (multi == nullptr || easy == nullptr) throw std::bad_alloc();
-    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 1L);
-  }
-  ~Handle() {
-    curl_easy_cleanup(easy);
-    curl_multi_cleanup(multi);
-  }
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-
-  // Between two answers there is nothing to read: whatever there is, the connection is over. Not
-  // every libcurl looks before it sends, and a POST that is lost so cannot be sent again.
-  bool alive() const {
-    pollfd state{socket, POLLIN | POLLRDHUP, 0};
-    return socket != CURL_SOCKET_BAD && ::poll(&state, 1, 0) == 0;
-  }
-
-  CURLM* const multi;
-  CURL* const easy;
-  curl_socket_t socket = CURL_SOCKET_BAD;  // of its connection
-  Clock::time_point idle_since;
-};
-
 UpstreamResult failed(int status, const char* code, const char* message) {
   UpstreamResult result;
   result.end = UpstreamResult::End::kFailed;
@@ -99,6 +67,7 @@ struct Exchange {
   std::string head;  // of the answer, while it is not complete
   bool head_done = false;
   bool head_bad = false;
+  bool framed = false;  // the head says where the body ends
   bool given_up = false;
 
   bool read_head();
@@ -117,6 +86,12 @@ bool Exchange::read_head() {
     case UpstreamHead::kFinal:
       break;
   }
+  for (const auto& [name, value] : headers) {
+    framed = framed || name == "content-length" || name == "transfer-encoding";
+    // Nobody asked for it (accept-encoding: identity), and nobody here could see a key in it.
+    if (name == "content-encoding" && lower(value) != "identity") return false;
+  }
+  framed = framed || status == 204 || status == 304;
   head_done = true;
   head = std::string();
   given_up = !sink.on_head(status, headers);
@@ -173,129 +148,26 @@ int before_request(void* user, char*, char*, int, int) noexcept {
 
 class Upstream::Impl {
  public:
-  explicit Impl(UpstreamOptions options);
-  ~Impl();
-  Impl(const Impl&) = delete;
-  Impl& operator=(const Impl&) = delete;
+  explicit Impl(UpstreamOptions options)
+      : options_(std::move(options)),
+        handles_(options_.ca_file, options_.url.compare(0, 5, "http:") != 0) {}
 
-  const std::string& error() const { return error_; }
+  const std::string& error() const { return handles_.error(); }
   UpstreamResult exchange(UpstreamRequest request, UpstreamSink& sink);
 
  private:
-  std::unique_ptr<Handle> take();
-  void give_back(std::unique_ptr<Handle> handle);
   void prepare(CURL* easy, Exchange& exchange, curl_slist* headers);
-  CURLcode drive(Handle& handle, Exchange& exchange, bool* too_late);
-
-  static CURLcode use_store(CURL*, void* context, void* user);
-  static void lock(CURL*, curl_lock_data data, curl_lock_access, void* user);
-  static void unlock(CURL*, curl_lock_data data, void* user);
+  CURLcode drive(UpstreamHandle& handle, Exchange& exchange, bool* too_late);
 
   const UpstreamOptions options_;
-  std::string error_;
-  X509_STORE* store_;  // one for all: reading the system's certificates anew takes 20 ms and 1 MB
-  CURLSH* share_;      // TLS sessions and addresses
-  std::array<std::mutex, CURL_LOCK_DATA_LAST> share_locks_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Handle>> idle_;  // with mutex_; the newest last
+  HandlePool handles_;
 };
-
-Upstream::Impl::Impl(UpstreamOptions options)
-    : options_(std::move(options)), store_(X509_STORE_new()) {
-  static std::once_flag initialised;
-  std::call_once(initialised, [] {
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-    std::signal(SIGPIPE, SIG_IGN);  // with CURLOPT_NOSIGNAL, OpenSSL's writes may raise it
-  });
-  share_ = curl_share_init();
-  if (store_ == nullptr || share_ == nullptr) throw std::bad_alloc();
-  if (options_.ca_file.empty()) {
-    // The demo upstream is asked without TLS, and starts sooner without certificates.
-    if (options_.url.compare(0, 5, "http:") != 0) X509_STORE_set_default_paths(store_);
-  } else if (X509_STORE_load_locations(store_, options_.ca_file.c_str(), nullptr) != 1) {
-    error_ = "cannot read certificates from " + options_.ca_file +
-             ". --upstream-ca takes a file of PEM certificates";
-  }
-  curl_share_setopt(share_, CURLSHOPT_LOCKFUNC, &lock);
-  curl_share_setopt(share_, CURLSHOPT_UNLOCKFUNC, &unlock);
-  curl_share_setopt(share_, CURLSHOPT_USERDATA, this);
-  curl_share_setopt(share_, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-  curl_share_setopt(share_, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
-}
-
-Upstream::Impl::~Impl() {
-  idle_.clear();
-  curl_share_cleanup(share_);
-  X509_STORE_free(store_);
-}
-
-void Upstream::Impl::lock(CURL*, curl_lock_data data, curl_lock_access, void* user) {
-  static_cast<Impl*>(user)->share_locks_[static_cast<std::size_t>(data)].lock();
-}
-
-void Upstream::Impl::unlock(CURL*, curl_lock_data data, void* user) {
-  static_cast<Impl*>(user)->share_locks_[static_cast<std::size_t>(data)].unlock();
-}
-
-CURLcode Upstream::Impl::use_store(CURL*, void* context, void* user) {
-  SSL_CTX_set1_cert_store(static_cast<SSL_CTX*>(context), static_cast<Impl*>(user)->store_);
-  return CURLE_OK;
-}
-
-std::unique_ptr<Handle> Upstream::Impl::take() {
-  std::vector<std::unique_ptr<Handle>> stale;  // closed after the lock is gone
-  const std::lock_guard<std::mutex> lock(mutex_);
-  const auto oldest = Clock::now() - kMaxIdleTime;
-  while (!idle_.empty() && idle_.front()->idle_since < oldest) {
-    stale.push_back(std::move(idle_.front()));
-    idle_.erase(idle_.begin());
-  }
-  while (!idle_.empty()) {
-    std::unique_ptr<Handle> newest = std::move(idle_.back());
-    idle_.pop_back();
-    if (newest->alive()) return newest;
-    stale.push_back(std::move(newest));
-  }
-  return std::make_unique<Handle>();
-}
-
-void Upstream::Impl::give_back(std::unique_ptr<Handle> handle) {
-  curl_easy_reset(handle->easy);
-  handle->idle_since = Clock::now();
-  std::unique_ptr<Handle> surplus;
-  const std::lock_guard<std::mutex> lock(mutex_);
-  idle_.push_back(std::move(handle));
-  if (idle_.size() > kMaxIdle) {
-    surplus = std::move(idle_.front());
-    idle_.erase(idle_.begin());
-  }
-}
 
 void Upstream::Impl::prepare(CURL* easy, Exchange& exchange, curl_slist* headers) {
   const std::string url = options_.url + exchange.request.target;
   curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(easy, CURLOPT_PROXY, "");
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a resolver that hangs
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, long{options_.connect_time.count()});
-  curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, long{kMaxIdleTime.count()});
-  curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
-  curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-  curl_easy_setopt(easy, CURLOPT_TCP_KEEPIDLE, 30L);
-  curl_easy_setopt(easy, CURLOPT_TCP_KEEPINTVL, 15L);
-  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 16L * 1024);
-  curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 16L * 1024);
-  curl_easy_setopt(easy, CURLOPT_SHARE, share_);
-  curl_easy_setopt(easy, CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
-  curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);
-  curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
-  curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, &use_store);
-  curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &on_header);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, &exchange);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &on_data);
@@ -315,7 +187,7 @@ void Upstream::Impl::prepare(CURL* easy, Exchange& exchange, curl_slist* headers
 }
 
 // Until the answer is over, the sink gives up, or the time for the head has run out.
-CURLcode Upstream::Impl::drive(Handle& handle, Exchange& exchange, bool* too_late) {
+CURLcode Upstream::Impl::drive(UpstreamHandle& handle, Exchange& exchange, bool* too_late) {
   const auto deadline = Clock::now() + options_.head_time;
   std::vector<WatchedSocket> sockets;
   std::vector<curl_waitfd> waits;
@@ -328,13 +200,14 @@ CURLcode Upstream::Impl::drive(Handle& handle, Exchange& exchange, bool* too_lat
     }
     if (exchange.body_sent != 0 && exchange.body_sent == exchange.request.body.size()) {
       exchange.request.body = std::string();  // a long answer must not hold it
+      exchange.request.body_share.release();
       exchange.body_sent = 0;
     }
     if (!exchange.sink.on_wake()) {
       exchange.given_up = true;
       return CURLE_ABORTED_BY_CALLBACK;
     }
-    auto patience = std::chrono::milliseconds(60'000);
+    auto patience = exchange.sink.patience();
     if (!exchange.head_done) {
       patience =
           std::min(patience, std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()));
@@ -356,7 +229,7 @@ CURLcode Upstream::Impl::drive(Handle& handle, Exchange& exchange, bool* too_lat
 }
 
 UpstreamResult Upstream::Impl::exchange(UpstreamRequest request, UpstreamSink& sink) {
-  std::unique_ptr<Handle> handle = take();
+  std::unique_ptr<UpstreamHandle> handle = handles_.take();
   Exchange exchange(std::move(request), sink);
   std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(nullptr,
                                                                       &curl_slist_free_all);
@@ -382,15 +255,18 @@ UpstreamResult Upstream::Impl::exchange(UpstreamRequest request, UpstreamSink& s
   curl_multi_add_handle(handle->multi, handle->easy);
   const CURLcode code = drive(*handle, exchange, &too_late);
   curl_easy_getinfo(handle->easy, CURLINFO_ACTIVESOCKET, &handle->socket);
-  if (code != CURLE_OK && handle->socket != CURL_SOCKET_BAD) {
+  if (code != CURLE_OK && handle->socket >= 0) {
     // At once and for good: later versions of libcurl would take leave of TLS peers at leisure.
     ::shutdown(handle->socket, SHUT_RDWR);
   }
   curl_multi_remove_handle(handle->multi, handle->easy);
 
+  // As long as its connection, and that was cut: nobody can tell whether it was all.
+  const bool secure = options_.url.compare(0, 6, "https:") == 0;
+  const bool cut = secure && !exchange.framed && !handle->tls_ended;
   UpstreamResult result;
-  if (code == CURLE_OK && exchange.head_done) {
-    give_back(std::move(handle));
+  if (code == CURLE_OK && exchange.head_done && !cut) {
+    handles_.give_back(std::move(handle));
     result.end = UpstreamResult::End::kComplete;
   } else if (exchange.given_up) {
     result.end = UpstreamResult::End::kGivenUp;

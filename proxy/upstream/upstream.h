@@ -26,6 +26,7 @@ struct UpstreamRequest {
   std::string target;  // from Route
   HeaderList headers;
   std::string body;
+  Share body_share;  // of memory, until the body has gone out
 };
 
 struct WatchedSocket {
@@ -47,6 +48,8 @@ class UpstreamSink {
   virtual void watch(std::vector<WatchedSocket>* sockets) = 0;
   // After every wait. False: give up.
   virtual bool on_wake() = 0;
+  // How long a wait may last.
+  virtual std::chrono::milliseconds patience() const { return std::chrono::minutes(1); }
 };
 
 struct UpstreamResult {

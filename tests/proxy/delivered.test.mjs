@@ -1,8 +1,9 @@
 // The program as it is delivered: its command line, its first line, its signals, its log, the page
 // inside it. What it does with requests is tested natively.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, constants, openSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import net from 'node:net';
@@ -101,6 +102,17 @@ test('without a key: the demo, said in the first line', async (t) => {
     assert.equal((await fetch(`${parley.url}/demo/gates/delivered`, { method })).status, 404, method);
   }
   assert.deepEqual(await (await fetch(`${demo}/demo/gates/delivered`)).json(), { open: false, reached: 0 });
+  // It answers Parley, and nobody else.
+  for (const headers of [{ 'x-goog-api-key': 'any' }, { origin: 'http://evil.example' }, { host: 'evil.example' }]) {
+    for (const path of ['/v1beta/models', '/demo/gates/delivered']) {
+      if (path.startsWith('/demo') && 'x-goog-api-key' in headers) continue;
+      const request = http.get(`${demo}${path}`, { headers });
+      const [response] = await once(request, 'response');
+      response.resume();
+      assert.equal(response.statusCode, 403, `${path} ${JSON.stringify(headers)}`);
+      assert.equal(response.headers['access-control-allow-origin'], undefined);
+    }
+  }
   const answer = await fetch(`${parley.url}/v1beta/interactions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -274,6 +286,44 @@ test('a signal ends streams too, and quickly', async (t) => {
   assert.equal(await parley.stop(), 0);
   assert.ok(Date.now() - begun < 3000);
   await cut;
+});
+
+test('standard error that nobody reads keeps no request and no signal waiting', async (t) => {
+  const path = join(folder, 'log');
+  execFileSync('mkfifo', [path]);
+  const log = openSync(path, constants.O_RDWR);
+  t.after(() => closeSync(log));
+  const child = spawn(kProgram, ['--port', '0', '--demo', '--metrics'], { stdio: ['ignore', 'pipe', log] });
+  t.after(() => child.kill('SIGKILL'));
+  const [line] = await once(child.stdout, 'data');
+  const { port } = new URL(String(line).match(/http:\S+/)?.[0] ?? '');
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const get = async (/** @type {string} */ target) => {
+    const request = http.get({ port, path: target, agent, host: '127.0.0.1', timeout: 5_000 });
+    request.on('timeout', () => request.destroy(new Error(`nothing came of ${target}`)));
+    const [response] = await once(request, 'response');
+    let text = '';
+    for await (const data of response) text += data;
+    return text;
+  };
+  let dropped = 0;
+  for (let i = 0; dropped === 0 && i < 100; ++i) {
+    for (let j = 0; j < 100; ++j) await get('/healthz');
+    dropped = Number((await get('/metrics')).match(/^parley_log_lines_dropped_total (\d+)$/m)?.[1] ?? 0);
+  }
+  assert.ok(dropped > 0);
+  agent.destroy();
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'close');
+  assert.equal(code, 0);
+});
+
+test('SIGHUP, which a closed terminal sends, ends nothing', async (t) => {
+  const parley = await start(t, ['--demo']);
+  parley.child.kill('SIGHUP');
+  while (!parley.output.err.includes('SIGHUP')) await once(parley.child.stderr, 'data');
+  assert.equal((await fetch(`${parley.url}/healthz`)).status, 200);
+  assert.equal(await parley.stop(), 0);
 });
 
 test('files from disk, as they are now', async (t) => {

@@ -207,7 +207,7 @@ TEST_CASE("an upstream that gives no answer is a 502 in the API's shape") {
 TEST_CASE("the key is in no byte that a client gets") {
   const std::string key = kTestKey;
   const std::string body = "{\"error\":\"bad key " + key + "\"}";
-  const std::vector<std::string> echo = {"X-Echo: " + key, "X-" + key + ": 1",
+  const std::vector<std::string> echo = {"X-Request-Id: " + key, "X-" + key + ": 1",
                                          "Location: /?key=" + key};
   std::vector<std::string> answers = {
       plain_answer(400, "application/json", body, echo),

@@ -52,7 +52,8 @@ class Peer {
   bool send(std::string_view bytes);
   // Whether the client closes in time; what it sends is passed over.
   bool wait_closed(Milliseconds patience = kPatience);
-  void reset();  // hard, so that the client sees an error
+  void say_goodbye();  // ends TLS as it is to be ended
+  void reset();        // hard, so that the client sees an error
 
  private:
   friend class FakeUpstream;
