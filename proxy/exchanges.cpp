@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "descriptors.h"
 #include "replay/digest.h"
 #include "rules/api_reply.h"
 #include "rules/headers.h"
@@ -17,10 +18,11 @@ StreamLimits stream_limits(const Options& options) {
   return limits;
 }
 
-UpstreamOptions upstream_options(const Options& options, std::string url) {
+UpstreamOptions upstream_options(const Options& options, std::string url, std::size_t idle) {
   UpstreamOptions upstream;
   upstream.url = std::move(url);
   upstream.ca_file = options.upstream_ca;
+  upstream.idle = idle;
   return upstream;
 }
 
@@ -86,15 +88,16 @@ HttpReply body_refusal(int status, std::uint64_t max_body) {
 }
 
 Exchanges::Exchanges(const Options& options, std::string upstream_url, std::string key,
-                     Budget& memory)
+                     Budget& memory, Budget& descriptors, std::size_t idle)
     : options_(options),
       key_(std::move(key)),
-      upstream_(upstream_options(options, std::move(upstream_url))),
+      upstream_(upstream_options(options, std::move(upstream_url), idle)),
       streams_(stream_limits(options), memory),
       rate_(options.rate_per_minute),
-      slots_(options.max_streams) {}
+      slots_(options.max_streams),
+      descriptors_(descriptors) {}
 
-HttpReply Exchanges::enter(const Route& route, Share* slot) {
+HttpReply Exchanges::enter(const Route& route, Place* place) {
   if (route.kind == RouteKind::kCreateInteraction) {
     const std::lock_guard<std::mutex> lock(rate_mutex_);
     const int wait = rate_.take(std::chrono::steady_clock::now());
@@ -105,7 +108,12 @@ HttpReply Exchanges::enter(const Route& route, Share* slot) {
                          wait);
     }
   }
-  return slot->take(&slots_, 1) ? HttpReply() : no_slot();
+  if (!place->slot.take(&slots_, 1)) return no_slot();
+  if (place->descriptors.take(&descriptors_, kExchangeDescriptors)) return {};
+  place->slot.release();
+  return retry_after(
+      api_error(503, "overloaded", "There is no descriptor to spare for another stream."),
+      kRetrySoon);
 }
 
 HttpReply Exchanges::check_body(const HttpRequest& request, const Route& route) const {
@@ -135,9 +143,9 @@ void Exchanges::forward(HttpRequest& request, const Route& route, HttpResponse& 
   // What joins costs nothing anew, and must find its way when all slots are taken.
   const bool joins =
       recorded && streams_.settled(Owner(), std::string(request.header("parley-stream")));
-  Share slot;
+  Place place;
   if (!joins) {
-    const HttpReply refusal = enter(route, &slot);
+    const HttpReply refusal = enter(route, &place);
     if (refusal.status != 200) {
       response.send(refusal);
       return;
@@ -150,7 +158,7 @@ void Exchanges::forward(HttpRequest& request, const Route& route, HttpResponse& 
   }
   UpstreamRequest asked{
       request.method, route.upstream_target, upstream_request_headers(request, key_), {}, {}};
-  if (recorded) return record(request, std::move(asked), route, std::move(slot), response);
+  if (recorded) return record(request, std::move(asked), route, std::move(place), response);
   const HttpReply refusal = check_body(request, route);
   if (refusal.status != 200) {
     response.send(refusal);
@@ -163,7 +171,7 @@ void Exchanges::forward(HttpRequest& request, const Route& route, HttpResponse& 
   relay.finish(upstream_.exchange(std::move(asked), relay));
 }
 
-void Exchanges::record(HttpRequest& request, UpstreamRequest asked, const Route& route, Share slot,
+void Exchanges::record(HttpRequest& request, UpstreamRequest asked, const Route& route, Place place,
                        HttpResponse& response) {
   const std::string id(request.header("parley-stream"));
   const std::string digest = sha256(asked.target + '\n' + request.body);
@@ -171,7 +179,7 @@ void Exchanges::record(HttpRequest& request, UpstreamRequest asked, const Route&
   std::shared_ptr<Stream> stream;
   switch (streams_.open(Owner(), id, digest, &stream)) {
     case Streams::Opened::kJoined:
-      slot.release();
+      place = Place();
       request.body = std::string();
       request.body_share.release();
       return follow_stream(*stream, 0, false, response);
@@ -194,7 +202,7 @@ void Exchanges::record(HttpRequest& request, UpstreamRequest asked, const Route&
   }
   Recording recording(streams_, stream, std::move(lost));
   HttpReply refusal = check_body(request, route);
-  if (refusal.status == 200 && !slot.held()) refusal = enter(route, &slot);
+  if (refusal.status == 200 && !place.slot.held()) refusal = enter(route, &place);
   if (refusal.status != 200) {
     stream->buffer.fail(refusal);
     recording.over(false);
@@ -209,7 +217,7 @@ void Exchanges::record(HttpRequest& request, UpstreamRequest asked, const Route&
   const UpstreamResult result = upstream_.exchange(std::move(asked), relay);
   relay.finish(result);
   recording.over(result.sent);
-  slot.release();  // what remains is between the proxy and its client
+  place = Place();  // what remains is between the proxy and its client
   relay.send_rest();
 }
 

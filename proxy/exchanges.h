@@ -19,8 +19,10 @@ namespace parley {
 
 class Exchanges {
  public:
-  // `memory`: what all together may keep of answers. `key` empty: none.
-  Exchanges(const Options& options, std::string upstream_url, std::string key, Budget& memory);
+  // `memory`: what all together may keep of answers; `descriptors`: what exchanges are taken from,
+  // beside `idle` connections that are kept. `key` empty: none.
+  Exchanges(const Options& options, std::string upstream_url, std::string key, Budget& memory,
+            Budget& descriptors, std::size_t idle);
 
   // Empty, or why nothing can be forwarded, for people.
   std::string error() const { return upstream_.error(); }
@@ -33,7 +35,9 @@ class Exchanges {
 
   // Forgets streams whose time is over; to be called now and then.
   void tidy() { streams_.drop_expired(); }
-  // For good. Streams that are kept are broken off.
+  // For good: none begins any more; streams that are kept go on.
+  void close() { streams_.close(); }
+  // And are broken off.
   void stop() { streams_.stop_all(); }
 
   std::size_t running() const { return slots_.taken(); }
@@ -41,10 +45,16 @@ class Exchanges {
   const Streams& streams() const { return streams_; }
 
  private:
+  // What an exchange with upstream holds.
+  struct Place {
+    Share slot;
+    Share descriptors;
+  };
+
   // Status 200: go ahead.
-  HttpReply enter(const Route& route, Share* slot);
+  HttpReply enter(const Route& route, Place* place);
   HttpReply check_body(const HttpRequest& request, const Route& route) const;
-  void record(HttpRequest& request, UpstreamRequest asked, const Route& route, Share slot,
+  void record(HttpRequest& request, UpstreamRequest asked, const Route& route, Place place,
               HttpResponse& response);
 
   const Options options_;
@@ -54,6 +64,7 @@ class Exchanges {
   std::mutex rate_mutex_;
   RateLimit rate_;  // with rate_mutex_
   Budget slots_;    // exchanges with upstream
+  Budget& descriptors_;
   std::atomic<std::uint64_t> forwarded_{0};
 };
 

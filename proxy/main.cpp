@@ -1,6 +1,7 @@
 // The command: options, key, demo, signals. What it does is in proxy.cpp.
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -17,6 +18,7 @@
 #include "command/api_key.h"
 #include "command/options.h"
 #include "demo/demo_upstream.h"
+#include "descriptors.h"
 #include "proxy.h"
 #include "random_word.h"
 
@@ -28,8 +30,9 @@ using parley::Options;
 
 constexpr int kFailure = 1;
 constexpr int kUsage = 2;
-// Descriptors that one stream may take: two sockets, libcurl's and ours to wake up.
-constexpr rlim_t kDescriptorsPerStream = 8;
+// After the last answer was broken off: what still runs then hangs, and must not keep a service
+// from ending.
+constexpr unsigned kGrace = 5;  // seconds
 
 int complain(int code, const std::string& message) {
   std::fprintf(stderr, "parley: %s\n", message.c_str());
@@ -56,7 +59,8 @@ void wipe_variable(const char* name) {
 void raise_descriptor_limit(const Options& options) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t wanted = options.max_streams * kDescriptorsPerStream + 1024;
+  const rlim_t wanted =
+      options.max_streams * (parley::kConnectionDescriptors + parley::kExchangeDescriptors) + 1024;
   if (limit.rlim_cur >= wanted) return;
   limit.rlim_cur = std::min(wanted, limit.rlim_max);
   ::setrlimit(RLIMIT_NOFILE, &limit);
@@ -115,8 +119,12 @@ int run(const Options& options, const ApiKey& key, bool demo) {
   wait_for_stop(signals, proxy);
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
+  std::signal(SIGHUP, SIG_IGN);
   ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // a second one ends it at once
-  proxy.stop(std::chrono::milliseconds(500));
+  std::signal(SIGALRM, [](int) { std::_Exit(kFailure); });
+  ::alarm(static_cast<unsigned>(options.drain_seconds) + kGrace);
+  const auto drain = std::chrono::seconds(options.drain_seconds);
+  proxy.stop(std::max<std::chrono::milliseconds>(drain, std::chrono::milliseconds(500)));
   return 0;
 }
 

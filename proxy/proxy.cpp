@@ -13,13 +13,17 @@ namespace {
 // Connections beyond those that streams take: page files, commands, readers of streams.
 constexpr std::size_t kSpareConnections = 256;
 
-HttpLimits http_limits(const Options& options, Budget& memory) {
+HttpLimits http_limits(const Options& options, std::size_t crowd, Budget& memory,
+                       Budget& descriptors) {
   HttpLimits limits;
   limits.body_bytes = options.max_body;
   limits.connections = options.max_streams + kSpareConnections;
   // A page that sleeps, or runs a stream unread, takes nothing for minutes.
   limits.write_stall = std::chrono::minutes(10);
+  limits.crowd = crowd;
   limits.memory = &memory;
+  limits.descriptors = &descriptors;
+  limits.connection_descriptors = kConnectionDescriptors;
   return limits;
 }
 
@@ -59,9 +63,12 @@ Proxy::Proxy(const Options& options, std::string upstream_url, std::string key, 
       log_(options.log_format, options.log_level),
       assets_(options.web_root),
       memory_(options.max_memory),
-      exchanges_(options, std::move(upstream_url), std::move(key), memory_),
+      shares_(share_out_descriptors(descriptor_limit())),
+      descriptors_(shares_.rest),
+      exchanges_(options, std::move(upstream_url), std::move(key), memory_, descriptors_,
+                 shares_.idle),
       server_(
-          http_limits(options, memory_),
+          http_limits(options, shares_.crowd, memory_, descriptors_),
           [this](HttpRequest& request, HttpResponse& response) { serve(request, response); },
           [this](int status, const std::string& message) {
             log_.access({"", route_name(RouteKind::kRefused), status, 0, {}});
@@ -82,8 +89,8 @@ std::string Proxy::url() const {
 }
 
 void Proxy::stop(std::chrono::milliseconds drain) {
-  exchanges_.stop();
-  server_.stop(drain);
+  exchanges_.close();
+  server_.stop(drain, [this] { exchanges_.stop(); });
 }
 
 void Proxy::serve(HttpRequest& request, HttpResponse& response) {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "command/options.h"
+#include "descriptors.h"
 #include "exchanges.h"
 #include "http/budget.h"
 #include "http/http_server.h"
@@ -33,7 +34,8 @@ class Proxy {
   void tidy() { exchanges_.tidy(); }
   // For the operator, where the log goes.
   void say(std::string_view text) { log_.say(text); }
-  // Answers under way may end until `drain` has passed; streams that are replayed are broken off.
+  // Nothing begins any more. Answers under way may end until `drain` has passed, also those that
+  // nobody reads; then all is broken off.
   void stop(std::chrono::milliseconds drain);
 
  private:
@@ -55,6 +57,8 @@ class Proxy {
   Log log_;
   const Assets assets_;
   Budget memory_;
+  const Descriptors shares_;
+  Budget descriptors_;
   Exchanges exchanges_;
   std::once_flag rules_made_;
   GuardRules rules_;                        // from the first request on, when the port is known

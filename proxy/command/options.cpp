@@ -4,6 +4,8 @@
 #include <iterator>
 #include <sstream>
 
+#include "command/upstream_url.h"
+
 namespace parley {
 namespace {
 
@@ -55,48 +57,8 @@ std::string join(const std::vector<std::string>& list) {
   return text;
 }
 
-// HOST[:PORT] of a URL that has "://".
-std::string authority_of(const std::string& url) {
-  const std::size_t start = url.find("://") + 3;
-  return url.substr(start, url.find('/', start) - start);
-}
-
-std::size_t port_colon(const std::string& authority) {
-  const std::size_t colon = authority.rfind(':');
-  return colon != std::string::npos && authority.find(']', colon) != std::string::npos
-             ? std::string::npos
-             : colon;
-}
-
-std::string host_of(const std::string& url) {
-  const std::string authority = authority_of(url);
-  return authority.substr(0, port_colon(authority));
-}
-
-bool has_good_port(const std::string& url) {
-  const std::string authority = authority_of(url);
-  const std::size_t colon = port_colon(authority);
-  std::uint64_t number = 0;
-  return colon == std::string::npos ||
-         read_number(authority.substr(colon + 1), 1, 65535, &number).empty();
-}
-
 std::string set_upstream(Options& options, const std::string& value) {
-  std::string url = value;
-  while (!url.empty() && url.back() == '/') url.pop_back();
-  const bool plain = url.compare(0, 7, "http://") == 0;
-  if (!plain && url.compare(0, 8, "https://") != 0) return "must start with https://";
-  const bool safe = has_good_port(url) && std::all_of(url.begin(), url.end(),
-                                                      [](char c) { return c > 0x20 && c < 0x7f; });
-  if (!safe || url.find_first_of("?#@%\\") != std::string::npos || host_of(url).empty()) {
-    return "must be https://HOST[:PORT][/PREFIX], without user, query or fragment";
-  }
-  if (plain && !is_loopback(host_of(url))) {
-    return "may be http:// on this machine (127.0.0.1, localhost) only: the key would travel in "
-           "the clear. Use https://";
-  }
-  options.upstream = url;
-  return {};
+  return read_upstream_url(value, &options.upstream);
 }
 
 std::string set_rate(Options& options, const std::string& value) {
@@ -195,7 +157,7 @@ const Flag kFlags[] = {
     {"max-body", "BYTES", "largest request body",
      [](Options& o, const std::string& v) { return read_number(v, 1, 1u << 30, &o.max_body); },
      [](const Options& o) { return std::to_string(o.max_body); }},
-    {"max-memory", "BYTES", "for request bodies and all that is kept of streams",
+    {"max-memory", "BYTES", "for requests and all that is kept of streams",
      [](Options& o, const std::string& v) {
        return read_number(v, 1u << 20, std::uint64_t{1} << 40, &o.max_memory);
      },
@@ -215,6 +177,9 @@ const Flag kFlags[] = {
        return {};
      },
      [](const Options& o) { return o.web_root; }},
+    {"drain", "SECONDS", "how long answers may go on after SIGTERM, which lets none begin",
+     [](Options& o, const std::string& v) { return read_number(v, 0, 86'400, &o.drain_seconds); },
+     [](const Options& o) { return std::to_string(o.drain_seconds); }},
     {"metrics", nullptr, "serve /metrics",
      [](Options& o, const std::string& v) { return read_switch(v, &o.metrics); },
      [](const Options& o) -> std::string { return o.metrics ? "true" : "false"; }},
@@ -288,18 +253,6 @@ std::string check(const Options& options) {
 }
 
 }  // namespace
-
-bool is_loopback(const std::string& host) {
-  if (host == "localhost" || host == "::1" || host == "[::1]") return true;
-  int parts = 0;
-  std::istringstream text(host);
-  for (std::string part; std::getline(text, part, '.'); ++parts) {
-    std::uint64_t number = 0;
-    if (part.size() > 3 || !read_number(part, 0, 255, &number).empty()) return false;
-    if (parts == 0 && number != 127) return false;
-  }
-  return parts == 4 && host.back() != '.';
-}
 
 ParsedOptions parse_options(const std::vector<std::string>& arguments, const Environment& env) {
   ParsedOptions parsed;

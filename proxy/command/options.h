@@ -33,6 +33,7 @@ struct Options {
   std::uint64_t replay_bytes = 8u << 20;   // a stream
   std::uint64_t replay_ttl_seconds = 300;  // after its end
   std::string web_root;                    // empty: the page inside the program
+  std::uint64_t drain_seconds = 0;         // at the end, for answers under way
   bool metrics = false;
   LogFormat log_format = LogFormat::kText;
   LogLevel log_level = LogLevel::kInfo;
@@ -57,8 +58,5 @@ ParsedOptions parse_options(const std::vector<std::string>& arguments, const Env
 std::string print_options(const Options& options);
 
 std::string help_text();
-
-// Whether only this machine can reach the address: 127.0.0.0/8, ::1, localhost.
-bool is_loopback(const std::string& host);
 
 }  // namespace parley

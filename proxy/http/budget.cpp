@@ -26,6 +26,14 @@ bool Share::take(Budget* budget, std::size_t amount) {
   return true;
 }
 
+void Share::take_anyway(Budget* budget, std::size_t amount) noexcept {
+  release();
+  if (budget == nullptr) return;
+  budget->take_anyway(amount);
+  budget_ = budget;
+  amount_ = amount;
+}
+
 void Share::release() noexcept {
   if (budget_ != nullptr) budget_->give(amount_);
   budget_ = nullptr;

@@ -54,6 +54,8 @@ class Share {
   // Instead of what it held. False: there is not so much, and it holds nothing. Without a budget
   // there is enough of everything.
   bool take(Budget* budget, std::size_t amount);
+  // Also beyond what there is: for what is bounded otherwise, and goes before all else.
+  void take_anyway(Budget* budget, std::size_t amount) noexcept;
   void release() noexcept;
   bool held() const { return budget_ != nullptr; }
 

@@ -16,7 +16,11 @@ struct HttpLimits {
   std::chrono::milliseconds write_stall{60'000};
   std::chrono::milliseconds idle_time{15'000};  // between requests of a kept connection
   std::size_t connections = 512;
-  Budget* memory = nullptr;  // bodies are taken from it; null: there is enough
+  std::size_t crowd = 128;  // connections beyond those that wait for an answer, 128 at most
+  // Null: there is enough.
+  Budget* memory = nullptr;       // bodies are taken from it, and a head for each connection
+  Budget* descriptors = nullptr;  // connections are taken from it
+  std::size_t connection_descriptors = 1;
 };
 
 }  // namespace parley

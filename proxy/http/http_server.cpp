@@ -25,7 +25,7 @@ namespace {
 constexpr int kRequestsPerConnection = 1000;
 // Beyond the cap: threads, and connections that wait for them.
 constexpr std::size_t kCrowdThreads = 4;
-constexpr std::size_t kCrowd = 128;
+constexpr std::size_t kMostCrowd = 128;
 constexpr std::chrono::milliseconds kCrowdTime{1'000};
 
 std::string peer_address(int fd) {
@@ -77,7 +77,7 @@ class HttpServer::Impl {
 
   bool listen(const std::string& host, int port, std::string* error);
   int port() const { return listener_.port(); }
-  void stop(std::chrono::milliseconds drain);
+  void stop(std::chrono::milliseconds drain, const std::function<void()>& cut);
 
  private:
   void start_connection(int fd) noexcept;
@@ -101,12 +101,12 @@ class HttpServer::Impl {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::list<std::thread> threads_;   // with mutex_: those that run
-  std::list<std::thread> finished_;  // with mutex_: those to be joined
-  std::map<int, bool> connections_;  // with mutex_: and whether they wait for a request
-  std::array<int, kCrowd> crowd_{};  // with mutex_: a ring of those that wait for a thread
-  std::size_t crowd_begin_ = 0;      // with mutex_
-  std::size_t crowd_size_ = 0;       // with mutex_
+  std::list<std::thread> threads_;       // with mutex_: those that run
+  std::list<std::thread> finished_;      // with mutex_: those to be joined
+  std::map<int, bool> connections_;      // with mutex_: and whether they wait for a request
+  std::array<int, kMostCrowd> crowd_{};  // with mutex_: a ring of those that wait for a thread
+  std::size_t crowd_begin_ = 0;          // with mutex_
+  std::size_t crowd_size_ = 0;           // with mutex_
   std::condition_variable crowd_changed_;
   std::vector<std::thread> crowd_threads_;  // made when there are threads to be had
 
@@ -137,15 +137,22 @@ void HttpServer::Impl::start_connection(int fd) noexcept {
 
 bool HttpServer::Impl::start_thread(int fd) {
   try {
+    Share share;
+    if (!share.take(limits_.descriptors, limits_.connection_descriptors)) return false;
+    Share head;
+    head.take_anyway(limits_.memory, limits_.head_bytes);
     const std::lock_guard<std::mutex> lock(mutex_);
     const auto place = threads_.emplace(threads_.end());
     try {
-      *place = std::thread([this, fd, place] {
-        run_connection(fd, false);
-        const std::lock_guard<std::mutex> done(mutex_);
-        finished_.splice(finished_.end(), threads_, place);
-        changed_.notify_all();
-      });
+      *place = std::thread(
+          [this, fd, place, held = std::move(share), held_head = std::move(head)]() mutable {
+            run_connection(fd, false);
+            held.release();
+            held_head.release();
+            const std::lock_guard<std::mutex> done(mutex_);
+            finished_.splice(finished_.end(), threads_, place);
+            changed_.notify_all();
+          });
     } catch (...) {
       threads_.erase(place);
       throw;
@@ -158,8 +165,8 @@ bool HttpServer::Impl::start_thread(int fd) {
 
 bool HttpServer::Impl::join_crowd(int fd) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (crowd_size_ == kCrowd || stopping_) return false;
-  crowd_[(crowd_begin_ + crowd_size_++) % kCrowd] = fd;
+  if (crowd_size_ >= std::min(limits_.crowd, kMostCrowd) || stopping_) return false;
+  crowd_[(crowd_begin_ + crowd_size_++) % kMostCrowd] = fd;
   crowd_changed_.notify_one();
   return true;
 }
@@ -170,7 +177,7 @@ void HttpServer::Impl::serve_crowd() {
     crowd_changed_.wait(lock, [this] { return crowd_size_ != 0 || stopping_; });
     if (crowd_size_ == 0) return;
     const int fd = crowd_[crowd_begin_];
-    crowd_begin_ = (crowd_begin_ + 1) % kCrowd;
+    crowd_begin_ = (crowd_begin_ + 1) % kMostCrowd;
     --crowd_size_;
     lock.unlock();
     run_connection(fd, true);
@@ -252,7 +259,7 @@ void HttpServer::Impl::call_handler(HttpConnection& connection, HttpRequest& req
   }
 }
 
-void HttpServer::Impl::stop(std::chrono::milliseconds drain) {
+void HttpServer::Impl::stop(std::chrono::milliseconds drain, const std::function<void()>& cut) {
   const auto deadline = std::chrono::steady_clock::now() + drain;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -265,7 +272,12 @@ void HttpServer::Impl::stop(std::chrono::milliseconds drain) {
     for (const auto& [fd, idle] : connections_) {
       if (idle) ::shutdown(fd, SHUT_RD);
     }
-    changed_.wait_until(lock, deadline, [this] { return threads_.empty(); });
+    const bool over = changed_.wait_until(lock, deadline, [this] { return threads_.empty(); });
+    if (!over && cut) {
+      lock.unlock();
+      cut();
+      lock.lock();
+    }
     for (const auto& entry : connections_) ::shutdown(entry.first, SHUT_RDWR);
     changed_.wait(lock, [this] { return threads_.empty(); });
     finished.swap(finished_);
@@ -279,7 +291,7 @@ void HttpServer::Impl::stop(std::chrono::milliseconds drain) {
 HttpServer::HttpServer(HttpLimits limits, Serve serve, Refuse refuse)
     : impl_(std::make_unique<Impl>(limits, std::move(serve), std::move(refuse))) {}
 
-HttpServer::~HttpServer() { impl_->stop(std::chrono::milliseconds(0)); }
+HttpServer::~HttpServer() { impl_->stop(std::chrono::milliseconds(0), nullptr); }
 
 bool HttpServer::listen(const std::string& host, int port, std::string* error) {
   return impl_->listen(host, port, error);
@@ -287,6 +299,8 @@ bool HttpServer::listen(const std::string& host, int port, std::string* error) {
 
 int HttpServer::port() const { return impl_->port(); }
 
-void HttpServer::stop(std::chrono::milliseconds drain) { impl_->stop(drain); }
+void HttpServer::stop(std::chrono::milliseconds drain, const std::function<void()>& cut) {
+  impl_->stop(drain, cut);
+}
 
 }  // namespace parley

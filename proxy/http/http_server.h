@@ -35,9 +35,9 @@ class HttpServer {
   // "localhost" is 127.0.0.1. Once only.
   [[nodiscard]] bool listen(const std::string& host, int port, std::string* error);
   int port() const;  // known before the first request is served
-  // No new connections; those open may finish until the deadline, then are cut. Blocks until
-  // every handler has returned.
-  void stop(std::chrono::milliseconds drain);
+  // No new connections; those open may finish until the deadline. Then `cut` is called, where
+  // given, and they are cut. Blocks until every handler has returned.
+  void stop(std::chrono::milliseconds drain, const std::function<void()>& cut = nullptr);
 
  private:
   class Impl;

@@ -127,6 +127,11 @@ Streams::Stopped Streams::stop(const Owner& owner, const std::string& id) {
   return Stopped::kYes;
 }
 
+void Streams::close() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  closed_ = true;
+}
+
 void Streams::stop_all() {
   const std::lock_guard<std::mutex> lock(mutex_);
   closed_ = true;

@@ -85,6 +85,8 @@ class Streams {
   // that overtakes its start still counts.
   Stopped stop(const Owner& owner, const std::string& id);
   // For good: no stream can be opened any more.
+  void close();
+  // And all that run are stopped.
   void stop_all();
 
   void drop_expired();

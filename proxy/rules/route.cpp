@@ -226,9 +226,9 @@ Route match_route(std::string_view method, std::string_view path, std::string_vi
   }
   if (first == "parley") return match_own(method, parts, query);
   Route route;
-  if (path == "/healthz" || path == "/metrics") {
+  if (path == "/healthz" || path == "/health" || path == "/metrics") {
     if (method != "GET" && method != "HEAD") return wrong_method("GET, HEAD");
-    route.kind = path == "/healthz" ? RouteKind::kHealth : RouteKind::kMetrics;
+    route.kind = path == "/metrics" ? RouteKind::kMetrics : RouteKind::kHealth;
     return route;
   }
   route.kind = RouteKind::kPage;

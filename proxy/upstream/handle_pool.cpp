@@ -12,7 +12,6 @@
 namespace parley {
 namespace {
 
-constexpr std::size_t kMaxIdle = 32;  // handles, each with at most one connection
 constexpr std::chrono::seconds kMaxIdleTime{60};
 
 using ShareLocks = std::array<std::mutex, 16>;
@@ -67,7 +66,8 @@ bool UpstreamHandle::alive() const {
   return socket >= 0 && ::poll(&state, 1, 0) == 0;
 }
 
-HandlePool::HandlePool(const std::string& ca_file, bool tls) : store_(X509_STORE_new()) {
+HandlePool::HandlePool(const std::string& ca_file, bool tls, std::size_t idle)
+    : most_idle_(idle), store_(X509_STORE_new()) {
   static std::once_flag initialised;
   std::call_once(initialised, [] {
     curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -129,7 +129,7 @@ void HandlePool::give_back(std::unique_ptr<UpstreamHandle> handle) {
   std::unique_ptr<UpstreamHandle> surplus;
   const std::lock_guard<std::mutex> lock(mutex_);
   idle_.push_back(std::move(handle));
-  if (idle_.size() > kMaxIdle) {
+  if (idle_.size() > most_idle_) {
     surplus = std::move(idle_.front());
     idle_.erase(idle_.begin());
   }

@@ -36,8 +36,9 @@ struct UpstreamHandle {
 // Thread-safe.
 class HandlePool {
  public:
-  // PEM bundle that verifies upstream; empty: the system's store. `tls`: one is needed.
-  HandlePool(const std::string& ca_file, bool tls);
+  // PEM bundle that verifies upstream; empty: the system's store. `tls`: one is needed. `idle`: so
+  // many handles are kept, each with at most one connection.
+  HandlePool(const std::string& ca_file, bool tls, std::size_t idle);
   ~HandlePool();
   HandlePool(const HandlePool&) = delete;
   HandlePool& operator=(const HandlePool&) = delete;
@@ -54,6 +55,7 @@ class HandlePool {
  private:
   void prepare(UpstreamHandle& handle);
 
+  const std::size_t most_idle_;
   std::string error_;
   X509_STORE* store_;  // one for all: reading the system's certificates anew takes 20 ms and 1 MB
   void* share_;        // CURLSH: TLS sessions and addresses

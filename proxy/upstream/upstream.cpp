@@ -150,7 +150,7 @@ class Upstream::Impl {
  public:
   explicit Impl(UpstreamOptions options)
       : options_(std::move(options)),
-        handles_(options_.ca_file, options_.url.compare(0, 5, "http:") != 0) {}
+        handles_(options_.ca_file, options_.url.compare(0, 5, "http:") != 0, options_.idle) {}
 
   const std::string& error() const { return handles_.error(); }
   UpstreamResult exchange(UpstreamRequest request, UpstreamSink& sink);

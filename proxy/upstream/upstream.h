@@ -19,6 +19,7 @@ struct UpstreamOptions {
   std::string ca_file;  // PEM bundle; empty: the system's store
   std::chrono::milliseconds connect_time{10'000};
   std::chrono::milliseconds head_time{600'000};
+  std::size_t idle = 32;  // connections that are kept for another request
 };
 
 struct UpstreamRequest {

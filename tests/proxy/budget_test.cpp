@@ -48,6 +48,15 @@ TEST_CASE("a share gives back what it holds, once") {
   }
   CHECK(budget.taken() == 0);
   CHECK(Share().take(nullptr, 1000));
+  {
+    Share share;
+    share.take_anyway(&budget, 12);
+    CHECK(budget.taken() == 12);
+    share.take_anyway(nullptr, 12);
+    CHECK(budget.taken() == 0);
+    share.take_anyway(&budget, 12);
+  }
+  CHECK(budget.taken() == 0);
 }
 
 TEST_CASE("many threads never take more than there is") {

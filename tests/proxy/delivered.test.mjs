@@ -326,6 +326,57 @@ test('SIGHUP, which a closed terminal sends, ends nothing', async (t) => {
   assert.equal(await parley.stop(), 0);
 });
 
+test('with --drain answers under way end after SIGTERM, and none begins', async (t) => {
+  const parley = await start(t, ['--demo', '--demo-pace', '20', '--drain', '30']);
+  const ask = () =>
+    fetch(`${parley.url}/v1beta/interactions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'parley-stream': 'AAAAAAAAAAAAAAAAAAAAAA' },
+      body: JSON.stringify({ model: 'gemini-3.8-flash', input: 'hello', stream: true }),
+    });
+  const answer = await ask();
+  const stopped = parley.stop();
+  await assert.rejects(async () => {
+    for (;;) await (await fetch(`${parley.url}/healthz`)).text();
+  });
+  assert.match(await answer.text(), /event: done\ndata: \[DONE\]\n\n$/);
+  assert.equal(await stopped, 0);
+});
+
+test('with few descriptors some streams are refused, and nothing else suffers', async (t) => {
+  const upstream = await serve(t, (request, response) => {
+    request.resume();
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('data: 1\n\n');
+  });
+  const limited = ['-c', 'ulimit -n 64; exec "$0" "$@"', kProgram, '--port', '0', '--upstream', upstream];
+  const child = spawn('sh', limited, { env: { GEMINI_API_KEY: kKey }, stdio: ['ignore', 'pipe', 'ignore'] });
+  t.after(() => child.kill('SIGKILL'));
+  const [line] = await once(child.stdout, 'data');
+  const url = String(line).match(/http:\S+/)?.[0] ?? '';
+  const streams = [];
+  for (let i = 0; i < 40; ++i) {
+    const aborter = new AbortController();
+    const answer = await fetch(`${url}/v1beta/interactions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+      signal: aborter.signal,
+    });
+    streams.push({ answer, aborter });
+  }
+  const statuses = streams.map(({ answer }) => answer.status);
+  assert.ok(statuses.filter((status) => status === 200).length >= 2, `${statuses}`);
+  assert.deepEqual([...new Set(statuses)].sort(), [200, 503]);
+  assert.equal((await fetch(`${url}/healthz`)).status, 200);
+  for (const { aborter } of streams) aborter.abort();
+  let status = 0;
+  while (status !== 200) status = (await fetch(`${url}/`)).status;
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'close');
+  assert.equal(code, 0);
+});
+
 test('files from disk, as they are now', async (t) => {
   const file = join(folder, 'index.html');
   await writeFile(file, 'one');

@@ -6,7 +6,7 @@ namespace parley {
 namespace {
 
 TEST_CASE("a handle without a connection is not kept for another request") {
-  HandlePool pool("", false);
+  HandlePool pool("", false, 2);
   REQUIRE(pool.error().empty());
   std::unique_ptr<UpstreamHandle> first = pool.take();
   CHECK_FALSE(first->alive());
@@ -18,7 +18,7 @@ TEST_CASE("a handle without a connection is not kept for another request") {
 }
 
 TEST_CASE("a bundle that holds no certificate is said, with its name") {
-  CHECK(HandlePool("/dev/null", true).error().find("/dev/null") != std::string::npos);
+  CHECK(HandlePool("/dev/null", true, 2).error().find("/dev/null") != std::string::npos);
 }
 
 }  // namespace

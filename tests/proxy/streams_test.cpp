@@ -326,6 +326,16 @@ TEST_CASE("stops of what never was push out nothing") {
   CHECK(streams.find("", "a") == kept);
 }
 
+TEST_CASE("after close() nothing begins, and what runs goes on") {
+  Kept streams(limits());
+  const Shared stream = open_new(streams, "a");
+  streams.close();
+  CHECK_FALSE(stream->stopped());
+  Shared again;
+  CHECK(streams.open("", "b", "d", &again) == Opened::kStopped);
+  CHECK(streams.find("", "a") == stream);
+}
+
 TEST_CASE("after stop_all nothing begins") {
   Kept streams(limits());
   const Shared stream = open_new(streams, "a");
