@@ -4,11 +4,6 @@
 
 namespace parley {
 
-HttpReply secured(HttpReply reply) {
-  add_missing(security_headers(), &reply.headers);
-  return reply;
-}
-
 ServedResponse::ServedResponse(HttpResponse& response, Log& log, const std::string& method,
                                const char* route)
     : response_(response), log_(log), begun_(std::chrono::steady_clock::now()) {

@@ -9,9 +9,6 @@
 
 namespace parley {
 
-// With what every answer of the proxy's own carries.
-HttpReply secured(HttpReply reply);
-
 // Counts what goes out, adds what every answer of ours carries, and writes the access line.
 class ServedResponse : public HttpResponse {
  public:

@@ -1,8 +1,9 @@
 # The steps of building, for toolchains/build and toolchains/test. Run in the repository's root.
 
-# configure PRESET: once, into build/PRESET; after that ninja runs CMake when its files change.
+# configure PRESET: once, into build/PRESET; after that ninja runs CMake when its files change. Not so
+# where nothing is built: there each time.
 configure() {
-  [ -f "build/$1/build.ninja" ] && return
+  [ -f "build/$1/build.ninja" ] && [ "$1" != tidy ] && return
   say "Configuring build/$1"
   local cmake=(cmake)
   [ "$1" = wasm ] && cmake=(emcmake cmake)

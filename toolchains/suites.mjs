@@ -1,4 +1,5 @@
-// Runs the test suites that are built, one after another, and counts their test cases.
+// Runs the test suites that are built, one after another, and counts their test cases. Those that keep
+// but one processor busy run with the next one like them.
 //
 //   node toolchains/suites.mjs suite...
 //
@@ -10,7 +11,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { ctest, exitCode, live, tap } from './tally.mjs';
 
-/** @typedef {{what: string, command: [string, string[]], count: import('./tally.mjs').Count}} Suite */
+/** @typedef {{what: string, command: [string, string[]], count: import('./tally.mjs').Count, isSingle?: true}} Suite */
 
 /** @param {string} folder */
 const testsOf = async (folder) =>
@@ -52,9 +53,10 @@ const suites = {
     what: 'types of all JavaScript',
     command: ['npm', ['--prefix', 'tests/rules', 'run', '--silent', 'types']],
     count: exitCode,
+    isSingle: true,
   },
   native: { what: 'native, with sanitizers', command: ctestOf('build/asan', '-LE', 'fuzz'), count: ctest },
-  node: { what: 'the same under node', command: ctestOf('build/wasm'), count: ctest },
+  node: { what: 'the native ones under node', command: ctestOf('build/wasm'), count: ctest, isSingle: true },
   tools: { what: 'tools, native against node', command: nodeTest(await testsOf('tools'), 2), count: tap },
   wasm: { what: 'boundary and transport', command: nodeTest(await testsOf('wasm'), 2), count: tap },
   page: {
@@ -62,8 +64,8 @@ const suites = {
     command: nodeTest(await testsOf('page'), 2, ['--import', './tests/page/register.mjs']),
     count: tap,
   },
-  tsan: { what: 'proxy and demo, with the thread sanitizer', command: ctestOf('build/tsan'), count: ctest },
-  fuzz: { what: 'fuzzing, ten seconds a target', command: ctestOf('build/asan', '-j3', '-L', 'fuzz'), count: ctest },
+  tsan: { what: 'the proxy, with the thread sanitizer', command: ctestOf('build/tsan'), count: ctest },
+  fuzz: { what: 'fuzzing, ten seconds a target', command: ctestOf('build/asan', '-j5', '-L', 'fuzz'), count: ctest },
   proxy: { what: 'the proxy as it is delivered', command: nodeTest(await testsOf('proxy'), 1), count: tap },
   sdk: { what: 'official SDKs against the proxy', command: nodeTest(await testsOf('sdk'), 2), count: tap },
   browser: { what: 'the page in Chromium', command: [process.execPath, ['tests/browser/run.mjs']], count: tap },
@@ -146,12 +148,21 @@ await mkdir('build/test', { recursive: true });
 const total = { passed: 0, failed: 0, seconds: 0 };
 /** @type {{suite: string, name: string, seconds: number}[]} */
 const times = [];
+/** @type {string[][]} those that run at once */
+const rounds = [];
 for (const name of process.argv.slice(2)) {
-  const tally = await run(name, suites[name]);
-  total.passed += tally.passed;
-  total.failed += tally.failed;
-  total.seconds += tally.seconds;
-  times.push(...tally.times.map((time) => ({ suite: name, ...time })));
+  const last = rounds.at(-1);
+  if (last?.length === 1 && suites[last[0]].isSingle && suites[name].isSingle) last.push(name);
+  else rounds.push([name]);
+}
+for (const names of rounds) {
+  const tallies = await Promise.all(names.map((name) => run(name, suites[name])));
+  tallies.forEach(({ passed, failed, seconds, times: each }, at) => {
+    total.passed += passed;
+    total.failed += failed;
+    total.seconds += seconds;
+    times.push(...each.map((time) => ({ suite: names[at], ...time })));
+  });
 }
 times.sort((a, b) => b.seconds - a.seconds);
 console.log(`\nThe slowest of all tests, which took ${total.seconds.toFixed(0)} s together:`);

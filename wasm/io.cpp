@@ -53,7 +53,7 @@ bool parse_input_kind(std::string_view text, InputKind* kind) {
 }
 
 std::string protocol_json() {
-  return "{\"version\":1,\"input\":" + numbered(kInputNames) +
+  return "{\"version\":\"" PARLEY_PROTOCOL "\",\"input\":" + numbered(kInputNames) +
          ",\"effect\":" + numbered(kEffectNames) + ",\"turn_state\":" + listed(kTurnStateNames) +
          ",\"turn_branch\":" + listed(kBranchNames) +
          ",\"submit_mode\":" + numbered(kSubmitModeNames) +

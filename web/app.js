@@ -8,11 +8,11 @@ import { Selection } from './settings/selection.js';
 import { Composer } from './compose/composer.js';
 import { Connection } from './core/connection.js';
 import { Conversations } from './conversation/conversations.js';
-import { loadCore } from './core/core.js';
+import { loadCore, OtherVersion } from './core/core.js';
 import { isAt } from './ui/breakpoints.js';
 import { actionButton, byId } from './ui/dom.js';
 import { watchErrors } from './ui/errors.js';
-import { Drawer, openDrawer } from './list/drawer.js';
+import { openDrawer } from './list/open.js';
 import { Editing, keepDraft } from './chat/editing.js';
 import { EventPane } from './events/event_pane.js';
 import { MessageForm } from './compose/message_form.js';
@@ -21,13 +21,12 @@ import { Continuation } from './compose/continuation.js';
 import { ProxyStatus } from './core/proxy_status.js';
 import { Pump } from './core/pump.js';
 import { isComposing, isTouch, nameKeys } from './ui/keyboard.js';
-import { announce, notice, say } from './ui/say.js';
+import { announce, notice, noticeOfKeeping, say } from './ui/say.js';
 import { Follower } from './ui/scroll.js';
 import { Sender } from './core/sender.js';
-import { recall } from './keep/storage.js';
+import { recall, remember } from './keep/storage.js';
 import { S } from './ui/strings.js';
 import { setTitle } from './ui/title.js';
-import { turnCommands } from './chat/turn_commands.js';
 import { commandOf, isForWriting, listenToClicks, perform, register } from './ui/command.js';
 import { on, tell } from './ui/bus.js';
 import { Welcome } from './chat/welcome.js';
@@ -43,7 +42,7 @@ const models = new ModelChooser(byId('model'), byId('models'));
 const welcome = new Welcome(byId('welcome'));
 const next = new Continuation();
 const connection = new Connection(byId('connection'), byId('connection-text'));
-const proxy = new ProxyStatus(connection, attach, welcome, models, heardOfProxy);
+const proxy = new ProxyStatus(connection, attach, welcome, heardOfProxy);
 const follow = new Follower(log, (following) => (byId('jump').hidden = following));
 const pane = new EventPane(follow);
 const chosen = new Selection(models);
@@ -155,6 +154,10 @@ function jump() {
   pane.follow.jump();
 }
 
+models.read = async () => (await import('./core/models.js')).readModels();
+// Who writes will send: which model that goes to must be right by then.
+composer.box.addEventListener('input', () => proxy.held || models.want());
+
 /** The list of conversations has changed. */
 function listed() {
   parts.drawer?.render();
@@ -166,12 +169,13 @@ function trouble(error) {
   if (troubled) return;
   troubled = true;
   const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-  notice(full ? S.keeping.full : S.keeping.refused(error instanceof Error ? error.message : String(error)));
+  const why = error instanceof Error ? error.message : String(error);
+  void noticeOfKeeping((words) => [full ? words.full : words.refused(why)]);
 }
 
 /** Something of a journal is lost. @param {import('./conversation/conversation.js').Conversation} live */
 function damaged(live) {
-  notice(S.keeping.damaged(live.title));
+  void noticeOfKeeping((words) => [words.damaged(live.title)]);
 }
 
 /** From now on the page opens without the proxy: there is something to read in it. */
@@ -194,19 +198,19 @@ on('deleted', (id) => {
 });
 
 on('otherVersion', (which) => {
-  if (which === 'newer') notice(S.keeping.newer, actionButton('reload', S.keeping.reload));
-  else notice(S.keeping.older);
+  void noticeOfKeeping((words) =>
+    which === 'newer' ? [words.newer, actionButton('reload', words.reload)] : [words.older],
+  );
 });
 
 // --- what the user does
 
 register(pageCommands(parts));
-register(turnCommands((kind, input) => sender.input(kind, input)));
 listenToClicks();
 document.addEventListener('click', (event) => {
   const { target } = event;
   if (!(target instanceof Element)) return;
-  if (!target.closest('.model')) models.setOpen(false);
+  if (!target.closest('.model')) models.close();
   if (target.closest('.skip')) {
     event.preventDefault(); // the address names the conversation
     composer.box.focus();
@@ -237,7 +241,7 @@ function isForPart(event, target) {
   if (target === models.input) {
     const isTaken = models.key(event.key);
     if (event.key === 'Enter') composer.box.focus();
-    if (event.key === 'Tab') models.setOpen(false);
+    if (event.key === 'Tab') models.close();
     return isTaken;
   }
   if (editing.editor?.box === target) return editing.rewriting?.key(event) ?? false;
@@ -266,7 +270,7 @@ function goToUrl() {
   else {
     history.replaceState(null, '', location.pathname); // Back leads past it
     all?.fresh();
-    notice(S.keeping.unknown);
+    void noticeOfKeeping((words) => [words.unknown]);
   }
 }
 
@@ -288,6 +292,7 @@ async function start() {
   nameKeys(byId('hint'));
   if (document.activeElement === document.body) write();
   void proxy.ask();
+  const wasm = new URL(PARLEY_WASM, document.baseURI).href;
   try {
     const conversations = new Conversations({
       effects: took,
@@ -297,21 +302,39 @@ async function start() {
       damaged,
       switched,
     });
-    await conversations.start(loadCore(createModule, new URL(PARLEY_WASM, document.baseURI).href), idInUrl());
+    await conversations.start(loadCore(createModule, wasm, PARLEY_PROTOCOL), idInUrl());
     if (conversations.library.records.size) keepPage();
     all = pump.all = conversations;
     all.setInstance(proxy.instance);
     all.setHeld(proxy.held);
-    parts.drawer = new Drawer(conversations, notice);
     goToUrl();
     if (connection.page === 'starting') connection.setPage('ready');
     sender.sendEarly();
     pump.run();
+    remember('reloaded', '');
+    performance.mark('ready');
+    welcome.begin();
+    void loadRest(conversations);
   } catch (error) {
     connection.setPage('broken');
     composer.release();
+    if (error instanceof OtherVersion) {
+      const { loadAgain } = await import('./core/other_version.js');
+      return loadAgain(wasm);
+    }
     say(S.coreFailed(error instanceof Error ? error.message : String(error)));
   }
+}
+
+/** What comes when a message can be accepted. @param {Conversations} conversations */
+async function loadRest(conversations) {
+  const [{ Drawer, drawerCommands }, { turnCommands }] = await Promise.all([
+    import('./list/drawer.js'),
+    import('./chat/turn_commands.js'),
+  ]);
+  register(turnCommands((kind, input) => sender.input(kind, input)));
+  parts.drawer = new Drawer(conversations, notice);
+  register(drawerCommands(parts.drawer));
 }
 
 void start();

@@ -1,8 +1,7 @@
-// What a person can do with the page, but for what is part of what is loaded later: reading/actions.js,
-// events/inspector/commands.js. Names stand in data-action; ui/command.js finds and does them.
+// What a person can do with the page, but for what is part of what is loaded later: list/drawer.js,
+// reading/actions.js, events/inspector/commands.js. Names stand in data-action; ui/command.js finds and does them.
 
 import { submitMode } from './compose/composer.js';
-import { copyFrom } from './ui/clipboard.js';
 import { announce, notice } from './ui/say.js';
 import { remember } from './keep/storage.js';
 import { S } from './ui/strings.js';
@@ -15,7 +14,7 @@ import { S } from './ui/strings.js';
  *   pane: import('./events/event_pane.js').EventPane,
  *   form: import('./compose/message_form.js').MessageForm,
  *   drawer: import('./list/drawer.js').Drawer | null,
- * }} page  drawer: once the core is there
+ * }} page  drawer: once it is loaded
  */
 export function pageCommands(page) {
   const { sender, editing, next, pane, form } = page;
@@ -178,13 +177,11 @@ export function pageCommands(page) {
         (await pane.inspector)?.visit.begin(turn, button);
       },
     },
-    copy: { run: ({ button }) => button && copyFrom(button) },
+    copy: { run: async ({ button }) => button && (await import('./ui/clipboard.js')).copyFrom(button) },
 
     // --- a conversation
     'toggle-drawer': { run: () => page.drawer?.toggle() },
     import: { run: () => page.drawer?.file.click() },
-    'import-files': { run: () => page.drawer?.import() },
-    'open-conversation': { run: ({ conversation = '' }) => page.drawer?.open(conversation) },
     'open-turn': {
       run: ({ conversation = '', turn = 0 }) => {
         const live = sender.live?.all.open(conversation);
@@ -196,12 +193,6 @@ export function pageCommands(page) {
     'stop-run': {
       run: ({ conversation = '', turn }) => sender.live?.all.lives.get(conversation)?.do([{ kind: 'stop', id: turn }]),
     },
-    more: { run: ({ conversation = '' }) => page.drawer?.unfold(conversation) },
-    rename: { run: ({ conversation = '' }) => page.drawer?.rename(conversation) },
-    pin: { run: ({ conversation = '' }) => page.drawer?.pin(conversation) },
-    export: { run: ({ conversation = '' }) => page.drawer?.export(conversation) },
-    'delete-conversation': { run: ({ conversation = '' }) => page.drawer?.ask(conversation) },
-    'delete-surely': { run: ({ conversation = '', too = false }) => page.drawer?.delete(conversation, too) },
   };
   return all;
 }

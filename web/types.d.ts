@@ -12,6 +12,7 @@ declare module 'parley-archive' {
 
 declare const PARLEY_WASM: string;
 declare const PARLEY_ARCHIVE: string;
+declare const PARLEY_PROTOCOL: string; // the version of PARLEY_WASM
 declare const PARLEY_FILES: string[]; // all that the page may load
 declare const PARLEY_VERSION: string; // changes with any of them
 

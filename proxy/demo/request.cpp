@@ -60,7 +60,7 @@ ApiError read_agent_parts(const Json& body, CreateRequest* request) {
 }
 
 // As deep as the service's own parser goes. Writing JSON recurses, so this is not only manners.
-constexpr int kDeepest = 100;
+constexpr int kDeepestBody = 100;
 
 bool too_deep(std::string_view json) {
   int depth = 0;
@@ -72,7 +72,7 @@ bool too_deep(std::string_view json) {
     } else if (json[i] == '"') {
       quoted = true;
     } else if (json[i] == '{' || json[i] == '[') {
-      if (++depth > kDeepest) return true;
+      if (++depth > kDeepestBody) return true;
     } else if (json[i] == '}' || json[i] == ']') {
       --depth;
     }

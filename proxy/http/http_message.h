@@ -34,6 +34,7 @@ struct HttpReply {
   HeaderList headers;
   std::string body;
   bool keep_alive = false;  // the connection may carry further requests
+  bool is_part = false;     // of a page: neither a document nor a worker
 };
 
 // What became of bytes that were given to HttpResponse::write_some().

@@ -97,6 +97,7 @@ void fill(const HttpRequest& request, std::string_view name, const EmbeddedFile&
       {"vary", "accept-encoding"},
       {"cache-control", unchanging ? "public, max-age=31536000, immutable" : "no-cache"}};
   reply->keep_alive = true;
+  reply->is_part = unchanging && is_part(name);
   if (request.method != "GET" && request.method != "HEAD") {
     reply->status = 405;
     return;
@@ -153,6 +154,11 @@ bool has_content_hash(std::string_view name) {
   };
   return hash.size() >= 8 &&
          (only("0123456789abcdef") || only("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"));
+}
+
+bool is_part(std::string_view name) {
+  const std::string_view extension = name.substr(name.rfind('.') + 1);
+  return has_content_hash(name) && (extension == "js" || extension == "css" || extension == "wasm");
 }
 
 const char* content_type_of(std::string_view name) {

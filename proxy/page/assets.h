@@ -45,6 +45,9 @@ bool none_match_hits(std::string_view if_none_match, std::string_view etag);
 // name-0123abcd.ext: at least 8 hex digits, or capitals and digits. Never changes its content.
 bool has_content_hash(std::string_view name);
 
+// A script, style sheet or module that a page loads. A service worker's name has no hash.
+bool is_part(std::string_view name);
+
 const char* content_type_of(std::string_view name);
 
 // A path of the page as a file's name: "/" is "index.html"; empty: no file can have it.

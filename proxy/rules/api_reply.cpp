@@ -36,13 +36,36 @@ const HeaderList& security_headers() {
       {"x-content-type-options", "nosniff"},
       {"x-frame-options", "DENY"},
       {"referrer-policy", "no-referrer"},
-      {"cross-origin-opener-policy", "same-origin"},
       {"cross-origin-resource-policy", "same-origin"},
+  };
+  return headers;
+}
+
+const HeaderList& document_headers() {
+  static const HeaderList headers = {
+      {"cross-origin-opener-policy", "same-origin"},
       {"permissions-policy",
        "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
        "microphone=(), payment=(), usb=()"},
   };
   return headers;
+}
+
+const HeaderList& part_headers() {
+  static const HeaderList headers = {{"x-content-type-options", "nosniff"},
+                                     {"cross-origin-resource-policy", "same-origin"}};
+  return headers;
+}
+
+HttpReply secured(HttpReply reply) {
+  const bool document =
+      std::any_of(reply.headers.begin(), reply.headers.end(), [](const auto& entry) {
+        return entry.first == "content-type" &&
+               (entry.second.rfind("text/html", 0) == 0 || entry.second.rfind("image/svg", 0) == 0);
+      });
+  add_missing(reply.is_part ? part_headers() : security_headers(), &reply.headers);
+  if (document) add_missing(document_headers(), &reply.headers);
+  return reply;
 }
 
 void add_missing(const HeaderList& extra, HeaderList* headers) {

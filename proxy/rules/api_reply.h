@@ -21,6 +21,15 @@ HttpReply json_reply(std::string body);
 // Content security policy and its like; the same on pages, API answers and errors.
 const HeaderList& security_headers();
 
+// What acts on documents alone.
+const HeaderList& document_headers();
+
+// All that a script, style sheet or module of the page needs: no policy of its own acts on it.
+const HeaderList& part_headers();
+
+// Adds those that an answer needs.
+HttpReply secured(HttpReply reply);
+
 // Puts `extra` behind `headers`, but for names that are there already.
 void add_missing(const HeaderList& extra, HeaderList* headers);
 

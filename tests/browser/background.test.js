@@ -1,26 +1,10 @@
 // Background runs and agents: started, watched, left, come back to, ended; plans approved.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, afterEach, test } from 'node:test';
-import { Chat, launch, launchWhole, Proxy } from './support.js';
+import { test } from 'node:test';
+import { begin, chat, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Chat} */
-let chat;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
-beforeEach(async () => {
-  chat = await Chat.open(browser, proxy.url);
-});
-afterEach(() => chat.close());
+begin({ whole: true, each: true });
 
 const kResearch = 'deep-research-preview-04-2026';
 /** @param {string} name */
@@ -172,11 +156,7 @@ test('a run without a sign of progress for an hour is called stuck', async () =>
   await warning.waitFor();
 });
 
-test('someone who looks elsewhere is told when a run is done, if they asked for it', async (t) => {
-  const whole = await launchWhole();
-  t.after(() => whole.close());
-  await chat.close();
-  chat = await Chat.open(whole, proxy.url);
+test('someone who looks elsewhere is told when a run is done, if they asked for it', async () => {
   await chat.context.grantPermissions(['notifications'], { origin: proxy.url });
   await chat.page.evaluate(() => {
     window.told = [];

@@ -6,8 +6,8 @@
 // breaks off twice with nothing new in between the page believes that it broke off upstream.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Chat, launch } from './support.js';
+import { after, test } from 'node:test';
+import { begin, browser, Chat, proxy } from './support.js';
 import { assertWhole, sent } from './truth.js';
 import { wired } from './wire.js';
 
@@ -20,20 +20,16 @@ const kSeeds = process.env.PARLEY_SEED ? [Number(process.env.PARLEY_SEED)] : [1,
 /** @typedef {{text: string, mode: keyof typeof kKeys, gates: import('./support.js').Gate[]}} Message */
 /** @typedef {() => Promise<void> | void} Step */
 
-/** @type {import('./support.js').Proxy} */
-let proxy;
 /** @type {import('./wire.js').Wire} */
 let wire;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [{ proxy, wire }, browser] = await Promise.all([wired(['--demo-pace', '0']), launch()]);
+begin({
+  start: async () => {
+    const both = await wired(['--demo-pace', '0']);
+    wire = both.wire;
+    return both.proxy;
+  },
 });
-after(async () => {
-  await browser?.close();
-  await wire?.close();
-  await proxy?.stop();
-});
+after(() => wire?.close());
 
 /** Numbers below a limit, the same for the same seed. @param {number} seed */
 function random(seed) {

@@ -1,31 +1,17 @@
 // The list of conversations. What it knows, finds and sorts is tested in tests/page/library.test.js.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { ConversationList } from './conversation_list.js';
-import { Chat, launch, Proxy } from './support.js';
+import { begin, browser, Chat, chat, proxy } from './support.js';
 import { streamIds } from './truth.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Chat} */
-let chat;
 /** @type {ConversationList} */
 let list;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
-beforeEach(async () => {
-  chat = await Chat.open(browser, proxy.url);
+begin({ each: true });
+beforeEach(() => {
   list = new ConversationList(chat);
 });
-afterEach(() => chat.close());
 
 /** Of a turn's interaction at the service. @param {number} turn */
 const idOf = async (turn) =>

@@ -1,31 +1,17 @@
 // Several conversations that answer at once. Who makes room for whom is tested in tests/page/budget.test.js.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { ConversationList } from './conversation_list.js';
-import { Chat, launch, Proxy } from './support.js';
+import { begin, chat, proxy } from './support.js';
 import { assertWhole, streamIds } from './truth.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Chat} */
-let chat;
 /** @type {ConversationList} */
 let list;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
-beforeEach(async () => {
-  chat = await Chat.open(browser, proxy.url);
+begin({ each: true });
+beforeEach(() => {
   list = new ConversationList(chat);
 });
-afterEach(() => chat.close());
 
 test('an answer goes on behind another conversation, is marked as running and then as new', async () => {
   const gate = proxy.gate(5);
@@ -91,7 +77,7 @@ test('of five conversations that answer at once at most four streams are open, a
   }
   const gates = [];
   const titles = [];
-  for (const [tab, name] of /** @type {[Chat, string][]} */ ([
+  for (const [tab, name] of /** @type {[import('./support.js').Chat, string][]} */ ([
     [chat, 'A'],
     [chat, 'B'],
     [other, 'C'],

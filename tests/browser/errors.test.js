@@ -1,26 +1,10 @@
 // What goes wrong is said plainly, can be retried, and loses nothing.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, afterEach, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { test } from 'node:test';
+import { begin, browser, Chat, chat, Proxy, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Chat} */
-let chat;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
-beforeEach(async () => {
-  chat = await Chat.open(browser, proxy.url);
-});
-afterEach(() => chat.close());
+begin({ each: true });
 
 /** @param {number} number */
 const error = (number) => chat.turn(number).locator('[data-part=error]');
@@ -148,4 +132,25 @@ test('a command that fails says so, and the next one works', async () => {
   await chat.page.locator('#say').filter({ hasText: 'That did not work: no room for the file' }).waitFor();
   await chat.send('echo: two');
   await chat.state(2, 'done');
+});
+
+test('what goes wrong while a dialog is open is said in it, and above the box when it is closed', async () => {
+  const { page } = chat;
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  await dialog.getByLabel('System instruction').waitFor();
+  await page.evaluate(() => void Promise.reject(new Error('lightning')));
+  const line = page.locator('#say').filter({ hasText: 'lightning' });
+  await line.waitFor();
+  const isOnTop = () =>
+    line.evaluate((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    });
+  assert.ok(await isOnTop());
+  await dialog.getByText('lightning').first().waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.locator('#composer > #say').waitFor();
+  assert.ok(await isOnTop());
 });

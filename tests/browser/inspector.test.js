@@ -2,20 +2,10 @@
 // What they decide and say is in tests/page.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Chat, launch, parseStream, Proxy, textOf } from './support.js';
+import { test } from 'node:test';
+import { begin, browser, Chat, parseStream, proxy, textOf } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 /** @param {object} [options] of the browser context */
 async function open(options) {

@@ -2,28 +2,19 @@
 // the demo. What it finds in which stream is in tests/page/checks.test.js.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { before, test } from 'node:test';
+import { begin, browser, Chat, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {Chat} */
 let chat;
 /** @type {import('playwright-core').Locator} */
 let events;
+begin();
 before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
   chat = await Chat.open(browser, proxy.url);
   events = chat.page.getByRole('region', { name: 'Events' });
   await events.hover(); // whoever goes there finds what can be done
   await events.getByRole('group', { name: 'Event tools' }).waitFor();
-});
-after(async () => {
-  await chat?.close();
-  await browser?.close();
-  await proxy?.stop();
 });
 
 /** @param {number} turn */
@@ -150,6 +141,7 @@ test('what chaining saved, and two turns side by side', async () => {
   const dialog = await openDialog('Compare turns');
   await dialog.getByRole('combobox', { name: 'First turn' }).selectOption('0');
   await dialog.getByRole('combobox', { name: 'Second turn' }).selectOption('1');
+  await dialog.getByRole('cell', { name: chat.posts[1].previous_interaction_id }).waitFor(); // its request is read
   const changed = Object.fromEntries(
     (await cells(dialog.locator('table').first())).map(([path, one, other]) => [path, [one, other]]),
   );

@@ -1,22 +1,12 @@
 // An event lights up the piece of answer that it made, a piece of answer its events.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { test } from 'node:test';
+import { begin, browser, Chat, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {Chat} */
 let chat;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 async function open() {
   chat = await Chat.open(browser, proxy.url);

@@ -1,24 +1,14 @@
 // How the inspector stands: for phones and desktops, light and dark, for screen readers.
 
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { kDevices, lookTwice } from './look.js';
-import { Chat, launch, Proxy } from './support.js';
+import { begin, browser, Chat, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 for (const [device, options] of Object.entries(kDevices)) {
   test(`${device}: nothing overflows and axe finds nothing, whatever is open`, async () => {
-    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light', reducedMotion: 'reduce' });
+    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light' });
     const events = chat.page.getByRole('region', { name: 'Events' });
     const button = (/** @type {string} */ name) => events.getByRole('button', { name, exact: true });
     await chat.send('demo:thoughts 1 demo:search One');

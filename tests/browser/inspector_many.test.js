@@ -2,23 +2,14 @@
 // tests/bench/events_bench.mjs measures; here it is held that the means are there.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { before, test } from 'node:test';
+import { begin, browser, Chat, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {Chat} */
 let chat;
+begin();
 before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
   chat = await Chat.open(browser, proxy.url);
-});
-after(async () => {
-  await chat?.close();
-  await browser?.close();
-  await proxy?.stop();
 });
 
 test('of many rows only those near the sight are laid out, high as they seem; a filter leaves no holes', async () => {

@@ -2,22 +2,12 @@
 // export has them all. With a small limit: tests/page/events.test.js.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Chat, contentOf, launch, parseStream, Proxy } from './support.js';
+import { test } from 'node:test';
+import { begin, browser, Chat, contentOf, parseStream, proxy } from './support.js';
 
 const kMost = 50000; // events that web/events/events.js keeps
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 test('more than are kept: the oldest go, their number is said, and the export has them all', async () => {
   const chat = await Chat.open(browser, proxy.url);

@@ -6,27 +6,21 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { answerText, Chat, contentOf, launch, parseStream, Proxy } from './support.js';
+import { answerText, begin, browser, Chat, contentOf, parseStream, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {Chat} */
 let chat;
 /** @type {import('playwright-core').Locator} */
 let events;
 /** @type {string} */
 let folder;
+begin();
 before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
   folder = await mkdtemp(path.join(tmpdir(), 'parley-recordings-'));
   chat = await Chat.open(browser, proxy.url);
   events = chat.page.getByRole('region', { name: 'Events' });
 });
 after(async () => {
-  await browser?.close();
-  await proxy?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 

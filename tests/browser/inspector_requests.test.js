@@ -3,9 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { answerText, Chat, launch, parseStream, Proxy } from './support.js';
+import { answerText, begin, browser, Chat, parseStream, proxy } from './support.js';
 
 const run = promisify(execFile);
 const kService = 'https://generativelanguage.googleapis.com';
@@ -18,17 +18,7 @@ const hasCurl = () => {
   }
 };
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 test('what is copied of a request asks what the page asked; a word to the proxy is nothing to copy', async () => {
   const chat = await Chat.open(browser, proxy.url, { permissions: ['clipboard-read', 'clipboard-write'] });

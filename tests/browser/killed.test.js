@@ -2,29 +2,18 @@
 // it is said that it could not be learned. Nothing is silently sent twice.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Chat, launch, Proxy, slowed } from './support.js';
+import { test } from 'node:test';
+import { begin, browser, Chat, proxy as upstream, Proxy, slowed } from './support.js';
 import { sent, streamIds } from './truth.js';
 import { Wire } from './wire.js';
 
-/** @type {Proxy} */
-let upstream;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  // The demo outlives the proxy in front of it.
-  [upstream, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await upstream?.stop();
-});
+begin(); // the demo outlives the proxy in front of it
 
 /**
  * A proxy that can be killed, and the page that it serves.
  * @param {import('node:test').TestContext} t
  */
-async function begin(t) {
+async function open(t) {
   const wire = await Wire.start();
   const start = (port = 0) => Proxy.start(['--upstream', upstream.url, '--allow-host', `127.0.0.1:${wire.port}`], port);
   let proxy = await start();
@@ -86,7 +75,7 @@ const looked = (chat, id) =>
   chat.requests.filter((request) => request.method() === 'GET' && request.url().endsWith(`/v1beta/interactions/${id}`));
 
 test('killed when upstream had finished: the stored interaction is asked for, and is the answer', async (t) => {
-  const { chat, wire, kill, restart, read } = await begin(t);
+  const { chat, wire, kill, restart, read } = await open(t);
   await chat.send('echo: one');
   await chat.state(1, 'done');
   const gate = upstream.gate(5);
@@ -112,7 +101,7 @@ test('killed when upstream had finished: the stored interaction is asked for, an
 });
 
 test('killed in mid-answer, and upstream forgot it: that is said, and the chat goes on', async (t) => {
-  const { chat, kill, restart } = await begin(t);
+  const { chat, kill, restart } = await open(t);
   await chat.send('echo: one');
   await chat.state(1, 'done');
   await chat.send(`${upstream.gate(5)} demo:long 20 Two`);
@@ -131,7 +120,7 @@ test('killed in mid-answer, and upstream forgot it: that is said, and the chat g
 });
 
 test('killed before anything came back: it may have been billed, nothing goes out again', async (t) => {
-  const { chat, kill, restart } = await begin(t);
+  const { chat, kill, restart } = await open(t);
   /** @type {[boolean, number][]} bound to a run of the proxy, and what was answered */
   const answers = [];
   chat.page.on('response', (response) => {
@@ -163,7 +152,7 @@ test('killed before anything came back: it may have been billed, nothing goes ou
 });
 
 test('killed and back before the browser sees it: what that sends again goes nowhere', async (t) => {
-  const { chat, wire, kill, restart } = await begin(t);
+  const { chat, wire, kill, restart } = await open(t);
   const gate = upstream.gate(0);
   await chat.send(`${gate} Hello`);
   await gate.reached();
@@ -180,7 +169,7 @@ test('killed and back before the browser sees it: what that sends again goes now
 for (const finished of [true, false]) {
   const what = finished ? 'had finished: the answer is there' : 'had not: it is said, and the queue waits';
   test(`killed while the page was closed, and upstream ${what} when the page is opened`, async (t) => {
-    const { chat, kill, restart, read } = await begin(t);
+    const { chat, kill, restart, read } = await open(t);
     const gate = upstream.gate(5);
     const message = `${gate} demo:long 20 Hello`;
     await chat.send(message);

@@ -2,22 +2,12 @@
 // tests/page/languages.test.js; here is what stands in the page.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Chat, launch, Proxy, slowed } from './support.js';
+import { test } from 'node:test';
+import { begin, browser, Chat, proxy, slowed } from './support.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 /** By place, since the names are in the language of the page. @param {string} locale */
 async function open(locale) {

@@ -1,21 +1,11 @@
 // How the page stands: for phones and desktops, light and dark, for screen readers.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { assertFits, kDevices, lookTwice } from './look.js';
-import { Chat, launch, Proxy } from './support.js';
+import { begin, browser, Chat, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 const kZoomed = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }; // 1280 x 800 at 200 %
 
@@ -23,7 +13,7 @@ for (const [device, options] of Object.entries({ ...kDevices, zoomed: kZoomed })
   const seen = device === 'zoomed' ? assertFits : lookTwice;
 
   test(`${device}: axe finds nothing in turns, and nothing overflows`, async (t) => {
-    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light', reducedMotion: 'reduce' });
+    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light' });
     t.after(() => chat.close());
     const ground = async () => {
       const color = await chat.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -52,7 +42,7 @@ for (const [device, options] of Object.entries({ ...kDevices, zoomed: kZoomed })
   });
 
   test(`${device}: axe finds nothing in dialogs, forms and branches`, async (t) => {
-    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light', reducedMotion: 'reduce' });
+    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light' });
     t.after(() => chat.close());
     const button = (/** @type {string} */ name) => chat.page.getByRole('button', { name, exact: true });
     await button('Settings').click();

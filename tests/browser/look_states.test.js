@@ -1,21 +1,11 @@
 // The page in the states that people's needs bring about: contrast, zoom, motion, direction, theme.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { assertFits, kDevices, look, lookTwice } from './look.js';
-import { Chat, launch, Proxy, slowed } from './support.js';
+import { begin, browser, Chat, proxy, slowed } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 const image = {
   name: 'a picture with quite a long name, as cameras and people give them.png',
@@ -41,7 +31,7 @@ async function attach(chat, ...files) {
 
 for (const [name, device] of Object.entries(kDevices)) {
   test(`${name}: axe finds nothing in what is written with`, async (t) => {
-    const chat = await Chat.open(browser, proxy.url, { ...device, colorScheme: 'light', reducedMotion: 'reduce' });
+    const chat = await Chat.open(browser, proxy.url, { ...device, colorScheme: 'light' });
     t.after(() => chat.close());
     await attach(chat, image, { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') });
     await lookTwice(chat.page, 'attachments');
@@ -156,7 +146,7 @@ test('at 400 % everything is there in one column, and the box can be reached', a
 });
 
 test('with reduced motion nothing moves', async (t) => {
-  const chat = await Chat.open(browser, proxy.url, { reducedMotion: 'reduce' });
+  const chat = await Chat.open(browser, proxy.url);
   t.after(() => chat.close());
   await chat.send(`${proxy.gate()} One`);
   await chat.answering(1);

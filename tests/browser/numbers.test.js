@@ -5,21 +5,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { Transform } from 'node:stream';
-import { after, before, test } from 'node:test';
-import { Chat, launch, Proxy, slowed } from './support.js';
+import { test } from 'node:test';
+import { begin, browser, Chat, Proxy, proxy, slowed } from './support.js';
 import { sent, streamIds } from './truth.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin({ whole: true });
 
 /** @param {Chat} chat @param {number} turn */
 const facts = (chat, turn) => chat.turn(turn).locator('.meta');

@@ -107,9 +107,9 @@ test('where the context is not secure nothing is kept, and nothing complained ab
  */
 async function rebuild(folder, name) {
   const names = await readdir(folder);
-  const script = names.find((each) => /^app-.*\.js$/.test(each));
-  assert.ok(script);
   const read = (/** @type {string} */ file) => readFile(path.join(folder, file), 'utf8');
+  const script = /<script type="module" src="([^"]+)"/.exec(await read('index.html'))?.[1];
+  assert.ok(script);
   const version = (/** @type {string} */ html) => createHash('sha256').update(html).digest('hex').slice(0, 12);
   const renamed = `app-${name.toUpperCase().padEnd(8, '0')}.js`;
   const html = await read('index.html');
@@ -117,7 +117,14 @@ async function rebuild(folder, name) {
   const worker = await read('worker.js');
   assert.ok(worker.includes(script) && worker.includes(version(html)));
   const code = `${await read(script)}\ndocument.documentElement.dataset.build = '${name}';`;
-  for (const file of names.filter((each) => /^(index|worker|app-)/.test(each))) await rm(path.join(folder, file));
+  const isStale = (/** @type {string} */ file) => /^(index|worker)/.test(file) || file.startsWith(script);
+  for (const file of names.filter(isStale)) await rm(path.join(folder, file));
+  for (const file of names.filter((each) => each.endsWith('.js') && !isStale(each))) {
+    const piece = await read(file);
+    if (!piece.includes(script)) continue;
+    await writeFile(path.join(folder, file), piece.replaceAll(script, renamed));
+    for (const packed of ['br', 'gz']) await rm(path.join(folder, `${file}.${packed}`), { force: true });
+  }
   await writeFile(path.join(folder, renamed), code);
   await writeFile(path.join(folder, 'index.html'), changed);
   await writeFile(

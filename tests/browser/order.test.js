@@ -1,26 +1,10 @@
 // Turns go out in order, each with the id of the one before.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, afterEach, test } from 'node:test';
-import { answerText, Chat, launch, parseStream, Proxy, textOf } from './support.js';
+import { test } from 'node:test';
+import { answerText, begin, chat, parseStream, proxy, textOf } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Chat} */
-let chat;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
-beforeEach(async () => {
-  chat = await Chat.open(browser, proxy.url);
-});
-afterEach(() => chat.close());
+begin({ each: true });
 
 /** What is answered to each POST. */
 function streamsOf() {

@@ -2,21 +2,11 @@
 // stays chosen, what is looked at stays in sight.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { ConversationList } from './conversation_list.js';
-import { Chat, launch, Proxy } from './support.js';
+import { begin, browser, Chat, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 /** @param {string} text */
 const isTitle = (text) => document.title === text;

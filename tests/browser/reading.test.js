@@ -2,27 +2,11 @@
 // tested in tests/page; here is what takes a browser.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { test } from 'node:test';
+import { begin, chat, proxy } from './support.js';
 import { sent, streamIds } from './truth.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Chat} */
-let chat;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
-beforeEach(async () => {
-  chat = await Chat.open(browser, proxy.url);
-});
-afterEach(() => chat.close());
+begin({ each: true });
 
 /** @param {number} number */
 const answer = (number) => chat.turn(number).locator('[data-part=answer]');

@@ -1,22 +1,12 @@
 // Long conversations: only what is near is made readable, and the reader's place is left alone.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Chat, contentOf, launch, Proxy } from './support.js';
+import { test } from 'node:test';
+import { begin, browser, Chat, contentOf, proxy } from './support.js';
 
 const kTurns = 200;
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 /** One turn many times over. @param {Chat} chat */
 async function long(chat) {

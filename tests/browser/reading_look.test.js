@@ -1,20 +1,10 @@
 // How answers and numbers stand: on phones and desktops, light and dark, for screen readers.
 
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { assertFits, kDevices, lookTwice } from './look.js';
-import { Chat, launch, Proxy } from './support.js';
+import { begin, browser, Chat, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 const kLong = 'long'.repeat(30);
 const kWide = [
@@ -28,7 +18,7 @@ const kWide = [
 
 for (const [device, options] of Object.entries(kDevices)) {
   test(`${device}: axe finds nothing in answers and numbers, and nothing is too wide`, async (t) => {
-    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light', reducedMotion: 'reduce' });
+    const chat = await Chat.open(browser, proxy.url, { ...options, colorScheme: 'light' });
     t.after(() => chat.close());
     const button = (/** @type {string} */ name) => chat.page.getByRole('button', { name, exact: true });
     await button('Settings').click();

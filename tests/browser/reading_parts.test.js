@@ -1,27 +1,11 @@
 // What stands beside the text of an answer: tools, sources, search suggestions, images, sounds, films.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { Chat, contentOf, launch, Proxy } from './support.js';
+import { test } from 'node:test';
+import { begin, chat, contentOf, proxy } from './support.js';
 import { sent, streamIds } from './truth.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Chat} */
-let chat;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
-beforeEach(async () => {
-  chat = await Chat.open(browser, proxy.url);
-});
-afterEach(() => chat.close());
+begin({ each: true });
 
 /** @param {number} number @param {string} name */
 const card = (number, name) => chat.turn(number).locator('.tool').filter({ hasText: name });

@@ -1,26 +1,10 @@
 // What is seen of an answer is what is there: copied, in its place, and not before it can be read.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { test } from 'node:test';
+import { begin, chat, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Chat} */
-let chat;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
-beforeEach(async () => {
-  chat = await Chat.open(browser, proxy.url);
-});
-afterEach(() => chat.close());
+begin({ each: true });
 
 /** @param {number} number */
 const answer = (number) => chat.turn(number).locator('[data-part=answer]');
@@ -113,7 +97,8 @@ test('an answer that is opened is never seen as it came', async () => {
     };
     look();
   });
-  for (let round = 0; round < 3; ++round) {
+  for (const reducedMotion of /** @type {const} */ (['reduce', 'no-preference', 'reduce'])) {
+    await chat.page.emulateMedia({ reducedMotion });
     await chat.page.reload();
     await chat.ready();
     await answer(1).locator('.hljs-keyword').first().waitFor();

@@ -1,25 +1,22 @@
 // What was under way when the page or the network went away goes on: nothing lost, nothing twice.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Chat, launch } from './support.js';
+import { after, test } from 'node:test';
+import { begin, browser, Chat, proxy } from './support.js';
 import { assertWhole, streamIds } from './truth.js';
 import { wired } from './wire.js';
 
-/** @type {import('./support.js').Proxy} */
-let proxy;
 /** @type {import('./wire.js').Wire} */
 let wire;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [{ proxy, wire }, browser] = await Promise.all([wired(['--demo-pace', '0']), launch()]);
+begin({
+  whole: true,
+  start: async () => {
+    const both = await wired(['--demo-pace', '0']);
+    wire = both.wire;
+    return both.proxy;
+  },
 });
-after(async () => {
-  await browser?.close();
-  await wire?.close();
-  await proxy?.stop();
-});
+after(() => wire?.close());
 
 test('an answer goes on after reloads and in a tab that is opened again, by one POST, every event once', async (t) => {
   const chat = await Chat.open(browser, proxy.url);

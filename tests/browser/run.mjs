@@ -1,5 +1,5 @@
-// Runs the tests of the page: one browser for all files, several files side by side; after them,
-// alone, those that measure time (*_timed.test.js).
+// Runs the tests of the page: one browser for all files (and one with windows for those that need it), several
+// files side by side; after them, alone, those that measure time (*_timed.test.js).
 //
 //   node run.mjs [file...]        PARLEY_SLOW=4: with the page's processor slowed four times
 //
@@ -44,26 +44,27 @@ const files = named.length
 /**
  * @param {string[]} some
  * @param {number} beside
- * @param {string} browser where to connect
  */
-async function run(some, beside, browser) {
+async function run(some, beside) {
   if (!some.length) return 0;
   const runner = ['--test', '--test-reporter=tap', `--test-concurrency=${beside}`, ...some];
-  const child = spawn(process.execPath, runner, { stdio: 'inherit', env: { ...process.env, PARLEY_BROWSER: browser } });
+  const [PARLEY_BROWSER, PARLEY_BROWSER_WHOLE] = servers.map((server) => server.wsEndpoint());
+  const env = { ...process.env, PARLEY_BROWSER, PARLEY_BROWSER_WHOLE };
+  const child = spawn(process.execPath, runner, { stdio: 'inherit', env });
   const [code] = await once(child, 'exit');
   return code ?? 1;
 }
 
-const server = await launchShared();
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void server.kill().finally(() => process.exit(1)));
+const servers = await launchShared();
+const end = () => Promise.all(servers.map((server) => server.kill()));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void end().finally(() => process.exit(1)));
 try {
   const beside = await run(
     files.filter((file) => !isTimed(file)),
     kBeside,
-    server.wsEndpoint(),
   );
-  const alone = await run(files.filter(isTimed), 1, server.wsEndpoint());
+  const alone = await run(files.filter(isTimed), 1);
   process.exitCode = beside || alone;
 } finally {
-  await server.close();
+  await Promise.all(servers.map((server) => server.close()));
 }

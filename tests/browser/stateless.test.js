@@ -1,21 +1,11 @@
 // Conversations that the service does not remember: the page sends all of it each time.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { test } from 'node:test';
+import { begin, browser, Chat, proxy } from './support.js';
 import { loggedData } from './truth.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 /**
  * The steps that a turn's stream brought, told by its events as the log shows them.

@@ -1,26 +1,10 @@
 // Stop keeps what arrived and says what became of it at the service.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, afterEach, test } from 'node:test';
-import { answerText, Chat, launch, parseStream, Proxy } from './support.js';
+import { test } from 'node:test';
+import { answerText, begin, chat, parseStream, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Chat} */
-let chat;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
-beforeEach(async () => {
-  chat = await Chat.open(browser, proxy.url);
-});
-afterEach(() => chat.close());
+begin({ whole: true, each: true });
 
 /** @param {number} number @param {string} what became of it */
 async function stopped(number, what) {

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { after, afterEach, before, beforeEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { Gate } from './gate.js';
@@ -115,8 +116,9 @@ const kFlags = [
 ];
 const kViewport = { width: 1280, height: 800 };
 
-// The same engine without windows takes a quarter less time.
-const plain = { executablePath: existsSync(kShell) ? kShell : kChromium, args: kFlags };
+const whole = { executablePath: kChromium, args: kFlags };
+// The same engine without windows: it takes a quarter less time.
+const plain = { ...whole, executablePath: existsSync(kShell) ? kShell : kChromium };
 
 /** A browser: the one that run.mjs shares among all files (closing it closes what this file opened), or its own. */
 export function launch() {
@@ -125,17 +127,20 @@ export function launch() {
 }
 
 /**
- * One of its own with windows, for what the other has not (notifications), and for pages that are made to crash:
- * there, pages share processes.
- * @param {...string} flags
+ * The same with windows, for what the other has not (notifications) or does not survive: a page whose clock is the
+ * test's crashes there when it loses its network, and one that is made to crash takes others along.
+ * @param {...string} flags of a browser of its own
  */
 export function launchWhole(...flags) {
-  return chromium.launch({ executablePath: kChromium, args: [...kFlags, ...flags] });
+  const shared = process.env.PARLEY_BROWSER_WHOLE;
+  return shared && !flags.length
+    ? chromium.connect(shared)
+    : chromium.launch({ ...whole, args: [...kFlags, ...flags] });
 }
 
-/** One that other processes can connect to: by its address, since a bare machine has no "localhost". */
+/** Both, for other processes to connect to: by address, since a bare machine has no "localhost". */
 export function launchShared() {
-  return chromium.launchServer({ ...plain, host: '127.0.0.1' });
+  return Promise.all([plain, whole].map((each) => chromium.launchServer({ ...each, host: '127.0.0.1' })));
 }
 
 /** One of its own that remembers: its profile is in this folder. @param {string} folder */
@@ -158,7 +163,8 @@ export class Chat {
    *     browser context; init: runs before the page does; clock: the test has the page's time (page.clock)
    */
   static async open(browser, url, { init, clock, ...options } = {}) {
-    const context = await browser.newContext({ viewport: kViewport, ...options });
+    // Where nothing shows it, motion only costs: each frame is drawn by the processor.
+    const context = await browser.newContext({ viewport: kViewport, reducedMotion: 'reduce', ...options });
     context.setDefaultTimeout(kPatience);
     if (init) await context.addInitScript(init);
     if (clock) await context.clock.install();
@@ -283,6 +289,39 @@ export class Chat {
   async close() {
     await this.context.close();
   }
+}
+
+// What the tests of a file work with, from begin() on.
+/** @type {Proxy} */
+export let proxy;
+/** @type {import('playwright-core').Browser} */
+export let browser;
+/** @type {Chat} the page of the test that runs */
+export let chat;
+
+const kQuick = ['--demo-pace', '0'];
+
+/**
+ * Begins a file: a proxy with its demo and a browser for all of its tests.
+ * @param {object} [options]
+ * @param {string[]} [options.flags] of the proxy
+ * @param {() => Promise<Proxy>} [options.start] another one
+ * @param {boolean} [options.whole] the browser is that of launchWhole()
+ * @param {boolean} [options.each] a page for each test, too
+ */
+export function begin({ flags = [], start = () => Proxy.start([...kQuick, ...flags]), whole: isWhole, each } = {}) {
+  before(async () => {
+    [proxy, browser] = await Promise.all([start(), isWhole ? launchWhole() : launch()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await proxy?.stop();
+  });
+  if (!each) return;
+  beforeEach(async () => {
+    chat = await Chat.open(browser, proxy.url);
+  });
+  afterEach(() => chat.close());
 }
 
 /**

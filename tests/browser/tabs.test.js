@@ -2,21 +2,11 @@
 // held is tested in tests/page/tabs.test.js.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Chat, launchWhole, Proxy } from './support.js';
+import { test } from 'node:test';
+import { begin, browser, Chat, proxy } from './support.js';
 import { assertWhole, loggedData, streamIds } from './truth.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launchWhole()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin({ whole: true });
 
 const withoutLocks = () => void delete (/** @type {any} */ (Navigator.prototype).locks);
 

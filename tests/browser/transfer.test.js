@@ -2,21 +2,11 @@
 // tests/page/transfer.test.js.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { ConversationList } from './conversation_list.js';
-import { Chat, contentOf, launch, Proxy } from './support.js';
+import { begin, browser, Chat, contentOf, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
+begin();
 
 /** All that is seen of the conversation. @param {Chat} chat */
 const look = async (chat) => ({

@@ -2,26 +2,10 @@
 // tests/page.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, afterEach, test } from 'node:test';
-import { Chat, launch, Proxy } from './support.js';
+import { test } from 'node:test';
+import { begin, chat, proxy } from './support.js';
 
-/** @type {Proxy} */
-let proxy;
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Chat} */
-let chat;
-before(async () => {
-  [proxy, browser] = await Promise.all([Proxy.start(['--demo-pace', '0', '--max-body', '2000000']), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await proxy?.stop();
-});
-beforeEach(async () => {
-  chat = await Chat.open(browser, proxy.url);
-});
-afterEach(() => chat.close());
+begin({ whole: true, flags: ['--max-body', '2000000'], each: true });
 
 const kPng = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

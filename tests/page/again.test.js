@@ -1,6 +1,7 @@
 // Ways on from a turn that ended badly: only those that lead somewhere, and what they will do is said.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from './document.js';
 import { openTalks } from './talk.js';
 
 const { proxy, begin } = await openTalks();
@@ -37,13 +38,13 @@ test('sent again, a turn has the model that is chosen now, and all else as it wa
   talk.send('Hello');
   await talk.state(1, 'failed');
   chosen.models.choose('no-such-model');
-  assert.equal(retry(), 'Retry');
+  await until(() => retry() === 'Retry');
   void sender.retry(1);
   await talk.until(() => talk.posts.length === 2);
   await talk.state(1, 'failed');
   assert.equal(talk.posts[1].model, 'no-such-model');
   chosen.models.choose('gemini-3.8-flash');
-  assert.equal(retry(), 'Retry with gemini-3.8-flash', 'what it will do is said');
+  await until(() => retry() === 'Retry with gemini-3.8-flash'); // what it will do is said
   void sender.retry(1);
   await talk.state(1, 'done');
   assert.equal(talk.posts[2].model, 'gemini-3.8-flash');
@@ -56,6 +57,7 @@ test('Skip is there only where something waits behind the turn, or the turn itse
   const isOffered = (/** @type {number} */ number) => button(talk, number, 'skip')?.hidden === false;
   talk.send('demo:400 One');
   await talk.state(1, 'failed');
+  await until(() => button(talk, 1, 'retry'));
   assert.equal(isOffered(1), false, 'nothing waits');
   talk.send(`${proxy.gate()} Two`);
   talk.send('Three');

@@ -5,6 +5,7 @@ import { openDocument, until } from './document.js';
 
 openDocument();
 const { expectedWeight, readAttachment, weight } = await import('../../web/compose/attachment.js');
+const { KeptFiles } = await import('../../web/compose/kept_files.js');
 const { Tray } = await import('../../web/compose/tray.js');
 
 const base64 = (/** @type {string} */ text) => Buffer.from(text).toString('base64');
@@ -128,6 +129,27 @@ test('each draft has its own, the new conversation hands them on, and a reload k
   assert.deepEqual(names(), ['two.png', 'three.png']);
   tray = await open('another');
   assert.deepEqual(names(), [], 'the new one has no file any more');
+});
+
+test('where IndexedDB never answers, a draft opens without its files', async () => {
+  localStorage.setItem('parley.files.silent', 'yes');
+  indexedDB.open = () => /** @type {any} */ ({});
+  try {
+    assert.deepEqual(await new KeptFiles(1).get('silent'), []);
+  } finally {
+    Reflect.deleteProperty(indexedDB, 'open');
+  }
+});
+
+test('files are kept also after the browser has closed the database', async () => {
+  const files = [/** @type {any} */ (await readAttachment(file('a.png', 'image/png'), () => {}))];
+  const kept = new KeptFiles();
+  kept.put('closed', files);
+  await kept.last;
+  const database = await kept.database.open();
+  database.close();
+  database.onclose?.(new Event('close'));
+  assert.deepEqual(await kept.get('closed'), files);
 });
 
 test('while a file is being read nothing is sent without it', async () => {

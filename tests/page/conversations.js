@@ -88,7 +88,10 @@ export async function settled(live) {
   await until(
     () =>
       events.querySelectorAll('[data-event-type]').length === live.events.kept &&
-      !log.querySelector('article .notes > div:empty, article [data-part=tools]:empty') &&
+      !log.querySelector(
+        'article .notes > div:empty, article [data-part=tools]:empty, article [data-part=error]:empty',
+      ) &&
+      !log.querySelector('article[data-turn-state=waiting]') && // in one from elsewhere that is over
       [...log.querySelectorAll('article[data-turn-state=done] .meta')].every((meta) => meta.querySelector('.total')),
   );
 }

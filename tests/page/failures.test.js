@@ -14,7 +14,7 @@ const { Continuation } = await import('../../web/compose/continuation.js');
 const { MessageForm } = await import('../../web/compose/message_form.js');
 const { Pump } = await import('../../web/core/pump.js');
 const { Sender } = await import('../../web/core/sender.js');
-const { Drawer } = await import('../../web/list/drawer.js');
+const { Drawer, drawerCommands } = await import('../../web/list/drawer.js');
 const { on } = await import('../../web/ui/bus.js');
 const { perform, register } = await import('../../web/ui/command.js');
 const { notice, say } = await import('../../web/ui/say.js');
@@ -36,7 +36,7 @@ globalThis.fetch = async (/** @type {any} */ path, /** @type {RequestInit | unde
 const pump = new Pump();
 const composer = new Composer(box, '');
 const attach = new Attach(composer, notice, () => {});
-const models = { model: 'gemini-3.8-flash', input: {} };
+const models = { model: 'gemini-3.8-flash', input: {}, want() {} };
 /** @type {any} */
 const chosen = { models, choice: {}, settings: () => ({ model: models.model }), decide() {} };
 const sender = new Sender(composer, attach, chosen, new Follower(box, () => {}), pump);
@@ -55,6 +55,7 @@ const parts = { sender, next, form, editing: {}, drawer: null };
 register(pageCommands(parts));
 await all.start(Promise.resolve(core), '');
 parts.drawer = new Drawer(all, notice);
+register(drawerCommands(parts.drawer));
 after(() => {
   all.destroy();
   clearTimeout(pump.timer);

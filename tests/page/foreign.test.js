@@ -72,6 +72,45 @@ for (const [name, text] of /** @type {const} */ ([
     troubles.length = 0;
   });
 
+/** What a turn waits for, its events, and how it would go on. */
+const kWaits = /** @type {const} */ ([
+  [
+    'results of functions',
+    [
+      { index: 0, step: { type: 'function_call', id: 'c', name: 'f', arguments: {} }, event_type: 'step.start' },
+      { index: 0, event_type: 'step.stop' },
+      { interaction: { id: 'v1_a', status: 'requires_action' }, event_type: 'interaction.completed' },
+    ],
+    { kind: 'function_results', id: 1, text: '[{"type":"function_result","call_id":"c","name":"f","result":"1"}]' },
+  ],
+  [
+    'a word to go on',
+    [{ interaction: { id: 'v1_a', status: 'incomplete' }, event_type: 'interaction.completed' }],
+    { kind: 'continue', id: 1 },
+  ],
+]);
+
+for (const [name, events, goOn] of kWaits)
+  test(`a turn of a file that waits for ${name} is over: its settings are those of the file`, async () => {
+    const created = { interaction: { id: 'v1_a', status: 'in_progress' }, event_type: 'interaction.created' };
+    const entries = [
+      '1000 open 0 1\nAAAAAAAAAAAAAAAAAAAAAA',
+      `1000 settings 0 0\n${kSettings}`,
+      '1000 submit 0 0\none',
+      '1001 http_head 1 200\ntext/event-stream',
+      ...[created, ...events].map((event, at) => `1002 message 1 0\n${at + 9} message\n\n${JSON.stringify(event)}`),
+      '1003 http_end 1 0\n',
+    ];
+    const live = await take('waits.jsonl', archive.export('conversation', 'W', entries));
+    await owned(live);
+    assert.equal(live.view.turns.get(1)?.state, 'stopped');
+    await live.do([goOn]);
+    live.pump();
+    await settled(live);
+    assert.deepEqual(asked, []);
+    assert.equal(live.view.turns.get(1)?.state, 'stopped');
+  });
+
 test('a fork of what is under way sends nothing', async () => {
   const done = [...kUnder.slice(0, 5), '1002 stop 1 0\n', ...kUnder.slice(5)];
   const live = await take('fork.jsonl', archive.export('conversation', 'F', done));

@@ -62,6 +62,22 @@ test('what comes within a moment is written together, by itself, and other tabs 
   assert.deepEqual(troubles, []);
 });
 
+test('much is written in parts, in order, and counts as kept when the last of them is', async () => {
+  const { journals, grown } = openTab({ written: 100 });
+  const journal = journals.of('much');
+  const entries = Array.from({ length: 25 }, (_, at) => `${at}`.padEnd(30, '.'));
+  entries[7] = 'x'.repeat(1000); // more than a part
+  journal.append(entries);
+  assert.equal(await journal.keep(), true);
+  assert.deepEqual(await inDatabase('much'), entries);
+  const parts = (await stored('entries')).filter(({ conversation }) => conversation === 'much');
+  assert.equal(parts.length, grown.length);
+  assert.deepEqual(
+    parts.map(({ entries }) => entries.length),
+    [3, 3, 1, 1, 3, 3, 3, 3, 3, 2],
+  );
+});
+
 test('the copy is there at once, and goes when all is in the database', async () => {
   const { journals } = openTab();
   const journal = journals.of('copied');
@@ -194,7 +210,7 @@ for (const [what, refuse] of Object.entries(kRefusals)) {
     });
     refuse();
     const { journals, troubles } = openTab();
-    journals.database = new Database(1); // ms of patience
+    journals.database = new Database(undefined, 1); // ms of patience
     const journal = journals.of('refused');
     assert.deepEqual((await journal.read(0)).entries, []);
     journal.append(['one']);
@@ -265,7 +281,7 @@ test('a database that was refused is not waited for: the copy is there at once',
   t.after(() => Object.assign(IDBFactory.prototype, { open }));
   IDBFactory.prototype.open = () => /** @type {any} */ ({});
   const { journals } = openTab();
-  journals.database = new Database(1);
+  journals.database = new Database(undefined, 1);
   const journal = journals.of('not waited for');
   journal.append(['one']);
   assert.equal(await journal.keep(), true);

@@ -1,6 +1,8 @@
 // What a conversation takes it gives back when it is let go of.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { openInspector, openTab, settled } from './conversations.js';
 import { until } from './document.js';
 
@@ -123,6 +125,45 @@ test('media that arrive when their conversation is gone are not made', async () 
   replay.conversation.destroy(); // at once
   await until(() => !timers.size);
   assert.equal(urls.size, before);
+});
+
+setFlagsFromString('--expose-gc');
+/** @type {() => void} */
+const collect = runInNewContext('gc');
+
+/** Bytes of what the page holds. */
+function heap() {
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+test('of what was sent the page holds no more than was said: the bodies stay in the core', async () => {
+  const kTurns = 45;
+  const text = 'x'.repeat(20_000);
+  const settings = JSON.stringify({ model: 'm', store: false }); // each request has all of the conversation
+  const entries = Array.from({ length: kTurns }, (_, at) => [
+    `${at + 1}000 submit 0 0\n${text}`,
+    `${at + 1}001 http_head ${at + 1} 200\ntext/event-stream`,
+    ...['in_progress', 'completed'].map((status, end) => {
+      const event_type = end ? 'interaction.completed' : 'interaction.created';
+      const data = JSON.stringify({ interaction: { id: 'v1_x', status, model: 'm' }, event_type });
+      return `${at + 1}002 message ${at + 1} 0\n9 message\n\n${data}`;
+    }),
+    `${at + 1}003 http_end ${at + 1} 0\n`,
+  ]).flat();
+  const said = text.length * kTurns;
+  const sent = (said * (kTurns + 1)) / 2;
+  const file = (await openArchive()).export('conversation', 'B', [
+    '0 open 0 1\nAAAAAAAAAAAAAAAAAAAAAA',
+    `0 settings 0 0\n${settings}`,
+    ...entries,
+  ]);
+  const before = heap();
+  const live = await tab.take('bodies.jsonl', file);
+  assert.equal(live.view.turns.size, kTurns);
+  assert.equal([...live.view.turns.values()].filter(({ state }) => state === 'done').length, kTurns);
+  const held = heap() - before;
+  assert.ok(held < sent, `${held} bytes are held of ${said} said and ${sent} sent`);
 });
 
 test('when all are let go of, nothing is held, and no timer runs', async () => {

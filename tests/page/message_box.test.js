@@ -1,7 +1,7 @@
 // The message box: which Enter sends, what is kept as a draft, what a slash does, which model is chosen.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { openDocument } from './document.js';
+import { openDocument, until } from './document.js';
 
 openDocument();
 const { Composer, submitMode } = await import('../../web/compose/composer.js');
@@ -205,20 +205,30 @@ test('a command is one only where all of it is; what looks like one is a message
 });
 
 /** @param {string} [remembered] */
-function openModels(remembered = '') {
+async function openModels(remembered = '') {
   if (remembered) localStorage.setItem('parley.model', remembered);
   const input = document.createElement('input');
   const list = document.createElement('div');
   list.hidden = true;
   document.body.append(input, list);
   const models = new ModelChooser(input, list);
+  const listed = await models.load();
   const shown = () => (list.hidden ? [] : [...list.querySelectorAll('[data-model]')].map(({ id }) => id && idOf(id)));
-  const idOf = (/** @type {string} */ id) => document.getElementById(id)?.dataset.model;
+  const idOf = (/** @type {string} */ id) =>
+    /** @type {HTMLElement | null} */ (list.querySelector(`[id="${id}"]`))?.dataset.model;
   const write = (/** @type {string} */ text) => {
     input.value = text;
     input.dispatchEvent(new window.Event('input'));
   };
-  return { models, input, list, shown, write, active: () => idOf(input.getAttribute('aria-activedescendant') ?? '') };
+  return {
+    models,
+    listed,
+    input,
+    list,
+    shown,
+    write,
+    active: () => idOf(input.getAttribute('aria-activedescendant') ?? ''),
+  };
 }
 
 const kModels = [
@@ -227,9 +237,9 @@ const kModels = [
   { id: 'gemini-4-argon', title: 'Argon, in a flash' },
 ];
 
-test('the list offers models and agents, and begins with a lasting, quick one', () => {
-  const { models, input, shown } = openModels();
-  models.offer(kModels.slice(1));
+test('the list offers models and agents, and begins with a lasting, quick one', async () => {
+  const { models, listed, input, shown } = await openModels();
+  listed.offer(kModels.slice(1));
   assert.equal(models.model, 'gemini-4-flash');
   input.click();
   assert.equal(shown().length, 5);
@@ -237,17 +247,17 @@ test('the list offers models and agents, and begins with a lasting, quick one', 
   assert.equal(input.getAttribute('aria-expanded'), 'true');
 });
 
-test('what was chosen once is chosen again, listed or not', () => {
-  const { models } = openModels('models/my-own');
-  models.offer(kModels);
+test('what was chosen once is chosen again, listed or not', async () => {
+  const { models, listed } = await openModels('models/my-own');
+  listed.offer(kModels);
   assert.equal(models.model, 'my-own');
   models.choose('gemini-4-argon');
-  assert.equal(openModels().models.model, 'gemini-4-argon');
+  assert.equal((await openModels()).models.model, 'gemini-4-argon');
 });
 
-test('typing narrows the list by id and title, and keys choose from it', () => {
-  const { models, input, shown, write, active } = openModels();
-  models.offer(kModels);
+test('typing narrows the list by id and title, and keys choose from it', async () => {
+  const { models, listed, input, shown, write, active } = await openModels();
+  listed.offer(kModels);
   write('flash 4');
   assert.deepEqual(shown(), ['gemini-4-flash', 'gemini-4-argon']);
   models.key('ArrowUp');
@@ -265,16 +275,16 @@ test('typing narrows the list by id and title, and keys choose from it', () => {
   assert.equal(models.key('Escape'), false, 'nothing is open');
 });
 
-test('what only searched the list is no model: Escape and leaving bring back the one before', () => {
-  const { models, input, shown, write } = openModels('gemini-4-argon');
-  models.offer(kModels);
+test('what only searched the list is no model: Escape and leaving bring back the one before', async () => {
+  const { models, listed, input, shown, write } = await openModels('gemini-4-argon');
+  listed.offer(kModels);
   for (const leave of [() => models.key('Escape'), () => input.dispatchEvent(new window.Event('blur'))]) {
     write('flash');
     assert.equal(models.model, 'gemini-4-argon', 'nothing is chosen while one types');
     leave();
     assert.equal(input.value, 'gemini-4-argon');
     assert.deepEqual(shown(), []);
-    assert.equal(openModels().models.model, 'gemini-4-argon', 'nor after a reload');
+    assert.equal((await openModels()).models.model, 'gemini-4-argon', 'nor after a reload');
   }
   for (const [typed, model] of [
     ['gemini-4-flash', 'gemini-4-flash'], // as it is in the list
@@ -288,11 +298,40 @@ test('what only searched the list is no model: Escape and leaving bring back the
   }
 });
 
-test('where models cannot be listed, that is said, and an id can be typed all the same', () => {
-  const { models, list, write } = openModels();
-  models.fail('no key');
-  models.open();
-  assert.match(list.textContent ?? '', /no key/);
+test('the list is asked for when somebody looks for it, once, and shown when it comes', async () => {
+  const { models, input, list, shown, write } = await openModels();
+  let asked = 0;
+  models.read = async () => (++asked, kModels);
+  assert.equal(models.model, 'gemini-3.8-flash', 'what is shown needs no list');
+  input.focus();
+  input.click();
+  assert.match(list.textContent ?? '', /Reading the list/);
+  write('argon');
+  await until(() => shown().length);
+  assert.deepEqual(shown(), ['gemini-4-argon'], 'what was typed meanwhile narrows it');
+  models.key('Escape');
+  input.click();
+  models.want();
+  assert.equal(asked, 1);
+  assert.equal(shown().length, 6);
+});
+
+test('a default that the service has not is replaced, and is right from the start from then on', async () => {
+  localStorage.clear();
+  const { models, listed } = await openModels();
+  models.read = async () => kModels.slice(1);
+  models.want();
+  await until(() => models.model === 'gemini-4-flash');
+  assert.equal((await openModels()).models.model, 'gemini-4-flash');
+  listed.offer(kModels);
+  assert.equal((await openModels()).models.model, 'gemini-3.8-flash');
+});
+
+test('where models cannot be listed, that is said, and an id can be typed all the same', async () => {
+  const { models, listed, list, write } = await openModels();
+  models.read = async () => Promise.reject(new Error('no key'));
+  listed.open();
+  await until(() => list.textContent?.includes('no key'));
   write('gemini-x');
   models.key('Enter');
   assert.equal(models.model, 'gemini-x');

@@ -1,6 +1,7 @@
 // What goes wrong is said plainly: what it was, what came back, what can be done.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from './document.js';
 import { openTalks } from './talk.js';
 
 const { begin } = await openTalks();
@@ -19,6 +20,7 @@ async function failure(message, behind = '', settings = { model: 'gemini-3.8-fla
   const turn = talk.turn(1);
   const box = turn.element.querySelector('[data-part=error]');
   assert.ok(box);
+  await until(() => box.querySelector('.what')); // it is loaded when it comes to that
   const part = (/** @type {string} */ name) => box.querySelector(name)?.textContent ?? '';
   turn.tick(Date.now());
   return {
@@ -101,7 +103,7 @@ test('an error event in mid-stream keeps what arrived, and the turn is no parent
   talk.send('demo:error Two');
   talk.send('Three');
   await talk.state(2, 'failed');
-  assert.match(talk.turn(2).error?.textContent ?? '', /gateway_timeout/);
+  await until(() => talk.turn(2).error?.textContent?.includes('gateway_timeout'));
   assert.notEqual(talk.answer(2), '');
   assert.deepEqual(talk.view.queuedTexts(), ['Three']);
   assert.equal(talk.seen.elements.paused.hidden, false);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 namespace parley {
 namespace {
 
@@ -35,6 +37,27 @@ TEST_CASE("the policy lets nothing in from outside, and compiles WebAssembly") {
   CHECK(policy.find("'unsafe-inline'") == std::string::npos);
   CHECK(policy.find("http") == std::string::npos);
   CHECK(policy.find('*') == std::string::npos);
+}
+
+TEST_CASE("each answer has what acts on it") {
+  const auto has = [](const HttpReply& reply, const std::string& name) {
+    return std::any_of(reply.headers.begin(), reply.headers.end(),
+                       [&](const auto& entry) { return entry.first == name; });
+  };
+  HttpReply page;
+  page.headers = {{"content-type", "text/html; charset=utf-8"}};
+  HttpReply part;
+  part.headers = {{"content-type", "text/javascript; charset=utf-8"}};
+  part.is_part = true;
+  for (const HttpReply& reply : {secured(page), secured(part), secured(json_reply("{}"))}) {
+    CHECK(has(reply, "x-content-type-options"));
+    CHECK(has(reply, "cross-origin-resource-policy"));
+    const bool document = reply.headers.front().second.find("html") != std::string::npos;
+    CHECK(has(reply, "permissions-policy") == document);
+    CHECK(has(reply, "cross-origin-opener-policy") == document);
+    CHECK(has(reply, "content-security-policy") == !reply.is_part);
+    CHECK(has(reply, "x-frame-options") == !reply.is_part);
+  }
 }
 
 }  // namespace

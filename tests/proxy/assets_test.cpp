@@ -59,6 +59,17 @@ TEST_CASE("names with a content hash") {
   CHECK_FALSE(has_content_hash("0123abcd.js"));
 }
 
+TEST_CASE("parts of a page are what no policy acts on") {
+  CHECK(is_part("app-0123abcdef45.js"));
+  CHECK(is_part("style-0123abcdef45.css"));
+  CHECK(is_part("parley-0123abcdef45.wasm"));
+  CHECK_FALSE(is_part("worker.js"));
+  CHECK_FALSE(is_part("index.html"));
+  CHECK_FALSE(is_part("page-0123abcdef45.html"));
+  CHECK_FALSE(is_part("icon-0123abcdef45.svg"));
+  CHECK_FALSE(is_part("app-0123abcdef45.js.map"));
+}
+
 TEST_CASE("paths that can be files") {
   CHECK(file_name_of("/") == "index.html");
   CHECK(file_name_of("/a/b-1.js") == "a/b-1.js");

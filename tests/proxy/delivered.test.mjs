@@ -130,6 +130,8 @@ test('the page inside, compressed, with its policy', async (t) => {
   assert.equal(page.headers.get('content-encoding'), 'br');
   assert.equal(page.headers.get('cache-control'), 'no-cache');
   assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'none'; script-src 'self'/);
+  for (const name of ['permissions-policy', 'cross-origin-opener-policy', 'x-frame-options', 'referrer-policy'])
+    assert.ok(page.headers.has(name), name);
   const html = await page.text();
   const names = [...html.matchAll(/(?:src|href)="([^":#]+)"/g)].map((match) => match[1]);
   assert.ok(names.length > 0);
@@ -137,9 +139,13 @@ test('the page inside, compressed, with its policy', async (t) => {
     const file = await fetch(new URL(name, `${parley.url}/`));
     assert.equal(file.status, 200, name);
     assert.match(file.headers.get('cache-control') ?? '', /immutable/, name);
+    assert.equal(file.headers.get('x-content-type-options'), 'nosniff', name);
+    assert.equal(file.headers.has('content-security-policy'), false, name);
     const again = await fetch(file.url, { headers: { 'if-none-match': file.headers.get('etag') ?? '' } });
     assert.equal(again.status, 304, name);
   }
+  const worker = await fetch(`${parley.url}/worker.js`);
+  assert.match(worker.headers.get('content-security-policy') ?? '', /^default-src 'none'/);
   assert.equal(await parley.stop('SIGINT'), 0);
 });
 

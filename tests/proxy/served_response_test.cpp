@@ -7,6 +7,8 @@
 #include <array>
 #include <string>
 
+#include "rules/api_reply.h"
+
 namespace parley {
 namespace {
 

@@ -42,6 +42,7 @@ test('JSON is the business of decoder, encoder, assembly and archive, and of no 
     'answer/content_blocks',
     'answer/error_decoder',
     'answer/event_decoder',
+    'answer/event_ids',
     'answer/interaction',
     'answer/interaction_step',
     'answer/legacy_schema',
@@ -103,7 +104,8 @@ test('view.js and all that it imports, also later, know nothing of the network o
   }
   // What only import() reaches is among them.
   for (const path of ['web/chat/turn.js', 'web/numbers/late.js']) assert.ok(seen.has(path), path);
-  for (const path of ['web/core/core.js', 'web/core/api.js', 'web/app.js']) assert.ok(!seen.has(path), path);
+  for (const path of ['core/core', 'core/api', 'core/models', 'core/interactions', 'app'])
+    assert.ok(!seen.has(`web/${path}.js`), path);
 });
 
 test('parts of the page tell each other by the bus, and do what commands do', () => {

@@ -67,3 +67,8 @@ test('each of them is seen, as the page once had it', () => {
     assert.deepEqual(found(line), [], line);
   }
 });
+
+test('one module speaks to IndexedDB', () => {
+  const all = scripts.filter((path) => /\bindexedDB\b|createObjectStore/.test(read(path)));
+  assert.deepEqual(all, ['web/keep/database.js']);
+});

@@ -64,3 +64,7 @@ test('elements without a class are for the base sheet', () => {
     [],
   );
 });
+
+test('what is for screen readers alone is hidden in one way', () => {
+  assert.equal(find((line) => /clip(-path)?:/.test(line)).length, 1);
+});

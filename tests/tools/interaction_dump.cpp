@@ -51,7 +51,9 @@ int main(int argc, char** argv) {
   const bool read = parley::read_input(options.chunk, [&](std::string_view bytes) {
     within_limit = parser.feed(bytes, &messages);
     for (const parley::SseMessage& each : messages) {
-      if (each.retry < 0) interaction.apply(parley::decode_event(each), nullptr);
+      if (each.retry >= 0) continue;
+      parley::Event event = parley::decode_event(each);
+      if (interaction.is_new(event)) interaction.apply(std::move(event), nullptr);
     }
     messages.clear();
     return within_limit;

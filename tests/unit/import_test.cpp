@@ -196,10 +196,10 @@ TEST_CASE("numbers out of range and odd shapes are damaged lines") {
 
 TEST_CASE("more messages than a conversation may have are left out, and that is said once") {
   std::string lines = "{\"format\":\"parley-conversation\",\"version\":1,\"title\":\"\"}\n";
-  // Each is sent at once, and stopped.
-  std::string all = lines;
-  for (std::size_t i = 0; i < kMostMessages + 3; ++i) {
-    all += "\"1 submit 0 0\\nx\"\n\"1 stop 0 0\\n\"\n";
+  // The first one goes out, all others are taken back.
+  std::string all = lines + "\"1 submit 0 0\\nx\"\n\"1 remove 1 0\\n\"\n";
+  for (std::size_t i = 1; i < kMostMessages + 3; ++i) {
+    all += "\"1 submit 0 0\\nx\"\n\"1 remove " + std::to_string(i + 1) + " 0\\n\"\n";
   }
   const Imported imported = read(all);
   CHECK(imported.entries.size() == 2 * kMostMessages);

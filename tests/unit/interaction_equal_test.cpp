@@ -69,5 +69,17 @@ TEST_CASE("arguments under way count as far as they have come") {
       loaded(R"({"steps":[{"type":"function_call","name":"f","arguments":"{"}]})")));
 }
 
+TEST_CASE("what takes the place of an answer knows of its events, until it forgets them") {
+  const std::string event =
+      R"({"event_type":"step.delta","event_id":"1","delta":{"type":"text","text":"a"}})";
+  Interaction one;
+  CHECK(one.is_new(event_of(event)));
+  Interaction whole;
+  whole.take_ids(&one);
+  CHECK_FALSE(whole.is_new(event_of(event)));
+  whole.forget_ids();
+  CHECK(whole.is_new(event_of(event)));
+}
+
 }  // namespace
 }  // namespace parley

@@ -11,9 +11,8 @@
 namespace parley {
 namespace {
 
-Event delta(const std::string& json, const std::string& event_id = "") {
-  return event_of(R"({"index":0,"event_id":")" + event_id + R"(","delta":)" + json + '}',
-                  "step.delta");
+Event delta(const std::string& json) {
+  return event_of(R"({"index":0,"delta":)" + json + '}', "step.delta");
 }
 
 Event text(const std::string& words) { return delta(R"({"type":"text","text":")" + words + "\"}"); }
@@ -55,20 +54,6 @@ TEST_CASE("text is what its step makes of it: a thought's summary, or more of a 
   CHECK(grown(R"({"type":"thought"})", {text("a"), text(""), text("b")}) ==
         R"({"summary":[{"text":"a","type":"text"},{"text":"b","type":"text"}],"type":"thought"})");
   CHECK(grown(R"({"type":"text"})", {text("a"), text("b")}) == R"({"text":"b","type":"text"})");
-}
-
-TEST_CASE("one event id with two contents is two events, the same twice is one") {
-  const auto image = [](const std::string& uri) {
-    return delta(R"({"type":"image","uri":")" + uri + "\"}", "1");
-  };
-  const auto one = [](const std::string& words) {
-    return delta(R"({"type":"text","text":")" + words + "\"}", "1");
-  };
-  const std::string same = R"({"uri":"u","type":"image"})";
-  CHECK(grown(kOutput, {one("a"), one("b"), image("u"), one("a"), image("v"), image("u"),
-                        delta(same, "1"), delta(same, "2")}) ==
-        R"({"content":[{"text":"ab","type":"text"},{"type":"image","uri":"u"},)"
-        R"({"type":"image","uri":"v"},{"type":"image","uri":"u"}],"type":"model_output"})");
 }
 
 TEST_CASE("content without a type is text") {
@@ -205,17 +190,6 @@ TEST_CASE("a closed step that goes on is open again, with all of its arguments")
   CHECK_FALSE(step.closed());
   CHECK(step.close());
   CHECK(step.json() == R"({"arguments":{"a":1},"id":"c","name":"f","type":"function_call"})");
-}
-
-TEST_CASE("a delta with the event id and content of another is that other one") {
-  Step step = start(kOutput);
-  CHECK(step.apply(delta(R"({"text":"a"})", "1")).applied);
-  CHECK_FALSE(step.apply(delta(R"({"text":"a"})", "1")).applied);
-  CHECK(step.apply(delta(R"({"text":"b"})", "1")).applied);
-  CHECK(step.apply(delta(R"({"text":"a"})", "2")).applied);
-  CHECK(step.apply(delta(R"({"text":"a"})")).applied);
-  CHECK(step.apply(delta(R"({"text":"a"})")).applied);
-  CHECK(step.json() == R"({"content":[{"text":"abaaa","type":"text"}],"type":"model_output"})");
 }
 
 TEST_CASE("a finished step is kept as it is") {

@@ -13,7 +13,8 @@ namespace {
 
 void feed(Interaction* interaction, const std::string& data,
           std::vector<Change>* changes = nullptr) {
-  interaction->apply(event_of(data), changes);
+  Event event = event_of(data);
+  if (interaction->is_new(event)) interaction->apply(std::move(event), changes);
 }
 
 std::string start(int index, const std::string& step) {

@@ -28,7 +28,7 @@ struct Answer {
   bool event(const std::string& data) {
     const SseMessage message{.type = "message", .data = data};
     Event event = event_of(data);
-    if (!answer.is_new(event, message.data)) return false;
+    if (!answer.is_new(event)) return false;
     answer.add(std::move(event), message, 1, &out);
     return true;
   }

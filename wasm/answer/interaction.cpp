@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "answer/error_decoder.h"
+#include "answer/event_ids.h"
 #include "answer/interaction_step.h"
 #include "answer/legacy_schema.h"
 #include "text/json_tree.h"
@@ -45,6 +46,7 @@ struct Interaction::State {
   ApiError error;
   std::vector<std::string> notices;
   std::vector<Change>* changes = nullptr;  // of the event being applied
+  EventIds ids;                            // of those that came
 
   void notice(std::string text) {
     if (notices.size() < kMostNotices) {
@@ -142,6 +144,7 @@ void Interaction::State::start(Event event) {
   }
   // A step that starts once more is a replay, from its beginning.
   steps.erase(index);
+  ids.forget_deltas(index);
   show(index, &steps.try_emplace(index, std::move(entry)).first->second, true);
 }
 
@@ -210,6 +213,12 @@ Interaction::Interaction() : state_(std::make_unique<State>()) {}
 Interaction::~Interaction() = default;
 Interaction::Interaction(Interaction&&) noexcept = default;
 Interaction& Interaction::operator=(Interaction&&) noexcept = default;
+
+bool Interaction::is_new(const Event& event) { return state_->ids.add(event, state_->last_index); }
+
+void Interaction::take_ids(Interaction* other) { std::swap(state_->ids, other->state_->ids); }
+
+void Interaction::forget_ids() { state_->ids = {}; }
 
 void Interaction::apply(Event event, std::vector<Change>* changes) {
   State& state = *state_;

@@ -46,6 +46,16 @@ class Interaction {
   Interaction(Interaction&&) noexcept;
   Interaction& operator=(Interaction&&) noexcept;
 
+  // Whether this event has not come before, going by its id and what it says: a resumed stream may
+  // overlap, and one id with two contents is two events (wire.md 5). Without an id an event is new,
+  // as is all that comes of a step that started again. To be asked once for each event, before
+  // apply(), which takes whatever it is given.
+  [[nodiscard]] bool is_new(const Event& event);
+  // Knows of the events that the other one knew, which this one takes the place of.
+  void take_ids(Interaction* other);
+  // Nothing of the stream will come again.
+  void forget_ids();
+
   // Applies one event and appends what it changed, unless changes is null. Events after the end are
   // applied too (late usage), but never reopen it.
   void apply(Event event, std::vector<Change>* changes);

@@ -1,9 +1,7 @@
 #include "answer/interaction_step.h"
 
 #include <cstddef>
-#include <functional>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <utility>
 
 #include "answer/content_blocks.h"
@@ -39,14 +37,10 @@ struct Step::State {
   bool has_arguments = false;   // there were some
   bool closed = false;
   std::size_t text_block = kNoBlock;  // in content, the text block that annotations belong to
-  // Deltas that had an event id, with a hash of what they said: a resumed stream may overlap, but
-  // one id with two contents is two events.
-  std::set<std::pair<std::string, std::size_t>> seen;
 
   Json::array_t& list(const char* key) { return make_list(&make_member(&value, key)); }
   Json& current_text();
   bool read_arguments(Json* out) const;
-  bool is_new(Event* event, const Json& delta);
   const Json& shown(Json* room) const;
 
   // One for each kind of delta.
@@ -199,14 +193,6 @@ void Step::State::merge(const Json& delta, StepChange* change) {
   }
 }
 
-// False for a delta that came before.
-bool Step::State::is_new(Event* event, const Json& delta) {
-  if (event->event_id.empty()) return true;
-  const std::size_t content =
-      delta.empty() ? std::hash<std::string>()(event->text) : std::hash<Json>()(delta);
-  return seen.emplace(std::move(event->event_id), content).second;
-}
-
 // The value with what has come of the arguments. Where they are under way it is made in *room.
 const Json& Step::State::shown(Json* room) const {
   if (closed || arguments.empty()) return value;
@@ -265,7 +251,6 @@ StepChange Step::apply(Event event) {
   Json delta = take_object<Json>(std::move(event.json));
   if (delta.empty() && !plain) return change;
   make_object(&state.value);
-  if (!state.is_new(&event, delta)) return change;
   if (plain) {
     const std::string& own = find_string(state.value, "type");
     if (own != "text" && own != "thought") {

@@ -148,6 +148,8 @@ void Session::settle_foreign() {
     turn.request = 0;
     turn.parked = false;
     if (queue_.in_flight(id)) set_state(id, TurnEvent::kStop, reason::kUpstreamUnknown);
+    // It would go on with settings that somebody else has chosen.
+    if (queue_.state(id) == TurnState::kWaiting) set_state(id, TurnEvent::kStop);
   }
   for (const TurnId id : queue_.queued()) hold_turn(id, false);
   for (TurnId id = queue_.runnable(); id != kNoTurn; id = queue_.runnable()) {

@@ -97,7 +97,7 @@ void Session::message(RequestId id, const SseMessage& message) {
     turn.delivery.received(message.offset, message.id);
   }
   request.progress = true;
-  if (!turn.answer.is_new(event, message.data)) return;
+  if (!turn.answer.is_new(event)) return;
   turn.delivery.progressed();
   if (queue_.state(request.turn) == TurnState::kSending) {
     set_state(request.turn, TurnEvent::kProgress);

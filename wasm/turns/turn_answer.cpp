@@ -8,22 +8,6 @@
 namespace parley {
 namespace {
 
-// FNV-1a. One event id with two contents is two events (wire.md 5); the same content may come in
-// other words, so a text counts and not how it was written.
-std::uint64_t fingerprint(const Event& event, std::string_view data) {
-  std::uint64_t hash = 14695981039346656037u;
-  const auto add = [&hash](std::string_view text) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-    hash = (hash ^ 0xff) * 1099511628211u;
-  };
-  add(event.event_id);
-  add(event.type);
-  add(std::to_string(event.index));
-  add(event.delta_type);
-  add(event.text.empty() ? data : std::string_view(event.text));
-  return hash;
-}
-
 // Where the data stands in the entry that told of this message, in UTF-16 code units: all before it
 // but type and id is ASCII.
 std::size_t data_begin(const Emitter& out, const SseMessage& message) {
@@ -46,7 +30,6 @@ void TurnAnswer::go_on(std::string said, bool seen, TurnId turn, Emitter* out) {
   interaction_ = Interaction();
   grammar_ = Grammar();
   notices_ = 0;
-  seen_.clear();
 }
 
 void TurnAnswer::begin_anew(TurnId turn, Emitter* out) {
@@ -60,11 +43,6 @@ void TurnAnswer::restart(TurnId turn, Emitter* out) {
   for (const std::size_t each : shown_) show_round(rounds_[each], turn, out);
   interaction_ = Interaction();
   notices_ = 0;
-  seen_.clear();
-}
-
-bool TurnAnswer::is_new(const Event& event, std::string_view data) {
-  return event.event_id.empty() || seen_.insert(fingerprint(event, data)).second;
 }
 
 void TurnAnswer::add(Event event, const SseMessage& message, TurnId turn, Emitter* out) {
@@ -96,6 +74,7 @@ void TurnAnswer::replace(Interaction resource, bool anew, TurnId turn, Emitter* 
   const std::size_t notices = notices_;
   if (anew) restart(turn, out);
   notices_ = notices;
+  resource.take_ids(&interaction_);
   interaction_ = std::move(resource);
   show_whole(turn, out);
 }
@@ -110,7 +89,7 @@ void TurnAnswer::show_whole(TurnId turn, Emitter* out) {
 }
 
 void TurnAnswer::settle(TurnId turn, Emitter* out) {
-  seen_.clear();
+  interaction_.forget_ids();
   grammar_.end(&breaches_);
   show_breaches(turn, out);
 }

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,8 +28,8 @@ class TurnAnswer {
   // The present answer begins once more.
   void begin_anew(TurnId turn, Emitter* out);
 
-  // Whether this event of the stream has not come before, going by its id and its content.
-  bool is_new(const Event& event, std::string_view data);
+  // Interaction::is_new().
+  bool is_new(const Event& event) { return interaction_.is_new(event); }
   // message: what the event was made of.
   void add(Event event, const SseMessage& message, TurnId turn, Emitter* out);
   // What came behind the last event and is none (SseParser::stray_text).
@@ -55,7 +54,6 @@ class TurnAnswer {
   std::uint32_t base_ = 0;          // view index of the present answer's first step
   std::uint32_t steps_ = 0;         // one past the highest view index
   std::size_t notices_ = 0;         // of the present answer's, that the view has
-  std::set<std::uint64_t> seen_;    // fingerprints of events that have ids
 };
 
 }  // namespace parley

@@ -8,7 +8,6 @@ import { listOf, objectOf, wordOf } from '../ui/outside.js';
 import { visibleText } from '../reading/visible.js';
 import { Steps } from './steps.js';
 import { S } from '../ui/strings.js';
-import { errorBox } from './turn_error.js';
 import { showTurnActions, versionButtons } from './turn_actions.js';
 
 const kRunning = new Set(['sending', 'streaming']);
@@ -331,10 +330,21 @@ export class Turn {
     this.clearError();
     const given = parseJson(json);
     const error = typeof given === 'object' && given ? given : { message: json };
-    this.error = errorBox(status, error);
+    this.error = el('div', { 'data-part': 'error' });
     this.element.insertBefore(this.error, this.notes);
-    this.showWays();
-    return wordOf(error.message) || S.error.noMessage;
+    void this.explain(this.error, status, error);
+    return wordOf(error.message) || S.noMessage;
+  }
+
+  /**
+   * @param {HTMLElement} box
+   * @param {number} status
+   * @param {any} error
+   */
+  async explain(box, status, error) {
+    const { explain } = await import('./turn_error.js');
+    explain(box, status, error);
+    if (this.error === box) this.showWays();
   }
 
   clearError() {

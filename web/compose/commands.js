@@ -6,8 +6,10 @@ import { el } from '../ui/dom.js';
 import { notice } from '../ui/say.js';
 import { adopt } from '../ui/sheet.js';
 import { T } from './strings.js';
+import listbox from './listbox.css';
 import css from './writing.css';
 
+adopt(listbox);
 adopt(css);
 
 /** @typedef {import('../ui/command.js').Name} Name */

@@ -1,26 +1,18 @@
 // Attachments of drafts, so that a reload does not lose them. They are too large for localStorage,
 // which only remembers that there are some. Where IndexedDB is refused they last as long as the page.
 
+import { Database } from '../keep/database.js';
 import { recall, remember } from '../keep/storage.js';
 
-const kStore = 'files';
+const kStore = 'files'; // by draft
+const kLayout = { name: 'parley-drafts', stores: { [kStore]: {} } };
 
 export class KeptFiles {
-  constructor() {
-    /** @type {Promise<IDBDatabase> | null} */
-    this.database = null;
+  /** @param {number} [patience] ms to open the database */
+  constructor(patience) {
+    this.database = new Database(kLayout, patience);
     /** @type {Promise<unknown>} one after another */
     this.last = Promise.resolve();
-  }
-
-  open() {
-    this.database ??= new Promise((resolve, reject) => {
-      const request = indexedDB.open('parley-drafts', 1);
-      request.onupgradeneeded = () => request.result.createObjectStore(kStore);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-    return this.database;
   }
 
   /**
@@ -57,15 +49,8 @@ export class KeptFiles {
   /**
    * @param {IDBTransactionMode} mode
    * @param {(store: IDBObjectStore) => IDBRequest} ask
-   * @returns {Promise<any>}
    */
-  async run(mode, ask) {
-    const database = await this.open();
-    return new Promise((resolve, reject) => {
-      const transaction = database.transaction([kStore], mode);
-      const request = ask(transaction.objectStore(kStore));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = transaction.onerror = () => reject(transaction.error);
-    });
+  run(mode, ask) {
+    return this.database.run([kStore], mode, (transaction) => ask(transaction.objectStore(kStore)));
   }
 }

@@ -17,6 +17,12 @@ export const T = translated('writing', {
   removed: (/** @type {string} */ name) => `${name} removed`,
   drop: 'Drop files to attach them',
 
+  models: {
+    asking: 'Reading the list…',
+    failed: (/** @type {string} */ why) => `The list could not be read (${why}). Type a model id.`,
+    none: 'No such model in the list; it is used as typed.',
+  },
+
   commands: 'Commands',
   about: {
     new: 'Begin a new conversation',

@@ -52,7 +52,8 @@ export class Owner extends Role {
     const { all, id, orders, view } = conversation;
     all.tabs.post('owned', { id });
     if (conversation.damaged) all.damaged(conversation);
-    if (conversation.busy || view.queue.length) this.open();
+    const waits = [...view.turns.values()].some(({ state }) => state === 'waiting');
+    if (conversation.busy || view.queue.length || (waits && this.isForeign)) this.open();
     for (const [word, order] of orders) this.take(word, order);
     all.changed(conversation, []);
   }
@@ -70,14 +71,19 @@ export class Owner extends Role {
 
   // --- what the core must know
 
+  /** Where part of the journal is lost nobody knows what was sent since: nothing goes on by itself there, either. */
+  get isForeign() {
+    const { all, damaged, id } = this.conversation;
+    return damaged || (all.library.records.get(id)?.foreign ?? false);
+  }
+
   /** From here on the journal is this tab's to write. */
   open() {
     if (this.taken) return;
     this.taken = true;
-    const { all, id, fed, session, damaged } = this.conversation;
+    const { all, fed, session } = this.conversation;
     const { own, other } = all.core.protocol.open_as;
-    // Where part of the journal is lost nobody knows what was sent since: nothing goes on by itself.
-    const foreign = damaged || (all.library.records.get(id)?.foreign ?? false);
+    const foreign = this.isForeign;
     if (all.held) this.tellHeld(); // before anything could go out
     session.input('open', { arg: foreign ? other : own, text: randomId() });
     this.tellInstance();

@@ -21,7 +21,7 @@
 
 /**
  * @typedef {{
- *   input: Record<string, number>, effect: Record<string, number>,
+ *   version: string, input: Record<string, number>, effect: Record<string, number>,
  *   turn_state: string[], turn_branch: string[], connection: string[], submit_mode: Record<string, number>,
  *   open_as: Record<string, number>,
  * }} Protocol
@@ -39,23 +39,31 @@ function now() {
   return newest;
 }
 
+/** Page and module are not of one version: one of them was in a cache. */
+export class OtherVersion extends Error {}
+
 /**
  * @param {(options: object) => Promise<any>} factory the module's, as Emscripten makes it
  * @param {string} wasmUrl
+ * @param {string} version that it has to be
  */
-export async function loadCore(factory, wasmUrl) {
+export async function loadCore(factory, wasmUrl, version) {
   const module = await factory({ locateFile: () => wasmUrl });
-  return new Core(module);
+  return new Core(module, version);
 }
 
 export class Core {
-  /** @param {any} module */
-  constructor(module) {
+  /**
+   * @param {any} module
+   * @param {string} [version] that it has to be; else it is as its files are
+   */
+  constructor(module, version) {
     this.module = module;
     const start = module._parley_protocol();
     const end = module.HEAPU8.indexOf(0, start);
     /** @type {Protocol} */
     this.protocol = JSON.parse(new TextDecoder().decode(module.HEAPU8.subarray(start, end)));
+    if (version && version !== this.protocol.version) throw new OtherVersion();
     /** @type {string[]} names of effects by number */
     this.effects = [];
     for (const [name, number] of Object.entries(this.protocol.effect)) this.effects[number] = name;

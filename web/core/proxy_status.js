@@ -1,7 +1,7 @@
 // Whether the proxy is in reach, and what it says of itself. It is asked when the page opens and
 // when a connection was lost, and then until it answers.
 
-import { readConfig, readModels } from './api.js';
+import { readConfig } from './api.js';
 import { byId, setText } from '../ui/dom.js';
 import { S } from '../ui/strings.js';
 
@@ -12,14 +12,12 @@ export class ProxyStatus {
    * @param {import('./connection.js').Connection} connection
    * @param {import('../compose/attach.js').Attach} attach
    * @param {import('../chat/welcome.js').Welcome} welcome
-   * @param {import('../compose/models.js').ModelChooser} models
    * @param {() => void} changed `held` or `instance` may have
    */
-  constructor(connection, attach, welcome, models, changed) {
+  constructor(connection, attach, welcome, changed) {
     this.connection = connection;
     this.attach = attach;
     this.welcome = welcome;
-    this.models = models;
     this.changed = changed;
     this.held = true; // what is to be sent waits: the proxy has not answered yet, or does not any more
     this.instance = ''; // which run of the proxy this is
@@ -43,8 +41,7 @@ export class ProxyStatus {
       byId('mode').hidden = byId('demo-hint').hidden = !demo;
       setText(byId('mode'), S.demo.badge);
       setText(byId('demo-hint'), S.demo.hint);
-      void this.welcome.describe(demo);
-      this.models.offer(await readModels().catch((error) => (this.models.fail(error.message), [])));
+      this.welcome.describe(demo);
     } catch {
       if (connection.page !== 'broken' && !quiet) connection.setPage('unreachable');
       this.held = true;

@@ -1,9 +1,8 @@
 // Gives the conversation that is shown what the user wants: messages, and all else that is an input
 // of the core. Messages that come before the core is there wait here.
 
-import { notice } from '../ui/say.js';
+import { noticeOfKeeping } from '../ui/say.js';
 import { keepNew } from '../settings/settings.js';
-import { S } from '../ui/strings.js';
 
 const kSafeMs = 5000; // for another tab to answer
 
@@ -42,7 +41,7 @@ export class Sender {
    */
   act(live, inputs) {
     const safe = live.do(inputs);
-    const late = setTimeout(() => live.owner || notice(S.keeping.elsewhere), kSafeMs);
+    const late = setTimeout(() => live.owner || noticeOfKeeping((words) => [words.elsewhere]), kSafeMs);
     const over = () => clearTimeout(late);
     safe.then(over, over); // what went wrong is said by who wanted it
     this.pump.run();
@@ -71,6 +70,7 @@ export class Sender {
     if (!live) return new Promise((safe) => this.early.push(() => this.submit(text, mode, beside, more).then(safe)));
     if (live.role.isLookingOn) return live.do([]);
     this.adopt(live);
+    this.chosen.models.want();
     this.chosen.decide(live);
     /** @type {import('../conversation/role.js').Input[]} */
     const inputs = [{ kind: 'submit', id: beside, arg: live.all.core.protocol.submit_mode[mode], text }];

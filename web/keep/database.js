@@ -1,13 +1,30 @@
-// IndexedDB in promises. What is in it: one record a conversation in the list, its journal in
-// pieces, and its text for the search.
+// IndexedDB in promises.
 
-const kName = 'parley';
 const kVersion = 1;
 const kPatience = 5000; // ms to open: some browsers refuse by never answering
 
+/**
+ * One record a conversation in the list, its journal in pieces, and its text for the search.
+ * @type {Layout}
+ */
+const kConversations = {
+  name: 'parley',
+  stores: {
+    conversations: { keyPath: 'id' },
+    entries: { keyPath: ['conversation', 'first'] },
+    texts: { keyPath: 'id' },
+  },
+};
+
+/** @typedef {{name: string, stores: Record<string, IDBObjectStoreParameters>}} Layout */
+
 export class Database {
-  /** @param {number} [patience] ms to open */
-  constructor(patience = kPatience) {
+  /**
+   * @param {Layout} [layout]
+   * @param {number} [patience] ms to open
+   */
+  constructor(layout = kConversations, patience = kPatience) {
+    this.layout = layout;
     this.patience = patience;
     /** @type {Promise<IDBDatabase> | null} */
     this.opening = null;
@@ -18,7 +35,7 @@ export class Database {
   open() {
     if (!this.opening) {
       const again = () => (this.opening = null);
-      this.opening = open(again, this.patience);
+      this.opening = open(this.layout, again, this.patience);
       this.opening.then(
         () => (this.refused = false),
         () => {
@@ -58,19 +75,17 @@ export class Database {
 }
 
 /**
+ * @param {Layout} layout
  * @param {() => void} lost the browser closed it
  * @param {number} patience
  * @returns {Promise<IDBDatabase>}
  */
-function open(lost, patience) {
+function open({ name, stores }, lost, patience) {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(kName, kVersion);
+    const request = indexedDB.open(name, kVersion);
     const timer = setTimeout(() => reject(new Error('IndexedDB does not answer.')), patience);
     request.onupgradeneeded = () => {
-      const database = request.result;
-      database.createObjectStore('conversations', { keyPath: 'id' });
-      database.createObjectStore('entries', { keyPath: ['conversation', 'first'] });
-      database.createObjectStore('texts', { keyPath: 'id' });
+      for (const [store, keys] of Object.entries(stores)) request.result.createObjectStore(store, keys);
     };
     request.onerror = () => {
       clearTimeout(timer);

@@ -12,6 +12,7 @@ const kLimits = {
   gather: 100, // ms to wait for more from the network before it is written
   tryAgain: 20000, // ms, after a failure
   copied: 256 * 1024, // characters
+  written: 512 * 1024, // characters in a transaction: they are copied at once, in the page's thread
 };
 
 /** @typedef {import('./records.js').Piece} Piece */
@@ -144,7 +145,9 @@ export class Journal {
   async write() {
     const { tabs, trouble, limits } = this.shared;
     while (this.tail.length && !this.removed) {
-      const entries = this.tail.slice();
+      let size = 0;
+      const beyond = this.tail.findIndex(({ length }) => (size += length) > limits.written);
+      const entries = this.tail.slice(0, beyond < 0 ? undefined : Math.max(1, beyond));
       try {
         if (!(await this.records.add(entries))) {
           this.settle(Infinity, false);

@@ -1,10 +1,10 @@
 // The list of conversations at the left, and what can be done with each.
 
 import { perform } from '../ui/command.js';
-import { isAt } from '../ui/breakpoints.js';
 import { actionButton, byId, el, setText } from '../ui/dom.js';
 import { remember } from '../keep/storage.js';
-import { S } from '../ui/strings.js';
+import { W } from '../ui/late_strings.js';
+import { isOverlay, openDrawer } from './open.js';
 
 const kSearchMs = 150; // after the last key
 
@@ -59,7 +59,7 @@ export class Drawer {
         this.list.insertBefore(item, this.list.children[at] ?? null);
     });
     byId('no-conversations').hidden = shown.length > 0;
-    setText(byId('no-conversations'), this.found ? S.list.notFound : S.list.none);
+    setText(byId('no-conversations'), this.found ? W.list.notFound : W.list.none);
   }
 
   /** @param {string} id */
@@ -84,7 +84,7 @@ export class Drawer {
     const [open, mark, more] = ['.open', '.mark', '.more'].map(
       (selector) => /** @type {HTMLElement} */ (item.querySelector(selector)),
     );
-    const title = record.title || S.list.untitled;
+    const title = record.title || W.list.untitled;
     const current = record.id === this.all.shown?.id;
     setText(open, title);
     open.setAttribute('title', title);
@@ -93,14 +93,14 @@ export class Drawer {
     const running = this.all.lives.get(record.id)?.busy ?? record.busy;
     const state = running ? 'running' : record.unread ? 'unread' : record.pinned ? 'pinned' : '';
     item.dataset.mark = state;
-    setText(mark, state ? S.list.marks[/** @type {keyof typeof S.list.marks} */ (state)] : '');
+    setText(mark, state ? W.list.marks[/** @type {keyof typeof W.list.marks} */ (state)] : '');
     const ways = item.querySelector('.ways');
     const wanted = this.opened === record.id;
-    more.setAttribute('aria-label', S.list.more(title));
+    more.setAttribute('aria-label', W.list.more(title));
     more.setAttribute('aria-expanded', String(wanted));
     if (!wanted) ways?.remove();
     else if (!ways) item.append(this.ways(record));
-    else setText(/** @type {Element} */ (ways.children[1]), record.pinned ? S.list.unpin : S.list.pin);
+    else setText(/** @type {Element} */ (ways.children[1]), record.pinned ? W.list.unpin : W.list.pin);
   }
 
   /** @param {import('../keep/library.js').Record} record */
@@ -109,10 +109,10 @@ export class Drawer {
     return el(
       'div',
       { class: 'ways' },
-      actionButton('rename', S.list.rename, of),
-      actionButton('pin', pinned ? S.list.unpin : S.list.pin, of),
-      actionButton('export', S.list.export, of),
-      actionButton('delete-conversation', S.list.delete, of),
+      actionButton('rename', W.list.rename, of),
+      actionButton('pin', pinned ? W.list.unpin : W.list.pin, of),
+      actionButton('export', W.list.export, of),
+      actionButton('delete-conversation', W.list.delete, of),
     );
   }
 
@@ -202,16 +202,20 @@ export class Drawer {
 }
 
 /**
- * @param {HTMLElement} app
- * @param {boolean} open
+ * What can be done with the list.
+ * @param {Drawer} drawer
  */
-export function openDrawer(app, open) {
-  app.dataset.drawer = open ? 'yes' : 'no';
-  byId('toggle-drawer').setAttribute('aria-expanded', String(open));
-  setText(byId('toggle-drawer-text'), open ? S.list.hide : S.list.show);
-}
-
-/** On a phone the list lies over the conversation. */
-function isOverlay() {
-  return isAt('narrow');
+export function drawerCommands(drawer) {
+  /** @satisfies {Record<string, import('../ui/command.js').Command>} */
+  const all = {
+    'import-files': { run: () => drawer.import() },
+    'open-conversation': { run: ({ conversation = '' }) => drawer.open(conversation) },
+    more: { run: ({ conversation = '' }) => drawer.unfold(conversation) },
+    rename: { run: ({ conversation = '' }) => drawer.rename(conversation) },
+    pin: { run: ({ conversation = '' }) => drawer.pin(conversation) },
+    export: { run: ({ conversation = '' }) => drawer.export(conversation) },
+    'delete-conversation': { run: ({ conversation = '' }) => drawer.ask(conversation) },
+    'delete-surely': { run: ({ conversation = '', too = false }) => drawer.delete(conversation, too) },
+  };
+  return all;
 }

@@ -1,11 +1,10 @@
 // What is done with kept conversations beyond showing them: their titles, their end.
 
-import { deleteInteraction } from '../core/api.js';
+import { deleteInteraction } from '../core/interactions.js';
 import { perform } from '../ui/command.js';
 import { byId, el, setText } from '../ui/dom.js';
 import { isComposing } from '../ui/keyboard.js';
 import { W } from '../ui/late_strings.js';
-import { S } from '../ui/strings.js';
 
 /** @typedef {import('../conversation/conversations.js').Conversations} Conversations */
 
@@ -16,7 +15,7 @@ import { S } from '../ui/strings.js';
 export function askToDelete(all, id) {
   const dialog = /** @type {HTMLDialogElement} */ (byId('ask'));
   const too = /** @type {HTMLInputElement} */ (byId('ask-too'));
-  const title = all.library.records.get(id)?.title || S.list.untitled;
+  const title = all.library.records.get(id)?.title || W.list.untitled;
   setText(byId('ask-text'), W.list.ask(title));
   setText(byId('ask-too-text'), W.list.askToo);
   too.checked = false;
@@ -34,7 +33,7 @@ export function askToDelete(all, id) {
  * @param {(text: string) => void} notice
  */
 export async function deleteConversation(all, id, too, notice) {
-  const title = all.library.records.get(id)?.title || S.list.untitled;
+  const title = all.library.records.get(id)?.title || W.list.untitled;
   await all.stop(id);
   const ids = too ? await all.interactionsOf(id) : [];
   await all.remove(id);
@@ -57,7 +56,7 @@ export function rename(drawer, id) {
   if (!button || button.hidden) return;
   drawer.renaming = id;
   const title = drawer.all.library.records.get(id)?.title ?? '';
-  const box = el('input', { class: 'title', 'aria-label': S.list.title, maxlength: 200 });
+  const box = el('input', { class: 'title', 'aria-label': W.list.title, maxlength: 200 });
   box.value = title;
   button.hidden = true;
   button.before(box);

@@ -1,6 +1,6 @@
 // Usage that the stream did not say is there a little later, for who asks.
 
-import { readUsage } from '../core/api.js';
+import { readUsage } from '../core/interactions.js';
 import { keepLate } from './late.js';
 import { showNumbers } from './turn_numbers.js';
 

@@ -11,10 +11,10 @@
  * @typedef {{looks: number, start: number}} Work of a tokenizer, which began there
  */
 
-export const kDeepest = 100; // quotations, lists and footnotes in each other, and as many emphases
+export const kDeepest = 100; // quotations, lists and footnotes in each other, as many emphases and brackets
 
 // Each character may be looked at so many times, over all that came before it: ordinary texts need four.
-const kLooks = 16;
+const kLooks = 6;
 const kFree = 100000; // looks of which no account is given: a short text may be odd
 const kTry = 4; // looks that every try costs
 const kWalk = 16; // what came before is passed, so many tokens for a look, where a mark seeks its other end
@@ -34,6 +34,7 @@ export function bound(parser) {
   const { constructs } = parser;
   const works = new Map();
   const depth = new Depth();
+  const brackets = new Brackets();
   for (const kind of kKinds) {
     constructs[kind] = Object.fromEntries(
       Object.entries(constructs[kind]).map(([code, list]) => [
@@ -42,6 +43,7 @@ export function bound(parser) {
           if (Number(code) < -2) return construct; // a line ends: the parser counts on that
           if (kind === 'document') construct = depth.bound(construct);
           if (construct.name === 'attention') construct = shortRun(construct);
+          if (construct.name?.startsWith('label')) construct = brackets.bound(construct);
           return diligent(construct, works, kind === 'text' ? code : '');
         }),
       ]),
@@ -168,6 +170,36 @@ class Depth {
     if (line === this.line) return;
     this.line = line;
     this.count = 0;
+  }
+}
+
+/**
+ * How many brackets are open in a text: each that closes one goes back to it, and an image moves all that stands
+ * in it.
+ */
+class Brackets {
+  constructor() {
+    /** @type {WeakMap<Context, number>} */
+    this.open = new WeakMap();
+  }
+
+  /** @param {Construct} construct @returns {Construct} */
+  bound(construct) {
+    const { open } = this;
+    const isEnd = construct.name === 'labelEnd';
+    return {
+      ...construct,
+      tokenize(effects, ok, nok) {
+        const count = open.get(this) ?? 0;
+        if (isEnd) open.set(this, Math.max(0, count - 1));
+        else if (count >= kDeepest) return nok;
+        const opened = (/** @type {Code} */ code) => {
+          open.set(this, count + 1);
+          return ok(code);
+        };
+        return construct.tokenize.call(this, effects, isEnd ? ok : opened, nok);
+      },
+    };
   }
 }
 

@@ -44,7 +44,7 @@ export function askSettings(chosen, live) {
   };
   const attributes = { class: 'question', role: 'group', 'aria-label': T.foreignTitle };
   chosen.question = el('div', attributes, el('p', {}, text), button(T.useTheirs, ''), button(T.useMine, 'no'));
-  byId('say').after(chosen.question);
+  byId('next').parentElement?.before(chosen.question);
   setText(byId('announce'), text);
 }
 

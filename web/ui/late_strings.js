@@ -4,6 +4,8 @@ import { translated } from './language.js';
 
 export const W = translated('words', {
   close: 'Close',
+  otherVersionNow: 'Parts of this page are of different versions. They are loaded again…',
+  otherVersion: 'Parts of this page are of different versions. Reload it; what you wrote is kept.',
 
   rewrite: {
     first: 'Save or cancel this edit first.',
@@ -17,6 +19,34 @@ export const W = translated('words', {
 
   aside: (/** @type {number} */ count) => `${count} turns of another branch`,
 
+  error: {
+    title: (/** @type {number} */ status, /** @type {string} */ code) =>
+      [status ? `HTTP ${status}` : '', code].filter(Boolean).join(' · ') || 'No answer',
+    raw: 'What came back',
+    key: 'The API key was not accepted. Give parley a valid GEMINI_API_KEY and start it again.',
+    model: 'This model or conversation is not known there. Choose another model, or start a new conversation.',
+    busy: 'Too many requests for now. Wait a moment and retry, or choose another model.',
+    busyFor: (/** @type {string} */ time) => `Too many requests for now. Retry in ${time}, or choose another model.`,
+    daily: "Today's quota is used up. Choose another model, or come back when it is renewed.",
+    server: 'The service has trouble. A retry often helps.',
+    request: 'The request was refused as it was. Change the model or the message, then retry.',
+  },
+
+  keeping: {
+    refused: (/** @type {string} */ why) =>
+      `This browser does not let the page keep conversations (${why}). They last until it is closed.`,
+    full:
+      'The disk space for this page is used up: what comes now lasts until the page is closed. Delete ' +
+      'conversations to make room.',
+    damaged: (/** @type {string} */ title) =>
+      `Part of \u201c${title}\u201d is damaged and left out. Nothing in it goes on by itself.`,
+    elsewhere: 'The tab in which this conversation runs does not answer. What you wrote is kept.',
+    newer: 'A newer version of this page is open in another tab. This one has to be reloaded.',
+    older: 'An older version of this page is open in another tab. Reload that one.',
+    reload: 'Reload',
+    unknown: 'That conversation is not kept in this browser.',
+  },
+
   // What goes along with messages.
   active: {
     label: 'Goes along',
@@ -28,6 +58,17 @@ export const W = translated('words', {
   },
 
   list: {
+    none: 'Conversations are listed here from their first message on.',
+    notFound: 'No conversation has these words.',
+    untitled: 'Untitled',
+    marks: { running: 'Running', unread: 'New answer', pinned: 'Pinned' },
+    more: (/** @type {string} */ title) => `Options of \u201c${title}\u201d`,
+    rename: 'Rename',
+    title: 'Title',
+    pin: 'Pin',
+    unpin: 'Unpin',
+    export: 'Export',
+    delete: 'Delete',
     ask: (/** @type {string} */ title) => `Delete \u201c${title}\u201d? It cannot be brought back.`,
     askToo: 'Also delete its interactions at the service',
     deleted: (

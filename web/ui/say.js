@@ -4,7 +4,22 @@ import { byId, setText } from './dom.js';
 
 /** @param {string} text for a screen reader */
 export function announce(text) {
-  setText(byId('announce'), text);
+  const element = byId('announce');
+  place(element, document.body);
+  setText(element, text);
+}
+
+/**
+ * A dialog that is open covers all else, also for a screen reader: what is said is said in it.
+ * @param {HTMLElement} element
+ * @param {HTMLElement} home where it stands else
+ */
+function place(element, home) {
+  const dialog = [...document.querySelectorAll('dialog[open]')].at(-1);
+  if (element.parentElement === (dialog ?? home)) return;
+  if (!dialog) return home.prepend(element);
+  dialog.append(element);
+  dialog.addEventListener('close', () => place(element, home), { once: true });
 }
 
 /**
@@ -12,8 +27,10 @@ export function announce(text) {
  * @param {...HTMLElement} buttons what can be done about it
  */
 export function say(text, ...buttons) {
-  byId('say').replaceChildren(text, ...buttons);
-  byId('say').hidden = !text;
+  const line = byId('say');
+  place(line, byId('composer'));
+  line.replaceChildren(text, ...buttons);
+  line.hidden = !text;
 }
 
 /**
@@ -23,4 +40,13 @@ export function say(text, ...buttons) {
 export function notice(text, ...buttons) {
   say(text, ...buttons);
   announce(text);
+}
+
+/**
+ * What is seldom said: its words are loaded for it.
+ * @param {(words: typeof import('./late_strings.js').W.keeping) => [text: string, ...buttons: HTMLElement[]]} of
+ */
+export async function noticeOfKeeping(of) {
+  const { W } = await import('./late_strings.js');
+  notice(...of(W.keeping));
 }

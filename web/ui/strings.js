@@ -96,20 +96,7 @@ export const S = translated('page', {
   letGo: 'Let it go',
   paused: 'Paused: the turn above needs you first. Then these go out.',
 
-  error: {
-    title: (/** @type {number} */ status, /** @type {string} */ code) =>
-      [status ? `HTTP ${status}` : '', code].filter(Boolean).join(' · ') || 'No answer',
-    noMessage: 'Nothing more was said.',
-    raw: 'What came back',
-    unreachable: 'The proxy did not answer. Is parley still running? What you wrote is kept.',
-    key: 'The API key was not accepted. Give parley a valid GEMINI_API_KEY and start it again.',
-    model: 'This model or conversation is not known there. Choose another model, or start a new conversation.',
-    busy: 'Too many requests for now. Wait a moment and retry, or choose another model.',
-    busyFor: (/** @type {string} */ time) => `Too many requests for now. Retry in ${time}, or choose another model.`,
-    daily: "Today's quota is used up. Choose another model, or come back when it is renewed.",
-    server: 'The service has trouble. A retry often helps.',
-    request: 'The request was refused as it was. Change the model or the message, then retry.',
-  },
+  noMessage: 'Nothing more was said.',
 
   events: {
     count: (/** @type {number} */ count) => (count === 1 ? '1 event' : `${count} events`),
@@ -122,11 +109,6 @@ export const S = translated('page', {
     hide: 'Hide events',
     show: 'Show events',
     none: 'none yet',
-  },
-
-  models: {
-    failed: (/** @type {string} */ why) => `The list could not be read (${why}). Type a model id.`,
-    none: 'No such model in the list; it is used as typed.',
   },
 
   demo: {
@@ -163,33 +145,7 @@ export const S = translated('page', {
   list: {
     show: 'Show conversations',
     hide: 'Hide conversations',
-    none: 'Conversations are listed here from their first message on.',
-    notFound: 'No conversation has these words.',
-    untitled: 'Untitled',
-    marks: { running: 'Running', unread: 'New answer', pinned: 'Pinned' },
-    more: (/** @type {string} */ title) => `Options of \u201c${title}\u201d`,
-    rename: 'Rename',
-    title: 'Title',
-    pin: 'Pin',
-    unpin: 'Unpin',
-    export: 'Export',
-    delete: 'Delete',
   },
-  keeping: {
-    refused: (/** @type {string} */ why) =>
-      `This browser does not let the page keep conversations (${why}). They last until it is closed.`,
-    full:
-      'The disk space for this page is used up: what comes now lasts until the page is closed. Delete ' +
-      'conversations to make room.',
-    damaged: (/** @type {string} */ title) =>
-      `Part of \u201c${title}\u201d is damaged and left out. Nothing in it goes on by itself.`,
-    elsewhere: 'The tab in which this conversation runs does not answer. What you wrote is kept.',
-    newer: 'A newer version of this page is open in another tab. This one has to be reloaded.',
-    older: 'An older version of this page is open in another tab. Reload that one.',
-    reload: 'Reload',
-    unknown: 'That conversation is not kept in this browser.',
-  },
-
   notLoaded: (/** @type {string} */ why) => `This part of the page could not be loaded (${why}). Reload the page.`,
   failed: (/** @type {string} */ why) => `That did not work: ${why}`,
   coreFailed: (/** @type {string} */ why) =>

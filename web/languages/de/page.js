@@ -88,21 +88,7 @@ export const page = {
   letGo: 'Freigeben',
   paused: 'Angehalten: die Runde darüber braucht dich zuerst. Dann gehen diese hinaus.',
 
-  error: {
-    title: (status, code) => [status ? `HTTP ${status}` : '', code].filter(Boolean).join(' · ') || 'Keine Antwort',
-    noMessage: 'Mehr wurde nicht gesagt.',
-    raw: 'Was zurückkam',
-    unreachable: 'Der Proxy hat nicht geantwortet. Läuft parley noch? Was du geschrieben hast, bleibt erhalten.',
-    key: 'Der API-Schlüssel wurde nicht angenommen. Gib parley einen gültigen GEMINI_API_KEY und starte es neu.',
-    model:
-      'Dieses Modell oder diese Unterhaltung ist dort nicht bekannt. Wähle ein anderes Modell oder beginne ' +
-      'eine neue Unterhaltung.',
-    busy: 'Zurzeit zu viele Anfragen. Warte etwas und versuche es noch einmal, oder wähle ein anderes Modell.',
-    busyFor: (time) => `Zurzeit zu viele Anfragen. Neuer Versuch in ${time}, oder wähle ein anderes Modell.`,
-    daily: 'Das Kontingent für heute ist verbraucht. Wähle ein anderes Modell oder komm wieder, wenn es erneuert ist.',
-    server: 'Der Dienst hat Schwierigkeiten. Ein neuer Versuch hilft oft.',
-    request: 'Die Anfrage wurde so nicht angenommen. Ändere das Modell oder die Nachricht und versuche es noch einmal.',
-  },
+  noMessage: 'Mehr wurde nicht gesagt.',
 
   events: {
     count: (count) => (count === 1 ? '1 Ereignis' : `${count} Ereignisse`),
@@ -115,11 +101,6 @@ export const page = {
     hide: 'Ereignisse verbergen',
     show: 'Ereignisse zeigen',
     none: 'noch keine',
-  },
-
-  models: {
-    failed: (why) => `Die Liste war nicht zu lesen (${why}). Schreib die ID eines Modells.`,
-    none: 'In der Liste gibt es kein solches Modell; es wird benutzt, wie es da steht.',
   },
 
   demo: {
@@ -156,32 +137,7 @@ export const page = {
   list: {
     show: 'Unterhaltungen zeigen',
     hide: 'Unterhaltungen verbergen',
-    none: 'Hier stehen Unterhaltungen von ihrer ersten Nachricht an.',
-    notFound: 'Keine Unterhaltung enthält diese Wörter.',
-    untitled: 'Ohne Titel',
-    marks: { running: 'Läuft', unread: 'Neue Antwort', pinned: 'Angeheftet' },
-    more: (title) => `Möglichkeiten von „${title}“`,
-    rename: 'Umbenennen',
-    title: 'Titel',
-    pin: 'Anheften',
-    unpin: 'Lösen',
-    export: 'Exportieren',
-    delete: 'Löschen',
   },
-  keeping: {
-    refused: (why) =>
-      `Dieser Browser lässt die Seite keine Unterhaltungen aufbewahren (${why}). Sie bleiben, bis er geschlossen wird.`,
-    full:
-      'Der Platz für diese Seite ist verbraucht: was nun kommt, bleibt, bis die Seite geschlossen wird. Lösche ' +
-      'Unterhaltungen, um Platz zu schaffen.',
-    damaged: (title) => `Ein Teil von „${title}“ ist beschädigt und fehlt. Darin geht nichts von selbst weiter.`,
-    elsewhere: 'Der Tab, in dem diese Unterhaltung läuft, antwortet nicht. Was du geschrieben hast, bleibt erhalten.',
-    newer: 'Eine neuere Version dieser Seite ist in einem anderen Tab offen. Diese muss neu geladen werden.',
-    older: 'Eine ältere Version dieser Seite ist in einem anderen Tab offen. Lade jene neu.',
-    reload: 'Neu laden',
-    unknown: 'Diese Unterhaltung ist in diesem Browser nicht aufbewahrt.',
-  },
-
   notLoaded: (why) => `Dieser Teil der Seite war nicht zu laden (${why}). Lade die Seite neu.`,
   failed: (why) => `Das ging nicht: ${why}`,
   coreFailed: (why) =>

@@ -1,6 +1,9 @@
 /** @type {typeof import('../../ui/late_strings.js').W} */
 export const words = {
   close: 'Schließen',
+  otherVersionNow: 'Teile dieser Seite haben verschiedene Versionen. Sie werden neu geladen…',
+  otherVersion:
+    'Teile dieser Seite haben verschiedene Versionen. Lade sie neu; was du geschrieben hast, bleibt erhalten.',
 
   rewrite: {
     first: 'Speichere erst diese Änderung, oder brich sie ab.',
@@ -23,7 +26,46 @@ export const words = {
     unstored: 'Nicht gespeichert',
   },
 
+  error: {
+    title: (status, code) => [status ? `HTTP ${status}` : '', code].filter(Boolean).join(' · ') || 'Keine Antwort',
+    raw: 'Was zurückkam',
+    key: 'Der API-Schlüssel wurde nicht angenommen. Gib parley einen gültigen GEMINI_API_KEY und starte es neu.',
+    model:
+      'Dieses Modell oder diese Unterhaltung ist dort nicht bekannt. Wähle ein anderes Modell oder beginne ' +
+      'eine neue Unterhaltung.',
+    busy: 'Zurzeit zu viele Anfragen. Warte etwas und versuche es noch einmal, oder wähle ein anderes Modell.',
+    busyFor: (time) => `Zurzeit zu viele Anfragen. Neuer Versuch in ${time}, oder wähle ein anderes Modell.`,
+    daily: 'Das Kontingent für heute ist verbraucht. Wähle ein anderes Modell oder komm wieder, wenn es erneuert ist.',
+    server: 'Der Dienst hat Schwierigkeiten. Ein neuer Versuch hilft oft.',
+    request: 'Die Anfrage wurde so nicht angenommen. Ändere das Modell oder die Nachricht und versuche es noch einmal.',
+  },
+
+  keeping: {
+    refused: (why) =>
+      `Dieser Browser lässt die Seite keine Unterhaltungen aufbewahren (${why}). Sie bleiben, bis er geschlossen wird.`,
+    full:
+      'Der Platz für diese Seite ist verbraucht: was nun kommt, bleibt, bis die Seite geschlossen wird. Lösche ' +
+      'Unterhaltungen, um Platz zu schaffen.',
+    damaged: (title) => `Ein Teil von „${title}“ ist beschädigt und fehlt. Darin geht nichts von selbst weiter.`,
+    elsewhere: 'Der Tab, in dem diese Unterhaltung läuft, antwortet nicht. Was du geschrieben hast, bleibt erhalten.',
+    newer: 'Eine neuere Version dieser Seite ist in einem anderen Tab offen. Diese muss neu geladen werden.',
+    older: 'Eine ältere Version dieser Seite ist in einem anderen Tab offen. Lade jene neu.',
+    reload: 'Neu laden',
+    unknown: 'Diese Unterhaltung ist in diesem Browser nicht aufbewahrt.',
+  },
+
   list: {
+    none: 'Hier stehen Unterhaltungen von ihrer ersten Nachricht an.',
+    notFound: 'Keine Unterhaltung enthält diese Wörter.',
+    untitled: 'Ohne Titel',
+    marks: { running: 'Läuft', unread: 'Neue Antwort', pinned: 'Angeheftet' },
+    more: (title) => `Möglichkeiten von „${title}“`,
+    rename: 'Umbenennen',
+    title: 'Titel',
+    pin: 'Anheften',
+    unpin: 'Lösen',
+    export: 'Exportieren',
+    delete: 'Löschen',
     ask: (title) => `„${title}“ löschen? Das lässt sich nicht zurücknehmen.`,
     askToo: 'Auch ihre Interaktionen beim Dienst löschen',
     deleted: (title, done, failed, why) =>

@@ -15,6 +15,12 @@ export const writing = {
   removed: (name) => `${name} entfernt`,
   drop: 'Dateien hier ablegen, um sie anzuhängen',
 
+  models: {
+    asking: 'Liest die Liste…',
+    failed: (why) => `Die Liste war nicht zu lesen (${why}). Schreib die ID eines Modells.`,
+    none: 'In der Liste gibt es kein solches Modell; es wird benutzt, wie es da steht.',
+  },
+
   commands: 'Befehle',
   about: {
     new: 'Eine neue Unterhaltung beginnen',
