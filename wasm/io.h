@@ -217,6 +217,9 @@ enum class TurnState : std::uint32_t {
 };
 inline constexpr const char* kTurnStateNames[] = {"queued", "sending", "streaming", "done",
                                                   "failed", "stopped", "waiting"};
+constexpr bool is_in_flight(TurnState state) {
+  return state == TurnState::kSending || state == TurnState::kStreaming;
+}
 
 // Of the turns that follow each other up to the head.
 enum class Branch : std::uint32_t {

@@ -14,7 +14,7 @@ const press = (number, name) => chat.turn(number).getByRole('button', { name, ex
 test('a refusal shows the status, the code and the words of the service, and the raw body', async () => {
   await chat.send('demo:400 x');
   await chat.state(1, 'failed');
-  const text = await error(1).innerText();
+  const text = await chat.failure(1);
   assert.match(text, /HTTP 400/);
   assert.match(text, /invalid_request/);
   await error(1).locator('summary').click();
@@ -39,7 +39,7 @@ test('a failure holds the queue until Retry or Skip; the failed turn is no paren
   await chat.queues(2);
   await gate.open();
   await chat.state(2, 'failed');
-  assert.match(await error(2).innerText(), /gateway_timeout/);
+  assert.match(await chat.failure(2), /gateway_timeout/);
   assert.notEqual(await chat.answer(2), '', 'what arrived stays');
   assert.equal(await chat.queued.count(), 2);
   assert.equal(chat.posts.length, 2);
@@ -80,7 +80,7 @@ test('a proxy that is killed in mid-answer is said to be gone, texts stay, and a
 
     next = await Proxy.start(['--demo-pace', '0'], own.port);
     await other.state(1, 'failed');
-    assert.match(await other.turn(1).locator('[data-part=error]').innerText(), /cut|broke off/);
+    assert.match(await other.failure(1), /cut|broke off/);
     await other.turn(1).getByRole('button', { name: 'Skip' }).click();
     await other.state(2, 'done');
     assert.deepEqual(

@@ -2,19 +2,20 @@
 // the demo. What it finds in which stream is in tests/page/checks.test.js.
 
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { begin, browser, Chat, proxy } from './support.js';
 
 /** @type {Chat} */
 let chat;
 /** @type {import('playwright-core').Locator} */
 let events;
-begin();
-before(async () => {
-  chat = await Chat.open(browser, proxy.url);
-  events = chat.page.getByRole('region', { name: 'Events' });
-  await events.hover(); // whoever goes there finds what can be done
-  await events.getByRole('group', { name: 'Event tools' }).waitFor();
+begin({
+  open: async () => {
+    chat = await Chat.open(browser, proxy.url);
+    events = chat.page.getByRole('region', { name: 'Events' });
+    await events.hover(); // whoever goes there finds what can be done
+    await events.getByRole('group', { name: 'Event tools' }).waitFor();
+  },
 });
 
 /** @param {number} turn */

@@ -2,14 +2,15 @@
 // tests/bench/events_bench.mjs measures; here it is held that the means are there.
 
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { begin, browser, Chat, proxy } from './support.js';
 
 /** @type {Chat} */
 let chat;
-begin();
-before(async () => {
-  chat = await Chat.open(browser, proxy.url);
+begin({
+  open: async () => {
+    chat = await Chat.open(browser, proxy.url);
+  },
 });
 
 test('of many rows only those near the sight are laid out, high as they seem; a filter leaves no holes', async () => {

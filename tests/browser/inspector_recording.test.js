@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { answerText, begin, browser, Chat, contentOf, parseStream, proxy } from './support.js';
 
 /** @type {Chat} */
@@ -14,11 +14,12 @@ let chat;
 let events;
 /** @type {string} */
 let folder;
-begin();
-before(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'parley-recordings-'));
-  chat = await Chat.open(browser, proxy.url);
-  events = chat.page.getByRole('region', { name: 'Events' });
+begin({
+  open: async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'parley-recordings-'));
+    chat = await Chat.open(browser, proxy.url);
+    events = chat.page.getByRole('region', { name: 'Events' });
+  },
 });
 after(async () => {
   await rm(folder, { recursive: true, force: true });

@@ -111,7 +111,7 @@ test('killed in mid-answer, and upstream forgot it: that is said, and the chat g
   await forgotten(second);
   await restart();
   await chat.state(2, 'failed');
-  assert.match(await chat.turn(2).locator('[data-part=error]').innerText(), /broke off/);
+  assert.match(await chat.failure(2), /broke off/);
   assert.ok(looked(chat, second).length > 0);
   assert.equal(chat.posts.length, 2);
   await chat.send('echo: three');
@@ -140,7 +140,7 @@ test('killed before anything came back: it may have been billed, nothing goes ou
   await lost;
   await restart();
   await chat.state(1, 'failed');
-  assert.match(await chat.turn(1).locator('[data-part=error]').innerText(), /may have been billed/);
+  assert.match(await chat.failure(1), /may have been billed/);
   // The one that was tried again was bound to the run of the proxy that is gone.
   assert.deepEqual(answers, [[true, 412]]);
   await chat.send('echo: two');
@@ -162,7 +162,7 @@ test('killed and back before the browser sees it: what that sends again goes now
   wire.lingers = false;
   wire.cut();
   await chat.state(1, 'failed');
-  assert.match(await chat.turn(1).locator('[data-part=error]').innerText(), /may have been billed/);
+  assert.match(await chat.failure(1), /may have been billed/);
   assert.equal(await gate.reached(), 1);
 });
 

@@ -3,20 +3,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, afterEach, before, beforeEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { kViewport, launch, launchWhole } from './browsers.js';
 import { Gate } from './gate.js';
 
 export { Gate };
+export { launch, launchAgain, launchShared, launchWhole } from './browsers.js';
 
 export const kRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const kBinary = path.resolve(process.env.PARLEY_BIN ?? path.join(kRoot, 'build/release/parley'));
-const kChromium = process.env.PARLEY_CHROMIUM ?? '/usr/bin/chromium';
-const kShell = process.env.PARLEY_CHROMIUM ?? '/usr/bin/chromium-headless-shell';
 const kPatience = 20000; // ms for anything that is waited for
 
 // A run that is cut short leaves nothing behind.
@@ -88,66 +86,6 @@ export class Proxy {
   }
 }
 
-// Each context has a window of its own. What a window prepares for its address bar, and a process
-// kept in reserve, cost more than a page of ours. Of this flag only the last counts: Playwright's go along.
-const kUnused = [
-  'WebUIOmniboxPopup',
-  'WebUIOmniboxAimPopup',
-  'PreloadTopChromeWebUI',
-  'SpareRendererForSitePerProcess',
-];
-const require = createRequire(import.meta.url);
-const { chromiumSwitches } = require(
-  path.join(path.dirname(require.resolve('playwright-core')), 'lib/server/chromium/chromiumSwitches.js'),
-);
-/** @type {string} */
-const kDisabled = chromiumSwitches().find((/** @type {string} */ flag) => flag.startsWith('--disable-features='));
-
-const kFlags = [
-  [kDisabled, ...kUnused].join(','),
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--host-resolver-rules=MAP *.test 127.0.0.1', // names as in a LAN, where a context is not secure
-];
-const kViewport = { width: 1280, height: 800 };
-
-const whole = { executablePath: kChromium, args: kFlags };
-// The same engine without windows: it takes a quarter less time.
-const plain = { ...whole, executablePath: existsSync(kShell) ? kShell : kChromium };
-
-/** A browser: the one that run.mjs shares among all files (closing it closes what this file opened), or its own. */
-export function launch() {
-  const shared = process.env.PARLEY_BROWSER;
-  return shared ? chromium.connect(shared) : chromium.launch(plain);
-}
-
-/**
- * The same with windows, for what the other has not (notifications) or does not survive: a page whose clock is the
- * test's crashes there when it loses its network, and one that is made to crash takes others along.
- * @param {...string} flags of a browser of its own
- */
-export function launchWhole(...flags) {
-  const shared = process.env.PARLEY_BROWSER_WHOLE;
-  return shared && !flags.length
-    ? chromium.connect(shared)
-    : chromium.launch({ ...whole, args: [...kFlags, ...flags] });
-}
-
-/** Both, for other processes to connect to: by address, since a bare machine has no "localhost". */
-export function launchShared() {
-  return Promise.all([plain, whole].map((each) => chromium.launchServer({ ...each, host: '127.0.0.1' })));
-}
-
-/** One of its own that remembers: its profile is in this folder. @param {string} folder */
-export function launchAgain(folder) {
-  return chromium.launchPersistentContext(folder, { ...plain, viewport: kViewport });
-}
-
 /** With PARLEY_SLOW=N the page's processor is N times slower. @param {import('playwright-core').Page} page */
 export async function slowed(page) {
   const rate = Number(process.env.PARLEY_SLOW ?? 1);
@@ -211,6 +149,13 @@ export class Chat {
   async load() {
     await this.page.goto(this.url);
     await this.ready();
+  }
+
+  /** What is said of a turn's failure; that is loaded when it comes to it. @param {number} number */
+  async failure(number) {
+    const box = this.turn(number).locator('[data-part=error]');
+    await box.filter({ hasText: /\S/ }).waitFor();
+    return box.innerText();
   }
 
   /** Another tab of the same browser. @param {string} [url] */
@@ -307,11 +252,19 @@ const kQuick = ['--demo-pace', '0'];
  * @param {string[]} [options.flags] of the proxy
  * @param {() => Promise<Proxy>} [options.start] another one
  * @param {boolean} [options.whole] the browser is that of launchWhole()
+ * @param {() => Promise<void>} [options.open] what else it needs, with both (hooks of one file may run at once)
  * @param {boolean} [options.each] a page for each test, too
  */
-export function begin({ flags = [], start = () => Proxy.start([...kQuick, ...flags]), whole: isWhole, each } = {}) {
+export function begin({
+  flags = [],
+  start = () => Proxy.start([...kQuick, ...flags]),
+  whole: isWhole,
+  open,
+  each,
+} = {}) {
   before(async () => {
     [proxy, browser] = await Promise.all([start(), isWhole ? launchWhole() : launch()]);
+    await open?.();
   });
   after(async () => {
     await browser?.close();

@@ -58,10 +58,7 @@ TEST_CASE("it costs in proportion to the conversation") {
   const auto run = [](int size) {
     Told told;
     told.open();
-    for (int i = 0; i < size; ++i) {
-      told.submit("one");
-      told.answer("v1_" + std::to_string(i), "1");
-    }
+    told.talk(size);
     CHECK(exchanges_of(told.journal).size() == static_cast<std::size_t>(size));
   };
   CHECK(cost_is_linear(run, 50));

@@ -67,10 +67,7 @@ TEST_CASE("a fork of a long conversation costs in proportion to it") {
   const auto run = [](int size) {
     Told told;
     told.open();
-    for (int i = 0; i < size; ++i) {
-      told.submit("one");
-      told.answer("v1_" + std::to_string(i), "1");
-    }
+    told.talk(size);
     CHECK(fork_journal(told.journal, 1).size() > 5);
     CHECK(fork_journal(told.journal, static_cast<TurnId>(size)).size() > told.journal.size() / 2);
   };

@@ -324,7 +324,7 @@ class World {
   void check_order() {
     std::uint32_t in_flight = 0;
     for (const auto& [turn_id, turn] : view_.turns) {
-      const bool active = turn.state == TurnState::kSending || turn.state == TurnState::kStreaming;
+      const bool active = is_in_flight(turn.state);
       in_flight += active ? 1 : 0;
       if (turn.held != 0) CHECK(turn.state == TurnState::kQueued);
       if (active && turn.parent != kNoTurn) {

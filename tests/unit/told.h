@@ -44,6 +44,13 @@ class Told {
           R"(","status":")" + status + R"("}})");
     end();
   }
+  // So many turns of one word each.
+  void talk(int turns) {
+    for (int i = 0; i < turns; ++i) {
+      submit("one");
+      answer("v1_" + std::to_string(i), "1");
+    }
+  }
   void refuse(std::uint32_t status) {
     input(InputKind::kHttpHead, request, status, "application/json");
     input(InputKind::kHttpChunk, request, 0, R"({"error":{"code":"x","message":"No."}})");

@@ -3,26 +3,23 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <string_view>
 
 namespace parley {
 namespace {
 
 using Json = nlohmann::json;
 
-// FNV-1a.
+// FNV-1a, of numbers as a whole.
 std::uint64_t fingerprint(const Event& event) {
   std::uint64_t hash = 14695981039346656037u;
-  const auto add = [&hash](std::string_view text) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-    hash = (hash ^ 0xff) * 1099511628211u;
-  };
+  const auto add = [&hash](std::uint64_t value) { hash = (hash ^ value) * 1099511628211u; };
   for (const std::string* text :
        {&event.event_id, &event.type, &event.delta_type, &event.text, &event.error.message}) {
-    add(*text);
+    for (const char c : *text) add(static_cast<unsigned char>(c));
+    add(0xff);
   }
-  add(std::to_string(event.index));
-  if (const Json* const tree = event.json.ptr()) add(std::to_string(std::hash<Json>()(*tree)));
+  add(static_cast<std::uint64_t>(event.index));
+  if (const Json* const tree = event.json.ptr()) add(std::hash<Json>()(*tree));
   return hash;
 }
 

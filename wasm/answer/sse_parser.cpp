@@ -8,7 +8,6 @@
 namespace parley {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kDataPrefix = "data:";
 
 // "If value starts with a U+0020 SPACE character, remove it".

@@ -18,9 +18,7 @@ constexpr std::string_view kOver =
     R"({"error":{"code":"not_recorded","message":"The recording ends here."}})";
 
 bool runs(const Effect& effect) {
-  const auto state = static_cast<TurnState>(effect.arg);
-  return state == TurnState::kSending || state == TurnState::kStreaming ||
-         effect.text == reason::kStopping;
+  return is_in_flight(static_cast<TurnState>(effect.arg)) || effect.text == reason::kStopping;
 }
 
 // Whether the data of this entry, one of an event, is as the API sends it.

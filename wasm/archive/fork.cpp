@@ -9,10 +9,6 @@
 namespace parley {
 namespace {
 
-bool runs(TurnState state) {
-  return state == TurnState::kSending || state == TurnState::kStreaming;
-}
-
 // A conversation as its journal makes it, entry by entry.
 class Replay {
  public:
@@ -25,7 +21,8 @@ class Replay {
       const auto state = static_cast<TurnState>(effect.arg);
       const auto before = states_.find(effect.id);
       const bool same = before != states_.end() && before->second == state;
-      over = over || (effect.id == turn && !runs(state) && state != TurnState::kQueued && !same);
+      over = over ||
+             (effect.id == turn && !is_in_flight(state) && state != TurnState::kQueued && !same);
       states_[effect.id] = state;
     }
     return over;
@@ -64,7 +61,7 @@ std::vector<std::string> fork_journal(const std::vector<std::string>& entries, T
   replay.add(entries[end], turn);
   const std::vector<TurnId> others = replay.turns([&](TurnId id, TurnState state) {
     const bool was_queued = std::binary_search(queued.begin(), queued.end(), id);
-    return id != turn && !was_queued && (runs(state) || state == TurnState::kFailed);
+    return id != turn && !was_queued && (is_in_flight(state) || state == TurnState::kFailed);
   });
 
   Input last;

@@ -21,10 +21,6 @@ using Kind = Problem::Kind;
 
 constexpr double kEventMs = 50;  // between events of a file without times
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 void take_head(const Json& head, Imported* out) {
   out->title = find_string(head, "title");
   const Json* const version = find_member(head, "version");
@@ -160,7 +156,7 @@ void read_event_stream(Lines lines, Imported* out) {
   for (std::string_view line; lines.next(&line);) {
     if (line.empty()) {
       give();
-    } else if (starts_with(line, ": [")) {
+    } else if (line.starts_with(": [")) {
       Input input;
       std::string text;
       if (!read_comment(line.substr(2), &input, &text)) {
@@ -296,13 +292,13 @@ void Imported::note(const Effect& effect) {
 Imported import_file(std::string_view name, std::string bytes, double time) {
   const std::string decoded = decode_utf8(std::move(bytes));
   std::string_view text = decoded;
-  if (starts_with(text, "\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   Imported out;
   Lines lines(text);
   std::string_view first;
   if (!lines.next(&first)) first = {};
   const std::string comment = ": " + std::string(kRecordingFormat) + " ";
-  const bool stream = starts_with(first, comment);
+  const bool stream = first.starts_with(comment);
   const Json head = read_json<Json>(stream ? first.substr(comment.size()) : first);
   const std::string& format = find_string(head, "format");
   if (stream) {

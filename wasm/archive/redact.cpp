@@ -4,12 +4,12 @@
 #include <vector>
 
 #include "text/json_scanner.h"
+#include "text/text.h"
 #include "text/utf8.h"
 
 namespace parley {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
 bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_'; }

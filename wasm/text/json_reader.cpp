@@ -124,10 +124,9 @@ bool read_value(JsonScanner* scanner, int depth, Json* out) {
 }  // namespace
 
 bool parse_json(std::string_view text, int limit, Json* out) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
   if (valid_utf8_prefix(text) != text.size()) return false;
-  if (text.substr(0, kMark.size()) == kMark) {
-    text.remove_prefix(kMark.size());
+  if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
+    text.remove_prefix(kByteOrderMark.size());
   }
   JsonScanner scanner(text);
   return read_value(&scanner, limit, out) && scanner.at_end();

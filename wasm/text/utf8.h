@@ -7,6 +7,8 @@
 
 namespace parley {
 
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 // Length of the longest prefix of `bytes` that is valid UTF-8. A sequence cut off at the end does
 // not count.
 std::size_t valid_utf8_prefix(std::string_view bytes);

@@ -7,10 +7,6 @@
 namespace parley {
 namespace {
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 // What stands before the first `end`, which is taken with it.
 std::string_view take(std::string_view* text, std::string_view end) {
   const std::string_view taken = text->substr(0, text->find(end));
@@ -44,7 +40,7 @@ RequestRole role_of(const RequestText& request) {
     return target == kInteractions ? RequestRole::kPost : RequestRole::kOther;
   }
   if (request.method != "GET") return RequestRole::kOther;
-  const bool reads = starts_with(target, "/parley/streams/") ||
+  const bool reads = target.starts_with("/parley/streams/") ||
                      target.find("?stream=true") != std::string_view::npos;
   return reads ? RequestRole::kStream : RequestRole::kOther;
 }

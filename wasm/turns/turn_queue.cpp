@@ -39,9 +39,7 @@ TurnState TurnQueue::state(TurnId turn) const { return at(turn).state; }
 bool TurnQueue::skipped(TurnId turn) const { return at(turn).skipped; }
 TurnId TurnQueue::after(TurnId turn) const { return at(turn).after; }
 
-bool TurnQueue::in_flight(TurnId turn) const {
-  return at(turn).state == TurnState::kSending || at(turn).state == TurnState::kStreaming;
-}
+bool TurnQueue::in_flight(TurnId turn) const { return is_in_flight(at(turn).state); }
 
 bool TurnQueue::ended_badly(TurnId turn) const {
   return at(turn).state == TurnState::kFailed || at(turn).state == TurnState::kStopped;
