@@ -46,8 +46,8 @@ std::string read_upstream_url(const std::string& text, std::string* url) {
   const bool plain = value.compare(0, 7, "http://") == 0;
   if (!plain && value.compare(0, 8, "https://") != 0) return "must start with https://";
   const bool safe = has_good_port(value) && std::all_of(value.begin(), value.end(), [](char c) {
-    return c > 0x20 && c < 0x7f;
-  });
+                      return c > 0x20 && c < 0x7f;
+                    });
   if (!safe || value.find_first_of("?#@%\\") != std::string::npos || host_of(value).empty()) {
     return "must be https://HOST[:PORT][/PREFIX], without user, query or fragment";
   }

@@ -1,93 +1,24 @@
-// The program as it is delivered: its command line, its first line, its signals, its log, the page
-// inside it. What it does with requests is tested natively.
+// The program as it is delivered: its command line, its first line, its key, the page inside it. What it
+// does with requests is tested natively, how it is run in operation.test.mjs.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, openSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { kKey, portOf, run, serve, start } from './program.mjs';
 
-const kProgram = process.env.PARLEY ?? 'build/release/parley';
-const kKey = 'AIzaSyDelivered-Key_0123456789abcdefABC';
 const kPrompt = 'a-prompt-that-nobody-may-log';
+
+/** @typedef {import('./program.mjs').Env} Env */
 
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-test-'));
 });
 after(() => rm(folder, { recursive: true }));
-
-/** @typedef {Record<string, string>} Env */
-/** @typedef {import('node:child_process').ChildProcessByStdio<null, Readable, Readable>} Child */
-/** @typedef {import('node:stream').Readable} Readable */
-/** @typedef {import('node:test').TestContext} Context */
-
-/**
- * Runs to its end.
- * @param {string[]} args
- * @param {Env} [env]
- */
-async function run(args, env = {}) {
-  const child = spawn(kProgram, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = collect(child);
-  const [code] = await once(child, 'close');
-  return { code, out: output.out, err: output.err };
-}
-
-/** @param {Child} child */
-function collect(child) {
-  const output = { out: '', err: '' };
-  child.stdout.on('data', (bytes) => (output.out += bytes));
-  child.stderr.on('data', (bytes) => (output.err += bytes));
-  return output;
-}
-
-/**
- * Runs until stop(); every test stops what it starts.
- * @param {Context} t
- * @param {string[]} args
- * @param {Env} [env]
- */
-async function start(t, args, env = {}) {
-  const child = spawn(kProgram, ['--port', '0', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = collect(child);
-  const closed = once(child, 'close');
-  t.after(() => child.kill('SIGKILL'));
-  while (!output.out.includes('\n')) {
-    const ended = await Promise.race([once(child.stdout, 'data').then(() => false), closed.then(() => true)]);
-    if (ended) throw new Error(`parley ended: ${output.err}`);
-  }
-  const line = output.out.slice(0, output.out.indexOf('\n'));
-  const url = line.match(/http:\S+/)?.[0] ?? '';
-  const stop = async (/** @type {NodeJS.Signals} */ signal = 'SIGTERM') => {
-    child.kill(signal);
-    const [code] = await closed;
-    return code;
-  };
-  return { child, line, url, output, stop };
-}
-
-/** @param {http.Server | net.Server} server */
-const portOf = (server) => /** @type {net.AddressInfo} */ (server.address()).port;
-
-/**
- * @param {Context} t
- * @param {http.RequestListener} handler
- */
-async function serve(t, handler) {
-  const server = http.createServer(handler);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.closeAllConnections?.();
-    server.close();
-  });
-  return `http://127.0.0.1:${portOf(server)}`;
-}
 
 test('without a key: the demo, said in the first line', async (t) => {
   const parley = await start(t, ['--demo-pace', '0']);
@@ -278,109 +209,6 @@ test('version, help and the configuration in force, without secrets', async () =
   assert.match(config.out, /^--max-streams=9$/m);
   assert.match(config.out, /hidden, from GEMINI_API_KEY/);
   assert.ok(!config.out.includes(kKey) && !config.err.includes(kKey));
-});
-
-test('a signal ends streams too, and quickly', async (t) => {
-  const parley = await start(t, ['--demo', '--demo-pace', '10000']);
-  const answer = await fetch(`${parley.url}/v1beta/interactions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'parley-stream': 'AAAAAAAAAAAAAAAAAAAAAA' },
-    body: JSON.stringify({ model: 'gemini-3.8-flash', input: 'hello', stream: true }),
-  });
-  const cut = assert.rejects(answer.text());
-  const begun = Date.now();
-  assert.equal(await parley.stop(), 0);
-  assert.ok(Date.now() - begun < 3000);
-  await cut;
-});
-
-test('standard error that nobody reads keeps no request and no signal waiting', async (t) => {
-  const path = join(folder, 'log');
-  execFileSync('mkfifo', [path]);
-  const log = openSync(path, constants.O_RDWR);
-  t.after(() => closeSync(log));
-  const child = spawn(kProgram, ['--port', '0', '--demo', '--metrics'], { stdio: ['ignore', 'pipe', log] });
-  t.after(() => child.kill('SIGKILL'));
-  const [line] = await once(child.stdout, 'data');
-  const { port } = new URL(String(line).match(/http:\S+/)?.[0] ?? '');
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  const get = async (/** @type {string} */ target) => {
-    const request = http.get({ port, path: target, agent, host: '127.0.0.1', timeout: 5_000 });
-    request.on('timeout', () => request.destroy(new Error(`nothing came of ${target}`)));
-    const [response] = await once(request, 'response');
-    let text = '';
-    for await (const data of response) text += data;
-    return text;
-  };
-  let dropped = 0;
-  for (let i = 0; dropped === 0 && i < 100; ++i) {
-    for (let j = 0; j < 100; ++j) await get('/healthz');
-    dropped = Number((await get('/metrics')).match(/^parley_log_lines_dropped_total (\d+)$/m)?.[1] ?? 0);
-  }
-  assert.ok(dropped > 0);
-  agent.destroy();
-  child.kill('SIGTERM');
-  const [code] = await once(child, 'close');
-  assert.equal(code, 0);
-});
-
-test('SIGHUP, which a closed terminal sends, ends nothing', async (t) => {
-  const parley = await start(t, ['--demo']);
-  parley.child.kill('SIGHUP');
-  while (!parley.output.err.includes('SIGHUP')) await once(parley.child.stderr, 'data');
-  assert.equal((await fetch(`${parley.url}/healthz`)).status, 200);
-  assert.equal(await parley.stop(), 0);
-});
-
-test('with --drain answers under way end after SIGTERM, and none begins', async (t) => {
-  const parley = await start(t, ['--demo', '--demo-pace', '20', '--drain', '30']);
-  const ask = () =>
-    fetch(`${parley.url}/v1beta/interactions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'parley-stream': 'AAAAAAAAAAAAAAAAAAAAAA' },
-      body: JSON.stringify({ model: 'gemini-3.8-flash', input: 'hello', stream: true }),
-    });
-  const answer = await ask();
-  const stopped = parley.stop();
-  await assert.rejects(async () => {
-    for (;;) await (await fetch(`${parley.url}/healthz`)).text();
-  });
-  assert.match(await answer.text(), /event: done\ndata: \[DONE\]\n\n$/);
-  assert.equal(await stopped, 0);
-});
-
-test('with few descriptors some streams are refused, and nothing else suffers', async (t) => {
-  const upstream = await serve(t, (request, response) => {
-    request.resume();
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write('data: 1\n\n');
-  });
-  const limited = ['-c', 'ulimit -n 64; exec "$0" "$@"', kProgram, '--port', '0', '--upstream', upstream];
-  const child = spawn('sh', limited, { env: { GEMINI_API_KEY: kKey }, stdio: ['ignore', 'pipe', 'ignore'] });
-  t.after(() => child.kill('SIGKILL'));
-  const [line] = await once(child.stdout, 'data');
-  const url = String(line).match(/http:\S+/)?.[0] ?? '';
-  const streams = [];
-  for (let i = 0; i < 40; ++i) {
-    const aborter = new AbortController();
-    const answer = await fetch(`${url}/v1beta/interactions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{}',
-      signal: aborter.signal,
-    });
-    streams.push({ answer, aborter });
-  }
-  const statuses = streams.map(({ answer }) => answer.status);
-  assert.ok(statuses.filter((status) => status === 200).length >= 2, `${statuses}`);
-  assert.deepEqual([...new Set(statuses)].sort(), [200, 503]);
-  assert.equal((await fetch(`${url}/healthz`)).status, 200);
-  for (const { aborter } of streams) aborter.abort();
-  let status = 0;
-  while (status !== 200) status = (await fetch(`${url}/`)).status;
-  child.kill('SIGTERM');
-  const [code] = await once(child, 'close');
-  assert.equal(code, 0);
 });
 
 test('files from disk, as they are now', async (t) => {

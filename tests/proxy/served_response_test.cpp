@@ -4,10 +4,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
-
-#include "rules/api_reply.h"
 
 namespace parley {
 namespace {
@@ -57,8 +56,10 @@ TEST_CASE("a whole answer carries the policy, and is logged once it is over") {
     ServedResponse served(client, log, "GET", "page");
     served.send({404, {}, "12345", false});
     CHECK(client.sent.status == 404);
-    CHECK(secured({404, {}, "12345", false}).headers == client.sent.headers);
-    CHECK_FALSE(client.sent.headers.empty());
+    CHECK(
+        std::any_of(client.sent.headers.begin(), client.sent.headers.end(), [](const auto& header) {
+          return header.first == "x-content-type-options" && header.second == "nosniff";
+        }));
   }
   CHECK(logged.read().find(" GET page 404 5 B ") != std::string::npos);
 }

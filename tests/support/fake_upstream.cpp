@@ -253,6 +253,13 @@ void FakeUpstream::run(int fd) {
   changed_.notify_all();
 }
 
+FakeUpstream::Script after_request(FakeUpstream::Script script) {
+  return [script = std::move(script)](Peer& peer) {
+    ReceivedRequest request;
+    if (peer.read_request(&request)) script(peer);
+  };
+}
+
 FakeUpstream::Script always(std::string answer) {
   return [answer = std::move(answer)](Peer& peer) {
     ReceivedRequest request;

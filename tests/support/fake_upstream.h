@@ -108,6 +108,8 @@ class FakeUpstream {
 
 // A script that answers each request of a connection with the same bytes, and keeps it open.
 FakeUpstream::Script always(std::string answer);
+// One that runs `script` when the first request of a connection is in.
+FakeUpstream::Script after_request(FakeUpstream::Script script);
 
 std::string plain_answer(int status, const std::string& content_type, const std::string& body,
                          const std::vector<std::string>& headers = {});
