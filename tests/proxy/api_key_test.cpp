@@ -14,7 +14,7 @@ namespace {
 class Folder {
  public:
   Folder() {
-    path_ = "/tmp/parley-test-key-XXXXXX";
+    path_ = "/tmp/parley-test-XXXXXX";  // not a word of the keys in it
     if (::mkdtemp(path_.data()) == nullptr) path_.clear();
   }
   ~Folder() {

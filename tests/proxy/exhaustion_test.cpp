@@ -1,8 +1,11 @@
 // What runs out, runs out for one request: the process, its other requests and its streams go on.
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
 
-#include <algorithm>
+#include <thread>
 
+#include "log.h"
 #include "support/allocations.h"
 #include "support/eventually.h"
 #include "support/fake_upstream.h"
@@ -47,6 +50,28 @@ TEST_CASE("whichever allocation fails, the request comes to an end and the next 
     CHECK(count > 50);
     CHECK(count < 5000);
   }
+}
+
+TEST_CASE("a line for which there is no memory is not written, and that is all") {
+  const int nowhere = ::open("/dev/null", O_WRONLY);
+  REQUIRE(nowhere >= 0);
+  for (const LogFormat format : {LogFormat::kText, LogFormat::kJson}) {
+    Log log(format, LogLevel::kInfo, nowhere);
+    long count = 0;
+    // This thread's allocations may be spared.
+    std::thread([&] {
+      const AccessEntry entry{"POST", "interactions.create", 200, 1234, Milliseconds(56)};
+      do {
+        fail_allocation(++count);
+        log.access(entry);
+        log.say("a line that is longer than what a string holds within itself");
+      } while (allocation_failed() && count < 1000);
+      fail_allocation(0);
+    }).join();
+    CHECK(count > 2);
+    CHECK(count < 1000);
+  }
+  ::close(nowhere);
 }
 
 }  // namespace
