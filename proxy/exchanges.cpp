@@ -167,7 +167,7 @@ void Exchanges::forward(HttpRequest& request, const Route& route, HttpResponse& 
   forwarded_.fetch_add(1);
   asked.body = std::move(request.body);
   asked.body_share = std::move(request.body_share);
-  DirectRelay relay(response, key_);
+  DirectRelay relay(response, key_, closing_);
   relay.finish(upstream_.exchange(std::move(asked), relay));
 }
 

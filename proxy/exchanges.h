@@ -37,8 +37,11 @@ class Exchanges {
   void tidy() { streams_.drop_expired(); }
   // For good: none begins any more; streams that are kept go on.
   void close() { streams_.close(); }
-  // And are broken off.
-  void stop() { streams_.stop_all(); }
+  // And all that still runs is broken off.
+  void stop() {
+    closing_.close();
+    streams_.stop_all();
+  }
 
   std::size_t running() const { return slots_.taken(); }
   std::uint64_t forwarded() const { return forwarded_; }  // since the start
@@ -65,6 +68,7 @@ class Exchanges {
   RateLimit rate_;  // with rate_mutex_
   Budget slots_;    // exchanges with upstream
   Budget& descriptors_;
+  Closing closing_;
   std::atomic<std::uint64_t> forwarded_{0};
 };
 

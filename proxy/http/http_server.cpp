@@ -27,6 +27,8 @@ constexpr int kRequestsPerConnection = 1000;
 constexpr std::size_t kCrowdThreads = 4;
 constexpr std::size_t kMostCrowd = 128;
 constexpr std::chrono::milliseconds kCrowdTime{1'000};
+// For handlers to end by themselves, when they were told to.
+constexpr std::chrono::milliseconds kLastWords{500};
 
 std::string peer_address(int fd) {
   sockaddr_storage address{};
@@ -80,15 +82,24 @@ class HttpServer::Impl {
   void stop(std::chrono::milliseconds drain, const std::function<void()>& cut);
 
  private:
+  using Clock = std::chrono::steady_clock;
+  enum class Stage { kSilent, kHead, kServed };  // says nothing yet, or no more; asks; has asked
+  struct Open {
+    Stage stage = Stage::kSilent;
+    Clock::time_point silent_since = Clock::now();
+    bool crowded = false;
+  };
+
   void start_connection(int fd) noexcept;
-  bool start_thread(int fd);
+  bool start_thread(int fd, bool in_place_of_another);
+  bool end_silent_one();
   bool join_crowd(int fd);
   void serve_crowd();
   void run_connection(int fd, bool crowded) noexcept;
   void serve_requests(HttpConnection& connection, int fd, bool crowded);
   bool serve_one(HttpConnection& connection, const std::string& remote, bool crowded);
   void call_handler(HttpConnection& connection, HttpRequest& request);
-  bool set_idle(int fd, bool idle);  // false: stopping
+  bool enter(int fd, Stage stage);  // false: stopping
   bool busy() const { return connections_.size() > limits_.connections / 2; }
   static void join(std::list<std::thread>* finished);
 
@@ -103,7 +114,7 @@ class HttpServer::Impl {
   std::condition_variable changed_;
   std::list<std::thread> threads_;       // with mutex_: those that run
   std::list<std::thread> finished_;      // with mutex_: those to be joined
-  std::map<int, bool> connections_;      // with mutex_: and whether they wait for a request
+  std::map<int, Open> connections_;      // with mutex_
   std::array<int, kMostCrowd> crowd_{};  // with mutex_: a ring of those that wait for a thread
   std::size_t crowd_begin_ = 0;          // with mutex_
   std::size_t crowd_size_ = 0;           // with mutex_
@@ -131,14 +142,35 @@ void HttpServer::Impl::start_connection(int fd) noexcept {
     room = threads_.size() < limits_.connections;
   }
   join(&finished);
-  if (room && start_thread(fd)) return;
+  if (room && start_thread(fd, false)) return;
+  if (end_silent_one() && start_thread(fd, true)) return;
   if (!join_crowd(fd)) ::close(fd);
 }
 
-bool HttpServer::Impl::start_thread(int fd) {
+// Who has connected and asks nothing keeps nobody out. Its thread ends at once, but not yet now.
+bool HttpServer::Impl::end_silent_one() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  auto oldest = connections_.end();
+  for (auto at = connections_.begin(); at != connections_.end(); ++at) {
+    if (at->second.stage == Stage::kServed || at->second.crowded) continue;
+    if (oldest == connections_.end() || at->second.silent_since < oldest->second.silent_since) {
+      oldest = at;
+    }
+  }
+  if (oldest == connections_.end()) return false;
+  oldest->second.stage = Stage::kServed;
+  ::shutdown(oldest->first, SHUT_RDWR);
+  return true;
+}
+
+bool HttpServer::Impl::start_thread(int fd, bool in_place_of_another) {
   try {
     Share share;
-    if (!share.take(limits_.descriptors, limits_.connection_descriptors)) return false;
+    if (in_place_of_another) {
+      share.take_anyway(limits_.descriptors, limits_.connection_descriptors);
+    } else if (!share.take(limits_.descriptors, limits_.connection_descriptors)) {
+      return false;
+    }
     Share head;
     head.take_anyway(limits_.memory, limits_.head_bytes);
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -194,7 +226,7 @@ void HttpServer::Impl::run_connection(int fd, bool crowded) noexcept {
   try {
     {
       const std::lock_guard<std::mutex> lock(mutex_);
-      connections_.emplace(fd, true);
+      connections_[fd].crowded = crowded;
     }
     HttpConnection connection(fd, crowded ? crowd_limits_ : limits_);
     serve_requests(connection, fd, crowded);
@@ -208,9 +240,11 @@ void HttpServer::Impl::run_connection(int fd, bool crowded) noexcept {
   ::close(fd);
 }
 
-bool HttpServer::Impl::set_idle(int fd, bool idle) {
+bool HttpServer::Impl::enter(int fd, Stage stage) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  connections_[fd] = idle;
+  Open& open = connections_[fd];
+  open.stage = stage;
+  if (stage == Stage::kSilent) open.silent_since = Clock::now();
   return !stopping_;
 }
 
@@ -218,9 +252,9 @@ void HttpServer::Impl::serve_requests(HttpConnection& connection, int fd, bool c
   const std::string remote = peer_address(fd);
   const auto first = crowded ? crowd_limits_.head_time : limits_.head_time;
   for (int served = 0; served < kRequestsPerConnection; ++served) {
-    if (!set_idle(fd, true)) break;
+    if (!enter(fd, Stage::kSilent)) break;
     if (!connection.wait_for_request(served == 0 ? first : limits_.idle_time)) break;
-    if (!set_idle(fd, false)) break;
+    if (!enter(fd, Stage::kHead)) break;
     if (!serve_one(connection, remote, crowded)) break;
   }
   connection.finish();
@@ -237,6 +271,7 @@ bool HttpServer::Impl::serve_one(HttpConnection& connection, const std::string& 
   {
     // Kept connections are a favour for quiet times.
     const std::lock_guard<std::mutex> lock(mutex_);
+    connections_[connection.socket()].stage = Stage::kServed;
     if (crowded || busy() || stopping_) connection.keep_alive_off();
   }
   if (head.refusal != 0) {
@@ -269,14 +304,15 @@ void HttpServer::Impl::stop(std::chrono::milliseconds drain, const std::function
   std::list<std::thread> finished;
   {
     std::unique_lock<std::mutex> lock(mutex_);
-    for (const auto& [fd, idle] : connections_) {
-      if (idle) ::shutdown(fd, SHUT_RD);
+    for (const auto& [fd, open] : connections_) {
+      if (open.stage == Stage::kSilent) ::shutdown(fd, SHUT_RD);
     }
     const bool over = changed_.wait_until(lock, deadline, [this] { return threads_.empty(); });
     if (!over && cut) {
       lock.unlock();
       cut();
       lock.lock();
+      changed_.wait_for(lock, kLastWords, [this] { return threads_.empty(); });
     }
     for (const auto& entry : connections_) ::shutdown(entry.first, SHUT_RDWR);
     changed_.wait(lock, [this] { return threads_.empty(); });

@@ -20,7 +20,8 @@ class HttpServer {
   // Runs when the head is in, on the connection's thread, on many threads at once. It reads the
   // body when it wants it, and may take it away, so that a long answer does not hold it.
   //
-  // Beyond the cap, and when the system has no thread to spare, requests are `crowded`: a few
+  // At the cap a connection that has not asked yet, or not again, makes room for a new one.
+  // Beyond it, and when the system has no thread to spare, requests are `crowded`: a few
   // threads serve them one after another, within a second each, so that what frees others can be
   // asked for, and the rest be told to come again.
   using Serve = std::function<void(HttpRequest&, HttpResponse&)>;
@@ -36,7 +37,8 @@ class HttpServer {
   [[nodiscard]] bool listen(const std::string& host, int port, std::string* error);
   int port() const;  // known before the first request is served
   // No new connections; those open may finish until the deadline. Then `cut` is called, where
-  // given, and they are cut. Blocks until every handler has returned.
+  // given, so that handlers end what they do, and half a second later connections are cut. Blocks
+  // until every handler has returned.
   void stop(std::chrono::milliseconds drain, const std::function<void()>& cut = nullptr);
 
  private:

@@ -13,6 +13,7 @@ namespace parley {
 namespace {
 
 constexpr std::size_t kPiece = 16 * 1024;
+constexpr char kEventStream[] = "text/event-stream";
 
 HttpReply failure_reply(const UpstreamResult& result) {
   return api_error(result.status, result.code, result.message);
@@ -76,24 +77,30 @@ bool begin_reading(StreamBuffer& buffer, std::uint64_t offset, Reader& reader,
 
 }  // namespace
 
-DirectRelay::DirectRelay(HttpResponse& client, const std::string& key)
-    : client_(client), key_(key), scrubber_(key) {}
+DirectRelay::DirectRelay(HttpResponse& client, const std::string& key, const Closing& closing)
+    : client_(client), key_(key), closing_(closing), scrubber_(key) {}
 
 bool DirectRelay::on_head(int status, const HeaderList& headers) {
-  return client_.begin(status, client_response_headers(headers, key_));
+  const HeaderList ours = client_response_headers(headers, key_);
+  has_events_ = std::any_of(ours.begin(), ours.end(), [](const auto& header) {
+    return header.first == "content-type" && header.second.rfind(kEventStream, 0) == 0;
+  });
+  return client_.begin(status, ours);
 }
 
 bool DirectRelay::on_bytes(std::string_view bytes) {
   piece_.clear();
   scrubber_.feed(bytes, &piece_);
+  edge_.feed(piece_);
   return client_.write(piece_);
 }
 
 void DirectRelay::watch(std::vector<WatchedSocket>* sockets) {
+  sockets->push_back({closing_.fd(), true, false});
   sockets->push_back({client_.socket(), !client_.half_closed(), false});
 }
 
-bool DirectRelay::on_wake() { return !client_.client_gone(); }
+bool DirectRelay::on_wake() { return !closing_.closed() && !client_.client_gone(); }
 
 void DirectRelay::finish(const UpstreamResult& result) {
   if (result.end == UpstreamResult::End::kFailed) {
@@ -103,8 +110,21 @@ void DirectRelay::finish(const UpstreamResult& result) {
     scrubber_.finish(&piece_);
     if (client_.write(piece_)) client_.end();
   } else {
+    if (closing_.closed() && has_events_) say_goodbye();
     client_.cut();
   }
+}
+
+// Only between two events: in the midst of one it would be taken for a part of that.
+void DirectRelay::say_goodbye() {
+  piece_.clear();
+  scrubber_.finish(&piece_);
+  edge_.feed(piece_);
+  if (!client_.write(piece_) || !edge_.between_events()) return;
+  client_.write(
+      "event: error\ndata: {\"event_type\":\"error\",\"error\":{\"code\":\"proxy_stopped\","
+      "\"message\":\"Parley was stopped before this answer ended. What the API has of it can be "
+      "asked for there.\"}}\n\n");
 }
 
 RecordingRelay::RecordingRelay(Streams& streams, Stream& stream, HttpResponse& client,

@@ -2,6 +2,7 @@
 // can come back to.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -10,15 +11,32 @@
 #include "replay/patience.h"
 #include "replay/streams.h"
 #include "replay/wakeup.h"
+#include "rules/event_edge.h"
 #include "rules/scrubber.h"
 #include "upstream/upstream.h"
 
 namespace parley {
 
-// Straight through. A client that takes its time makes upstream wait; one that leaves ends it.
+// Said once to all that go straight through: the proxy ends, and they with it.
+class Closing {
+ public:
+  void close() {
+    closed_ = true;
+    wakeup_.signal();  // for good: it wakes all who watch it
+  }
+  bool closed() const { return closed_; }
+  int fd() const { return wakeup_.fd(); }
+
+ private:
+  std::atomic<bool> closed_{false};
+  Wakeup wakeup_;
+};
+
+// Straight through. A client that takes its time makes upstream wait; one that leaves ends it. What
+// the proxy itself breaks off says so in a last event: there is no other way to take it up again.
 class DirectRelay : public UpstreamSink {
  public:
-  DirectRelay(HttpResponse& client, const std::string& key);
+  DirectRelay(HttpResponse& client, const std::string& key, const Closing& closing);
   // After the exchange.
   void finish(const UpstreamResult& result);
 
@@ -28,9 +46,14 @@ class DirectRelay : public UpstreamSink {
   bool on_wake() override;
 
  private:
+  void say_goodbye();
+
   HttpResponse& client_;
   const std::string key_;
+  const Closing& closing_;
   Scrubber scrubber_;
+  EventEdge edge_;
+  bool has_events_ = false;
   std::string piece_;
 };
 

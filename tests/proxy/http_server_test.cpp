@@ -287,6 +287,50 @@ TEST_CASE("beyond the cap requests are crowded: what is short is answered, the r
   CHECK(eventually([&] { return ask(server.port(), "GET", "/").status == 200; }));
 }
 
+TEST_CASE("who connects and asks nothing, or never to its end, keeps nobody out") {
+  Budget descriptors(30);
+  HttpLimits limits;
+  SUBCASE("at the cap") { limits.connections = 10; }
+  SUBCASE("without descriptors") {
+    limits.descriptors = &descriptors;
+    limits.connection_descriptors = 3;
+  }
+  Gate gate;
+  Server server(
+      [&gate](HttpRequest& request, HttpResponse& response) {
+        if (request.crowded) {
+          response.send({503, {}, "no room", false});
+        } else {
+          if (request.path == "/held") gate.hold();
+          echo(request, response);
+        }
+      },
+      limits);
+  std::vector<std::unique_ptr<TcpClient>> silent;
+  TcpClient held(server.port());
+  held.send(request_text(server.port(), "GET", "/held"));
+  gate.wait_held(1);
+  for (int i = 0; i < 40; ++i) {
+    silent.push_back(std::make_unique<TcpClient>(server.port()));
+    if (i % 2 == 0) silent.back()->send("GET / HT");
+    if (i % 4 == 3) CHECK(ask(server.port(), "GET", "/").status == 200);
+  }
+  CHECK(silent.front()->read_to_end());
+  gate.open();
+  CHECK(held.read_answer().status == 200);
+}
+
+TEST_CASE("a head's memory is taken for as long as its connection is there") {
+  Budget memory(1u << 20);
+  HttpLimits limits;
+  limits.memory = &memory;
+  Server server(echo, limits);
+  TcpClient client(server.port());
+  CHECK(eventually([&] { return memory.taken() == limits.head_bytes; }));
+  client.close();
+  CHECK(eventually([&] { return memory.taken() == 0; }));
+}
+
 TEST_CASE("without a thread to be had requests are crowded too") {
   Gate gate;
   Server server([&gate](HttpRequest& request, HttpResponse& response) {

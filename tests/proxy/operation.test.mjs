@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { closeSync, constants, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -57,7 +58,7 @@ test('standard error that nobody reads keeps no request and no signal waiting', 
   assert.equal(code, 0);
 });
 
-test('SIGHUP, which a closed terminal sends, ends nothing', async (t) => {
+test('SIGHUP, which a closed terminal sends, ends nothing', { timeout: 60_000 }, async (t) => {
   const parley = await start(t, ['--demo']);
   parley.child.kill('SIGHUP');
   while (!parley.output.err.includes('SIGHUP')) await once(parley.child.stderr, 'data');
@@ -82,7 +83,25 @@ test('with --drain answers under way end after SIGTERM, and none begins', async 
   assert.equal(await stopped, 0);
 });
 
-test('with few descriptors some streams are refused, and nothing else suffers', async (t) => {
+test('with 2000 connections that ask nothing the page is there at once', { timeout: 60_000 }, async (t) => {
+  const parley = await start(t, ['--demo']);
+  const port = Number(new URL(parley.url).port);
+  /** @type {net.Socket[]} */
+  const silent = [];
+  t.after(() => silent.forEach((socket) => socket.destroy()));
+  while (silent.length < 2000) {
+    const socket = net.connect(port, '127.0.0.1');
+    socket.on('error', () => {}); // it may be broken off: that is what this is about
+    silent.push(socket);
+    await once(socket, 'connect');
+  }
+  const begun = Date.now();
+  assert.equal((await fetch(`${parley.url}/`)).status, 200);
+  assert.ok(Date.now() - begun < 1000, `${Date.now() - begun} ms`);
+  assert.equal(await parley.stop(), 0);
+});
+
+test('with few descriptors some streams are refused, and nothing else suffers', { timeout: 60_000 }, async (t) => {
   const upstream = await serve(t, (request, response) => {
     request.resume();
     response.writeHead(200, { 'content-type': 'text/event-stream' });

@@ -276,6 +276,44 @@ TEST_CASE("stop ends streams, seen as broken, and what runs on without a client"
     CHECK(client->read_to_end());
     CHECK_FALSE(client->answer().whole);
   }
+  CHECK(recorded.answer().body == "data: 1\n\n");  // whoever comes back asks for the rest elsewhere
+}
+
+TEST_CASE("what goes straight through and is stopped says so, where that can be understood") {
+  const struct {
+    const char* sent;
+    bool told;
+  } cases[] = {{"", true}, {"data: 1\n\n", true}, {"data: 1\n", false}, {"data: 1\n\ndata", false}};
+  for (const auto& each : cases) {
+    CAPTURE(std::string(each.sent));
+    FakeUpstream fake(after_request([&](Peer& peer) {
+      peer.send(kStreamHead + (*each.sent == '\0' ? "" : chunk(each.sent)));
+      peer.wait_closed();
+    }));
+    RunningProxy proxy(fake.url());
+    TcpClient client(proxy.port());
+    client.send(post_text(proxy.port()));
+    REQUIRE(client.read_until(*each.sent == '\0' ? "\r\n\r\n" : each.sent));
+    proxy.proxy().stop(Milliseconds(10));
+    CHECK(client.read_to_end());
+    const Answer answer = client.answer();
+    CHECK_FALSE(answer.whole);
+    const std::string goodbye = answer.body.substr(std::string(each.sent).size());
+    CHECK((goodbye.find("event: error\ndata: {\"event_type\":\"error\",") == 0) == each.told);
+    CHECK(goodbye.empty() == !each.told);
+  }
+  FakeUpstream fake(after_request([](Peer& peer) {
+    peer.send(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{\n\n");
+    peer.wait_closed();
+  }));
+  RunningProxy proxy(fake.url());
+  TcpClient client(proxy.port());
+  client.send(post_text(proxy.port()));
+  REQUIRE(client.read_until("{\n\n"));
+  proxy.proxy().stop(Milliseconds(10));
+  CHECK(client.read_to_end());
+  CHECK(client.answer().body == "{\n\n");
 }
 
 }  // namespace
