@@ -54,6 +54,7 @@ function(parley_wasm_module target)
     -sMODULARIZE=1 -sEXPORT_ES6=1
     -sENVIRONMENT=web            # node runs it too, when given `wasmBinary`
     -sDYNAMIC_EXECUTION=0        # no eval or Function: the page has a strict CSP
+    -sTEXTDECODER=2              # each browser that runs the page has one
     -sFILESYSTEM=0
     -sMALLOC=emmalloc            # 6 KB less than dlmalloc, and no slower here
     -sEXPORTED_RUNTIME_METHODS=HEAPU8,HEAPU32

@@ -172,9 +172,9 @@ async function there() {
   await chat.page.locator('article[data-turn-state=done]').waitFor({ timeout: 600000 });
   await chat.page.waitForFunction(() => document.querySelector('[data-event-type=done]'), null, { timeout: 600000 });
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
-  const count = await chat.page.locator('#event-count').textContent();
-  console.log(`\n${await chat.events.count()} rows of ${count}, all there after ${seconds} s`);
-  await report(chat.page, 'while they came as fast as they could');
+  await report(chat.page, '\nwhile they came as fast as they could');
+  const count = await chat.page.locator('#event-count').textContent(); // takes the page half a second
+  console.log(`  ${await chat.events.count()} rows of ${count}, all there after ${seconds} s`);
   await memory(chat.page);
 
   await point(chat.page, '#event-list');

@@ -142,7 +142,8 @@ test('what chaining saved, and two turns side by side', async () => {
   const dialog = await openDialog('Compare turns');
   await dialog.getByRole('combobox', { name: 'First turn' }).selectOption('0');
   await dialog.getByRole('combobox', { name: 'Second turn' }).selectOption('1');
-  await dialog.getByRole('cell', { name: chat.posts[1].previous_interaction_id }).waitFor(); // its request is read
+  // Both requests are read; what was compared before has one of these words only.
+  await dialog.locator('tr', { hasText: 'demo:search One' }).filter({ hasText: 'demo:unknown Two' }).waitFor();
   const changed = Object.fromEntries(
     (await cells(dialog.locator('table').first())).map(([path, one, other]) => [path, [one, other]]),
   );

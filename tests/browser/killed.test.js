@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { begin, browser, Chat, proxy as upstream, Proxy, slowed } from './support.js';
+import { begin, browser, Chat, kPatience, Proxy, proxy as upstream, slowed } from './support.js';
 import { sent, streamIds } from './truth.js';
 import { Wire } from './wire.js';
 
@@ -19,7 +19,7 @@ async function open(t) {
   let proxy = await start();
   wire.target = proxy.port;
   const context = await browser.newContext();
-  context.setDefaultTimeout(20000);
+  context.setDefaultTimeout(kPatience);
   const chat = new Chat(context, await context.newPage(), wire.url);
   t.after(async () => {
     await chat.close();
@@ -54,7 +54,7 @@ const idOf = async (chat, turn) =>
 
 /** Until upstream has noticed that nobody listens, and has forgotten it. @param {string} id */
 async function forgotten(id) {
-  for (const end = Date.now() + 20000; await interaction(id); ) {
+  for (const end = Date.now() + kPatience; await interaction(id); ) {
     assert.ok(Date.now() < end, `${id} is still there`);
   }
 }

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { begin, browser, Chat, proxy, slowed } from './support.js';
+import { begin, browser, Chat, kPatience, proxy, slowed } from './support.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -12,7 +12,7 @@ begin();
 /** By place, since the names are in the language of the page. @param {string} locale */
 async function open(locale) {
   const context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(20000);
+  context.setDefaultTimeout(kPatience);
   const page = await context.newPage();
   await slowed(page);
   /** @type {string[]} */

@@ -1,95 +1,21 @@
-// The real proxy with its demo, and the page in a real Chromium. Both are ended by process id.
+// The page in a real Chromium, before the real proxy with its demo. Both are ended by process id.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, afterEach, before, beforeEach } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { kViewport, launch, launchWhole } from './browsers.js';
 import { Gate } from './gate.js';
+import { kRoot, Proxy } from './proxy.js';
 
-export { Gate };
+export { Gate, kRoot, Proxy };
 export { launch, launchAgain, launchShared, launchWhole } from './browsers.js';
+export { answerText, parseStream } from './stream.js';
 
-export const kRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const kBinary = path.resolve(process.env.PARLEY_BIN ?? path.join(kRoot, 'build/release/parley'));
-const kPatience = 20000; // ms for anything that is waited for
+const kSlow = Number(process.env.PARLEY_SLOW ?? 1); // times that the page's processor is slower
+export const kPatience = 20000 * kSlow; // ms for anything that is waited for
 
-// A run that is cut short leaves nothing behind.
-/** @type {Set<import('node:child_process').ChildProcess>} */
-const children = new Set();
-process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
-
-/** A running parley. */
-export class Proxy {
-  /**
-   * @param {string[]} flags
-   * @param {number} port
-   */
-  static async start(flags = [], port = 0) {
-    if (!existsSync(kBinary)) throw new Error(`no ${kBinary}: build first, or set PARLEY_BIN`);
-    const environment = { ...process.env };
-    for (const name of Object.keys(environment)) {
-      if (/^(PARLEY_|GEMINI_API_KEY|GOOGLE_API_KEY|CREDENTIALS_DIRECTORY)/.test(name)) delete environment[name];
-    }
-    const page = process.env.PARLEY_WEB ? ['--web-root', process.env.PARLEY_WEB] : [];
-    const live = flags.includes('--upstream');
-    if (live) environment.GEMINI_API_KEY = 'a-key-that-the-demo-accepts';
-    const child = spawn(kBinary, [...(live ? [] : ['--demo']), '--port', String(port), ...page, ...flags], {
-      env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    children.add(child);
-    child.once('exit', () => children.delete(child));
-    let errors = '';
-    child.stderr.on('data', (bytes) => (errors += bytes));
-    const lines = createInterface({ input: child.stdout });
-    let demo = '';
-    lines.on('line', (line) => (demo ||= /^demo upstream on (http\S+)/.exec(line)?.[1] ?? ''));
-    const [line] = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => [`it ended: ${errors}`])]);
-    const url = /listening on (http\S+)/.exec(line)?.[1];
-    if (!url) throw new Error(`parley did not start: ${line}`);
-    return new Proxy(child, url.replace(/\/$/, ''), demo);
-  }
-
-  /**
-   * @param {import('node:child_process').ChildProcess} child
-   * @param {string} url
-   * @param {string} demo where its gates are opened; both lines come at once
-   */
-  constructor(child, url, demo) {
-    this.child = child;
-    this.url = url;
-    this.demo = demo;
-    this.port = Number(new URL(url).port);
-  }
-
-  /**
-   * A gate in one of the demo's answers: after so many words (0: before the head of the response),
-   * after the first thought, or at the end.
-   * @param {number | 'thinking' | 'end'} place
-   */
-  gate(place = 1) {
-    if (!this.demo) throw new Error('this proxy has no demo of its own');
-    return new Gate(this.demo, place);
-  }
-
-  /** @param {NodeJS.Signals} signal */
-  async stop(signal = 'SIGTERM') {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exit = once(this.child, 'exit');
-    this.child.kill(signal);
-    await exit;
-  }
-}
-
-/** With PARLEY_SLOW=N the page's processor is N times slower. @param {import('playwright-core').Page} page */
+/** @param {import('playwright-core').Page} page */
 export async function slowed(page) {
-  const rate = Number(process.env.PARLEY_SLOW ?? 1);
-  if (rate > 1) await (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate });
+  if (kSlow === 1) return;
+  await (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: kSlow });
 }
 
 /** One page, and everything that it sent, got and complained about. */
@@ -305,37 +231,3 @@ export async function textOf(response) {
 const kWindows1252 =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
   '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
-
-/**
- * Events of a recorded stream, by a parser of the test's own.
- * @param {string} text
- */
-export function parseStream(text) {
-  return text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n\r\n|\n\n|\r\r/)
-    .map((block) => {
-      const lines = block.split(/\r\n|\n|\r/);
-      const value = (/** @type {string} */ name) =>
-        lines
-          .filter((line) => line.startsWith(`${name}:`))
-          .map((line) => line.slice(name.length + 1).replace(/^ /, ''))
-          .join('\n');
-      return { type: value('event'), data: value('data') };
-    })
-    .filter(({ data }) => data !== '');
-}
-
-/** The text that the stream's answer makes. @param {{data: string}[]} events */
-export function answerText(events) {
-  let text = '';
-  for (const { data } of events) {
-    if (data === '[DONE]') continue;
-    const event = JSON.parse(data);
-    for (const block of event.step?.type === 'model_output' ? (event.step.content ?? []) : []) {
-      text += block.text ?? '';
-    }
-    if (event.event_type === 'step.delta' && event.delta.type === 'text') text += event.delta.text;
-  }
-  return text;
-}

@@ -1,9 +1,12 @@
-// Numbers, times and JSON as people read them.
+// What things are called: numbers, times, JSON and keys.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openDocument } from './document.js';
 
 openDocument();
+
+// Numbers, times and JSON as people read them.
+
 const { elapsed, parseJson, prettyJson, seconds, shortId, shorten, size } = await import('../../web/ui/format.js');
 
 /** @template T @param {(value: T) => string} say @param {[T, string][]} cases */
@@ -59,4 +62,23 @@ test('long texts, ids and strings in JSON are shortened, and say so', () => {
 test('what is no JSON is undefined, and never thrown', () => {
   assert.deepEqual(parseJson('{"a":[1]}'), { a: [1] });
   for (const text of ['', '{', 'nothing', '{"a":1}x']) assert.equal(parseJson(text), undefined, text);
+});
+
+// What keys are called, on a PC and on a Mac.
+
+Object.defineProperty(navigator, 'platform', { value: 'MacIntel', configurable: true });
+const { nameKeys, withKeys } = await import('../../web/ui/keyboard.js');
+
+test('on a Mac keys have the names of a Mac', () => {
+  const hint = /** @type {HTMLElement} */ (document.getElementById('hint'));
+  assert.match(hint.textContent ?? '', /Ctrl Shift Enter/);
+  nameKeys(hint);
+  assert.match(hint.textContent ?? '', /\u2318 \u21e7 Enter interrupts/);
+  assert.doesNotMatch(hint.textContent ?? '', /Ctrl|Shift/);
+  assert.equal(
+    withKeys('Enter puts it in line, Ctrl+Enter asks beside it'),
+    'Enter puts it in line, \u2318Enter asks beside it',
+  );
+  assert.equal(withKeys('mit Strg und Umschalt'), 'mit \u2318 und \u21e7');
+  assert.equal(withKeys('Control'), 'Control');
 });

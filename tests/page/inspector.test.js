@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { parseStream } from '../browser/support.js';
+import { parseStream } from '../browser/stream.js';
 import { openInspector, openTab, recording, settled } from './conversations.js';
 import { until } from './document.js';
 

@@ -2,7 +2,7 @@
 // nothing, and nothing goes out that could not be learned of later.
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { Proxy } from '../browser/support.js';
+import { Proxy } from '../browser/proxy.js';
 import { openCore, openDocument, until } from './document.js';
 import { damage, refusals, stored } from './stored.js';
 

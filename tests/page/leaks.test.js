@@ -13,6 +13,8 @@ const { openArchive } = await import('../../web/keep/archive.js');
 const { Replay } = await import('../../web/conversation/replay.js');
 const { openMap } = await import('../../web/chat/map.js');
 const { listenersOf } = await import('../../web/ui/bus.js');
+const { loadReading } = await import('../../web/chat/text_block.js');
+await loadReading(); // listens as long as the page is there, from whenever it is loaded
 
 /** @type {Set<string>} addresses of objects */
 const urls = new Set();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { answerText, parseStream } from '../browser/support.js';
+import { answerText, parseStream } from '../browser/stream.js';
 import { openTab, recording, recordings, seen, settled, shown } from './conversations.js';
 
 const { all, asked, notices, troubles, take } = await openTab();

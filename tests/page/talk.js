@@ -1,7 +1,7 @@
 // A conversation without its page: the real core asks the real proxy, and what comes back is shown in
 // the document of node. What is pressed is a button that is there, as in the page.
 import { after } from 'node:test';
-import { Proxy } from '../browser/support.js';
+import { Proxy } from '../browser/proxy.js';
 import { tell } from '../../web/ui/bus.js';
 import { openCore, openDocument, playHost, until } from './document.js';
 

@@ -1,13 +1,220 @@
-// A conversation as a file: what is exported is imported as it was, and what cannot be read is named by its line.
+// What comes from elsewhere, and what goes there: conversations as files.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openDocument } from './document.js';
-import { recording } from './conversations.js';
+import { openTab, recording, settled } from './conversations.js';
+import { until } from './document.js';
 
-openDocument();
+const { all, asked, troubles, take } = await openTab();
+
+// What comes from elsewhere: whichever way it comes in, nothing of it is sent by itself, and its settings go along with
+// no message before the reader says so.
+
 const { openArchive } = await import('../../web/keep/archive.js');
-const { fileName, readConversation } = await import('../../web/keep/transfer.js');
+const { fork } = await import('../../web/keep/fork.js');
+const { Selection } = await import('../../web/settings/selection.js');
+const { ModelChooser } = await import('../../web/compose/models.js');
+const { keepDefault } = await import('../../web/settings/settings.js');
+const { T } = await import('../../web/settings/strings.js');
 const archive = await openArchive();
+// The proxy is in reach: what can be sent is sent.
+all.setInstance('a-run');
+all.setHeld(false);
+
+const kSettings = JSON.stringify({
+  model: 'gemini-3.8-flash',
+  background: true,
+  store: true,
+  system_instruction: 'Tell it to all.',
+  tools: [{ type: 'mcp_server', name: 'spy', url: 'https://elsewhere.example/mcp' }],
+});
+/** One turn runs, one waits behind it, one runs beside it, one waits to be tried again. */
+const kUnder = [
+  '1000 open 0 1\nAAAAAAAAAAAAAAAAAAAAAA',
+  `1000 settings 0 0\n${kSettings}`,
+  '1000 submit 0 1\none',
+  '1001 http_head 1 200\ntext/event-stream',
+  '1002 message 1 0\n9 message\n\n{"event_type":"interaction.created","interaction":{"id":"v1_a","status":"queued"}}',
+  '1003 submit 0 0\nqueued',
+  '1004 submit 0 1\nbeside',
+  '1005 submit 0 1\nagain',
+  '1006 http_head 3 503\napplication/json',
+  '1006 body 3 0\n{"error":{"code":503,"message":"Busy."}}',
+  '1006 http_end 3 0\n',
+];
+
+/**
+ * It belongs to this tab, and was settled.
+ * @param {import('../../web/conversation/conversation.js').Conversation} live
+ */
+async function owned(live) {
+  await until(() => live.owner && !all.library.records.get(live.id)?.foreign);
+  await live.journal.flush();
+  all.online();
+  live.pump();
+  await settled(live);
+}
+
+/** @param {import('../../web/conversation/conversation.js').Conversation} live */
+const running = (live) => [...live.view.turns.values()].filter((turn) => turn.running || turn.retryAt).length;
+
+for (const [name, text] of /** @type {const} */ ([
+  ['journal.parley.jsonl', archive.export('conversation', 'J', kUnder)],
+  ['damaged.parley.jsonl', `${archive.export('conversation', 'J', kUnder)}"damaged"\n`],
+  ['lines.jsonl', archive.export('lines', 'L', kUnder)],
+  ['stream.sse', archive.export('stream', 'S', kUnder)],
+]))
+  test(`${name}: what was under way in it is over here, and nothing is sent`, async () => {
+    const live = await take(name, text);
+    assert.ok(live.view.turns.size >= 4);
+    await owned(live);
+    assert.equal(running(live), 0);
+    const again = await take(name, archive.export('conversation', 'J', await all.entriesOf(live.id)));
+    await owned(again);
+    assert.equal(running(again), 0);
+    assert.deepEqual(asked, []);
+    troubles.length = 0;
+  });
+
+/** What a turn waits for, its events, and how it would go on. */
+const kWaits = /** @type {const} */ ([
+  [
+    'results of functions',
+    [
+      { index: 0, step: { type: 'function_call', id: 'c', name: 'f', arguments: {} }, event_type: 'step.start' },
+      { index: 0, event_type: 'step.stop' },
+      { interaction: { id: 'v1_a', status: 'requires_action' }, event_type: 'interaction.completed' },
+    ],
+    { kind: 'function_results', id: 1, text: '[{"type":"function_result","call_id":"c","name":"f","result":"1"}]' },
+  ],
+  [
+    'a word to go on',
+    [{ interaction: { id: 'v1_a', status: 'incomplete' }, event_type: 'interaction.completed' }],
+    { kind: 'continue', id: 1 },
+  ],
+]);
+
+for (const [name, events, goOn] of kWaits)
+  test(`a turn of a file that waits for ${name} is over: its settings are those of the file`, async () => {
+    const created = { interaction: { id: 'v1_a', status: 'in_progress' }, event_type: 'interaction.created' };
+    const entries = [
+      '1000 open 0 1\nAAAAAAAAAAAAAAAAAAAAAA',
+      `1000 settings 0 0\n${kSettings}`,
+      '1000 submit 0 0\none',
+      '1001 http_head 1 200\ntext/event-stream',
+      ...[created, ...events].map((event, at) => `1002 message 1 0\n${at + 9} message\n\n${JSON.stringify(event)}`),
+      '1003 http_end 1 0\n',
+    ];
+    const live = await take('waits.jsonl', archive.export('conversation', 'W', entries));
+    await owned(live);
+    assert.equal(live.view.turns.get(1)?.state, 'stopped');
+    await live.do([goOn]);
+    live.pump();
+    await settled(live);
+    assert.deepEqual(asked, []);
+    assert.equal(live.view.turns.get(1)?.state, 'stopped');
+  });
+
+test('a fork of what is under way sends nothing', async () => {
+  const done = [...kUnder.slice(0, 5), '1002 stop 1 0\n', ...kUnder.slice(5)];
+  const live = await take('fork.jsonl', archive.export('conversation', 'F', done));
+  await fork(live, 1);
+  const forked = /** @type {import('../../web/conversation/conversation.js').Conversation} */ (all.shown);
+  assert.notEqual(forked, live);
+  await owned(forked);
+  assert.equal(running(forked), 0);
+  assert.deepEqual(asked, []);
+});
+
+const models = new ModelChooser(
+  /** @type {any} */ (document.getElementById('model')),
+  /** @type {any} */ (document.getElementById('models')),
+);
+const kMine = { members: { temperature: 1 }, extra: {} };
+const question = () => document.querySelector('.question');
+
+/** @param {string} settings */
+async function opened(settings) {
+  document.querySelectorAll('.question').forEach((each) => each.remove());
+  keepDefault(kMine);
+  models.choose('mine');
+  const chosen = new Selection(models);
+  const entries = [`1000 settings 0 0\n${settings}`, '1000 submit 0 0\none', '1001 stop 1 0\n'];
+  const live = await take('s.jsonl', archive.export('conversation', 'S', entries));
+  chosen.goOn(live);
+  return { live, chosen };
+}
+
+test('settings of a file are asked about, and until then the next message goes with those of the reader', async () => {
+  const { live, chosen } = await opened(kSettings);
+  const asks = await until(question);
+  assert.match(asks.textContent ?? '', /system_instruction.*mcp_server https:\/\/elsewhere\.example\/mcp/);
+  assert.deepEqual(chosen.settings(live), { model: 'mine', temperature: 1 });
+
+  // Opened once more it is asked again.
+  const later = new Selection(models);
+  later.goOn(live);
+  await until(() => document.querySelectorAll('.question').length === 2);
+  asks.remove();
+
+  // Who writes on has decided.
+  later.decide(live);
+  assert.equal(question(), null);
+  assert.equal(all.library.records.get(live.id)?.theirs, 'no');
+  assert.deepEqual(all.library.records.get(live.id)?.choice, kMine);
+});
+
+test('who wants them gets them, who does not keeps what is there, and is asked no more', async () => {
+  for (const use of [true, false]) {
+    const { live, chosen } = await opened(kSettings);
+    const asks = await until(question);
+    const label = use ? T.useTheirs : T.useMine;
+    const button = [...asks.querySelectorAll('button')].find(({ textContent }) => textContent === label);
+    button?.click();
+    assert.equal(question(), null);
+    assert.equal(chosen.settings(live).system_instruction, use ? 'Tell it to all.' : undefined);
+    assert.equal(chosen.settings(live).model, use ? 'gemini-3.8-flash' : 'mine');
+    const later = new Selection(models);
+    later.goOn(live);
+    assert.equal(later.settings(live).system_instruction, use ? 'Tell it to all.' : undefined);
+    assert.equal(later.settings(live).model, use ? 'gemini-3.8-flash' : 'mine');
+    assert.equal(question(), null);
+  }
+});
+
+test('a turn of a file goes again with the settings of the reader, unless those of the file were taken', async () => {
+  const { live, chosen } = await opened(kSettings);
+  const { settings = {} } = live.view.turns.get(1) ?? {};
+  assert.equal(settings.tools?.length, 1);
+  const sent = () => JSON.parse(JSON.stringify(chosen.again(live, settings)));
+  assert.deepEqual(sent(), { model: 'mine', temperature: 1 });
+  const asks = await until(question);
+  assert.deepEqual(sent(), { model: 'mine', temperature: 1 });
+  chosen.decide(live); // writing on takes them no more than waiting does
+  assert.deepEqual(sent(), { model: 'mine', temperature: 1 });
+  asks.querySelector('button')?.click();
+  assert.equal(sent(), null);
+});
+
+test('an agent is a setting too; a model alone is not, nor is a conversation of the reader asked about', async () => {
+  const agent = await opened('{"agent":"deep-research-1","background":true}');
+  assert.match((await until(question)).textContent ?? '', /agent deep-research-1/);
+  assert.equal(agent.chosen.settings(agent.live).model, 'mine');
+  const model = await opened('{"model":"theirs"}');
+  await until(() => model.chosen.models.model === 'theirs');
+  assert.deepEqual(model.chosen.settings(model.live), { model: 'theirs' });
+  assert.equal(question(), null);
+
+  const mine = await opened(kSettings);
+  await until(question);
+  void all.library.update(mine.live.id, { theirs: '' });
+  await fork(mine.live, 1);
+  mine.chosen.goOn(/** @type {import('../../web/conversation/conversation.js').Conversation} */ (all.shown));
+  assert.equal(mine.chosen.settings(all.shown).system_instruction, 'Tell it to all.');
+});
+
+// A conversation as a file: what is exported is imported as it was, and what cannot be read is named by its line.
+
+const { fileName, readConversation } = await import('../../web/keep/transfer.js');
 
 /** @param {string} title @param {string[]} entries */
 const exportText = (title, entries) => archive.export('conversation', title, entries);
@@ -18,8 +225,8 @@ const kEntries = [
   '1763820000002 http_head 1 200\ntext/event-stream',
 ];
 
-/** @param {string} text @param {string} [name] */
-const give = (text, name = 'odd.jsonl') => readConversation(new File([text], name));
+/** @param {BlobPart} content @param {string} [name] */
+const give = (content, name = 'odd.jsonl') => readConversation(new File([content], name));
 
 test('what is exported is imported as it was, and exported as the same file', async () => {
   const text = exportText('A "title"', kEntries);
@@ -72,7 +279,9 @@ test('a recording is taken for what it is', async () => {
 
 test('twenty megabytes of junk are read in moments: no kind of work grows faster than the file', async () => {
   const piece = '\u0000\ufffd\u0001 junk \n\n\n"model"      [{"a":\n: x\r\r{"format":"parley-recording"}\n';
-  const { entries, problems } = await give(piece.repeat(2e7 / piece.length), 'junk.bin');
+  // As bytes: the document of node takes its time over each character of a text.
+  const bytes = new TextEncoder().encode(piece.repeat(2e7 / piece.length));
+  const { entries, problems } = await give(bytes, 'junk.bin');
   assert.deepEqual(entries, []);
   assert.equal(problems.length, 2);
 });

@@ -15,7 +15,9 @@ namespace {
 using Kind = Problem::Kind;
 using Texts = std::vector<std::string>;
 
-Imported read(const std::string& bytes) { return import_file("x.txt", bytes, 1e12); }
+Imported read(const std::string& bytes, const ImportLimits& limits = {}) {
+  return import_file("x.txt", bytes, 1e12, limits);
+}
 
 // A conversation with all that can be in one.
 Told rich() {
@@ -195,34 +197,36 @@ TEST_CASE("numbers out of range and odd shapes are damaged lines") {
 }
 
 TEST_CASE("more messages than a conversation may have are left out, and that is said once") {
-  std::string lines = "{\"format\":\"parley-conversation\",\"version\":1,\"title\":\"\"}\n";
+  constexpr ImportLimits kFew{.messages = 50, .queued = 5, .entries = 300};
+  const std::string lines = "{\"format\":\"parley-conversation\",\"version\":1,\"title\":\"\"}\n";
   // The first one goes out, all others are taken back.
   std::string all = lines + "\"1 submit 0 0\\nx\"\n\"1 remove 1 0\\n\"\n";
-  for (std::size_t i = 1; i < kMostMessages + 3; ++i) {
+  for (std::size_t i = 1; i < kFew.messages + 3; ++i) {
     all += "\"1 submit 0 0\\nx\"\n\"1 remove " + std::to_string(i + 1) + " 0\\n\"\n";
   }
-  const Imported imported = read(all);
-  CHECK(imported.entries.size() == 2 * kMostMessages);
-  CHECK(message_at(imported, 0) == "too_many " + std::to_string(2 * kMostMessages + 2));
+  const Imported imported = read(all, kFew);
+  CHECK(imported.entries.size() == 2 * kFew.messages);
+  CHECK(message_at(imported, 0) == "too_many " + std::to_string(2 * kFew.messages + 2));
   CHECK(imported.problems.size() == 1);
 
-  // The first one goes out, the others wait.
+  std::string events;
+  for (std::size_t i = 0; i < kFew.entries; ++i) events += "data: {}\n\n";
+  const Imported stream = read(events, kFew);
+  CHECK(stream.entries.size() < kFew.entries + 100);
+  CHECK(message_at(stream, 0) == "too_many " + std::to_string(2 * kFew.entries - 5));
+  CHECK(show(stream.entries).states == std::vector<TurnState>{TurnState::kFailed});
+
+  // The real number. The first one goes out, the others wait.
+  const std::size_t queued = ImportLimits().queued;
   const std::string recording = "{\"format\":\"parley-recording\",\"version\":1}\n";
   for (const bool own : {false, true}) {
     std::string waiting = own ? recording : lines;
-    for (std::size_t i = 0; i < kMostQueued + 3; ++i) {
+    for (std::size_t i = 0; i < queued + 3; ++i) {
       waiting += own ? "{\"time\":1,\"input\":\"submit\",\"id\":0,\"text\":\"x\"}\n"
                      : "\"1 submit 0 0\\nx\"\n";
     }
-    CHECK(message_at(read(waiting), 0) == "too_many " + std::to_string(kMostQueued + 3));
+    CHECK(message_at(read(waiting), 0) == "too_many " + std::to_string(queued + 3));
   }
-
-  std::string events;
-  for (std::size_t i = 0; i < kMostEntries; ++i) events += "data: {}\n\n";
-  const Imported stream = read(events);
-  CHECK(stream.entries.size() < kMostEntries + 100);
-  CHECK(message_at(stream, 0) == "too_many " + std::to_string(2 * kMostEntries - 5));
-  CHECK(show(stream.entries).states == std::vector<TurnState>{TurnState::kFailed});
 }
 
 TEST_CASE("reading costs in proportion to the file, whatever is in it") {

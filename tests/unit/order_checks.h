@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "service.h"
 #include "view.h"
 
 namespace parley {
@@ -28,6 +29,28 @@ inline void check_next(const View& before, const View& view, std::uint32_t mode)
       CHECK((now == then.state || then.state == TurnState::kQueued));
     }
   }
+}
+
+// Who is in flight is in flight for good reason, and who is done has an answer of the service.
+inline void check_turns(const View& view, const Service& service, bool one_branch) {
+  std::uint32_t in_flight = 0;
+  for (const auto& [id, turn] : view.turns) {
+    const bool active = is_in_flight(turn.state);
+    in_flight += active ? 1 : 0;
+    if (turn.held != 0) CHECK(turn.state == TurnState::kQueued);
+    if (active && turn.parent != kNoTurn) {
+      CHECK(view.turns.at(turn.parent).state == TurnState::kDone);
+    }
+    if (turn.state == TurnState::kDone) CHECK(service.is_answer(id, turn.answer));
+  }
+  if (one_branch) CHECK(in_flight <= 1);
+}
+
+// What check_tree() looks at may be another after it.
+inline bool is_of_tree(const Effect& effect) {
+  return effect.kind == EffectKind::kTurnAdded || effect.kind == EffectKind::kTurnRemoved ||
+         effect.kind == EffectKind::kVersions || effect.kind == EffectKind::kTurnBranch ||
+         effect.kind == EffectKind::kHead;
 }
 
 // The versions are a tree of all turns, and one way through it is in use: up from the head.

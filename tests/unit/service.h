@@ -60,9 +60,8 @@ class Service {
 
   // Of the streams that a turn's POSTs asked for, those that ran, or may have.
   std::size_t paid(TurnId turn) const {
-    std::size_t count = 0;
-    for (const auto& [name, run] : ran_) count += run == turn ? 1 : 0;
-    return count;
+    const auto count = paid_.find(turn);
+    return count == paid_.end() ? 0 : count->second;
   }
   bool refused(const std::string& stream) const { return refused_.count(stream) != 0; }
   bool may_be_parent(const std::string& interaction, TurnId turn) const {
@@ -118,7 +117,8 @@ class Service {
     }
     if (pick(25) == 0) return refuse(stream, any_refusal());
     CHECK(ran_.count(stream) == 0);  // else it is paid twice
-    ran_[stream] = turn;
+    ran_.insert(stream);
+    ++paid_[turn];
     refused_.erase(stream);
     const bool stored = request.find("\"store\":false") == request.npos;
     return known_.insert_or_assign(stream, std::pair(run(turn, stored), now)).first->second.first;
@@ -216,8 +216,9 @@ class Service {
   double started_ = 0;
   // Of this run of the proxy, with the time, by stream.
   std::map<std::string, std::pair<Response, double>> known_;
-  std::map<std::string, TurnId> ran_;  // what upstream did not refuse, by stream
-  std::set<std::string> refused_;      // streams, the last POST of which was
+  std::set<std::string> ran_;           // streams that upstream did not refuse
+  std::map<TurnId, std::size_t> paid_;  // how many of them
+  std::set<std::string> refused_;       // streams, the last POST of which was
   std::map<std::string, std::pair<std::string, std::string>> resources_;  // {status, text} by id
   std::set<std::string> completed_;                                       // may be chained
   std::map<std::string, TurnId> held_;  // may be gone on with, by the turn itself

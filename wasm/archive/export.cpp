@@ -32,10 +32,9 @@ void append_head(std::string* out, std::string_view format, std::string_view tit
 std::string line_of(const RequestText& request) {
   std::string line(request.method);
   line += ' ';
-  constexpr std::string_view kStreams = "/parley/streams/";
   std::string_view target = request.target;
-  if (target.substr(0, kStreams.size()) == kStreams) {
-    line.append(kStreams).append(kRemoved);
+  if (target.starts_with(kStreamsPath)) {
+    line.append(kStreamsPath).append(kRemoved);
     const std::size_t query = target.find('?');
     target = query == std::string_view::npos ? std::string_view() : target.substr(query);
   }

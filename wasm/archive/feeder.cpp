@@ -106,7 +106,7 @@ void Feeder::take(const Effect& effect) {
   switch (effect.kind) {
     case EffectKind::kJournal:
       // One input may have made very many.
-      if (out_.entries.size() < 2 * kMostEntries) out_.entries.push_back(effect.text);
+      if (out_.entries.size() < 2 * out_.limits.entries) out_.entries.push_back(effect.text);
       break;
     case EffectKind::kRoom:
       rooms_.push_back(effect.id);

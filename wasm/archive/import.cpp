@@ -271,8 +271,8 @@ void Imported::complain(Problem::Kind kind, std::size_t line, std::string about)
 
 bool Imported::has_room(std::size_t line, bool message) {
   messages_ += message ? 1 : 0;
-  const bool crowded = message && queued_.size() >= kMostQueued;
-  if (!full_ && (entries.size() >= kMostEntries || messages_ > kMostMessages || crowded)) {
+  const bool crowded = message && queued_.size() >= limits.queued;
+  if (!full_ && (entries.size() >= limits.entries || messages_ > limits.messages || crowded)) {
     full_ = true;
     complain(Problem::Kind::kTooMany, line);
   }
@@ -289,11 +289,13 @@ void Imported::note(const Effect& effect) {
   }
 }
 
-Imported import_file(std::string_view name, std::string bytes, double time) {
+Imported import_file(std::string_view name, std::string bytes, double time,
+                     const ImportLimits& limits) {
   const std::string decoded = decode_utf8(std::move(bytes));
   std::string_view text = decoded;
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   Imported out;
+  out.limits = limits;
   Lines lines(text);
   std::string_view first;
   if (!lines.next(&first)) first = {};

@@ -30,6 +30,14 @@ struct Problem {
 inline constexpr const char* kProblemNames[] = {"bad_line", "bad_data", "version", "too_many",
                                                 "foreign"};
 
+// What a conversation of a file may have, so that a page can take it in: a session compares
+// messages, and a view shows each event.
+struct ImportLimits {
+  std::size_t messages = 10'000;
+  std::size_t queued = 100;  // at once: each is looked at with each input
+  std::size_t entries = 200'000;
+};
+
 // What could be read, and what is wrong with the rest.
 struct Imported {
   static constexpr std::size_t kMostProblems = 5;  // told one by one
@@ -44,6 +52,7 @@ struct Imported {
   std::vector<std::string> entries;  // of a journal; none: it holds no conversation
   std::vector<Problem> problems;
   std::size_t more = 0;  // of them
+  ImportLimits limits{};
 
  private:
   std::size_t messages_ = 0;
@@ -51,13 +60,8 @@ struct Imported {
   bool full_ = false;
 };
 
-// What a conversation of a file may have, so that a page can take it in: a session compares
-// messages, and a view shows each event.
-inline constexpr std::size_t kMostMessages = 10'000;
-inline constexpr std::size_t kMostQueued = 100;  // at once: each is looked at with each input
-inline constexpr std::size_t kMostEntries = 200'000;
-
 // time: of the file, where it tells none.
-Imported import_file(std::string_view name, std::string bytes, double time);
+Imported import_file(std::string_view name, std::string bytes, double time,
+                     const ImportLimits& limits = {});
 
 }  // namespace parley

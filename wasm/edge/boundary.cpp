@@ -29,7 +29,7 @@ EM_JS(void, want_page, (std::uint32_t conversation), {
 
 constexpr std::size_t kAlignment = 8;
 constexpr std::size_t kRoom = 1024;  // beyond a string's own room, so that malloc aligns it
-constexpr std::size_t kBlock = 256 * 1024;
+constexpr std::size_t kBlock = 64 * 1024;
 
 #define X(name, text) +1
 constexpr std::uint32_t kInputKinds = 0 PARLEY_INPUTS(X);

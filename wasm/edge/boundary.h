@@ -33,7 +33,7 @@ std::uint32_t parley_input(std::uint32_t conversation, std::uint32_t kind, std::
                            std::uint32_t arg, double time, std::uint32_t length,
                            std::uint32_t host);
 
-// Takes effects since the last drain, also those that the network caused: about 256 KB of them, so
+// Takes effects since the last drain, also those that the network caused: about 64 KB of them, so
 // that what takes them can do so in pieces. more is 1 where there are others.
 //   u32 count, u32 more, then count records
 //   { u32 kind, u32 id, u32 arg, u32 length, f64 time, length bytes, padding to 8 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "turns/request_text.h"
 #include "turns/retry.h"
 
 namespace parley {
@@ -91,6 +92,8 @@ Delivery::Reply Delivery::reply_of(const ApiError& error, double now) {
   return is_busy(error.http_status) ? Reply::kBusy : Reply::kRefused;
 }
 
+std::string stream_target(const std::string& stream) { return kStreamsPath + stream; }
+
 std::string interaction_target(std::string_view id, std::string_view more) {
   return "/v1beta/interactions/" + percent_encoded(id) + std::string(more);
 }
@@ -122,7 +125,7 @@ std::string Delivery::request(const Known& known, std::string_view last_event_id
              stream_ + (instance_.empty() ? "" : "\nparley-instance: " + instance_) + "\n\n" +
              body_;
     case Ask::kReplay:
-      return "GET /parley/streams/" + stream_ + "?offset=" + std::to_string(offset_) + "\n\n";
+      return "GET " + stream_target(stream_) + "?offset=" + std::to_string(offset_) + "\n\n";
     case Ask::kResume:
       return "GET " +
              interaction_target(known.interaction, last_event_id.empty()

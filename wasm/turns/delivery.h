@@ -127,6 +127,7 @@ class Delivery {
 // Where an interaction is, or with `more`, a query or an action, what is asked of it. Whatever is
 // in the id, it is one segment of the path.
 std::string interaction_target(std::string_view id, std::string_view more = {});
+std::string stream_target(const std::string& stream);  // where the proxy has the answer
 // An HTTP status that says: later.
 bool is_busy(int status);
 // Can be the value of a header, as one word; "" can.

@@ -40,8 +40,8 @@ RequestRole role_of(const RequestText& request) {
     return target == kInteractions ? RequestRole::kPost : RequestRole::kOther;
   }
   if (request.method != "GET") return RequestRole::kOther;
-  const bool reads = target.starts_with("/parley/streams/") ||
-                     target.find("?stream=true") != std::string_view::npos;
+  const bool reads =
+      target.starts_with(kStreamsPath) || target.find("?stream=true") != std::string_view::npos;
   return reads ? RequestRole::kStream : RequestRole::kOther;
 }
 

@@ -13,6 +13,9 @@ enum class RequestRole {
 };
 inline constexpr const char* kRequestRoleNames[] = {"post", "stream", "other"};
 
+// Where the proxy has the answers to POSTs, each by the id of its stream.
+inline constexpr char kStreamsPath[] = "/parley/streams/";
+
 // All of it points into the text.
 struct RequestText {
   std::string_view method;

@@ -237,7 +237,7 @@ void Session::ask(TurnId id) {
 // Ends upstream what the turn has running there.
 void Session::release(TurnId id) {
   const Turn& turn = turns_[id];
-  send(Purpose::kRelease, id, "DELETE /parley/streams/" + turn.delivery.stream() + "\n\n");
+  send(Purpose::kRelease, id, "DELETE " + stream_target(turn.delivery.stream()) + "\n\n");
   if (turn.settings->facts.background && can_be_asked_for(turn.interaction())) {
     send(Purpose::kCancel, id,
          "POST " + interaction_target(turn.interaction(), "/cancel") +

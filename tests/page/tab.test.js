@@ -1,0 +1,185 @@
+// Conversations of a tab: the list at the left, and what is chosen for each.
+import assert from 'node:assert/strict';
+import { after, beforeEach, test } from 'node:test';
+import { openTab, shown } from './conversations.js';
+import { until } from './document.js';
+
+const tab = await openTab();
+const { all } = tab;
+
+// The list of conversations at the left, while things happen to it.
+
+const { Drawer } = await import('../../web/list/drawer.js');
+const drawer = new Drawer(all, () => {});
+const { library } = all;
+library.changed = () => drawer.render();
+after(() => drawer.items.clear());
+
+const items = /** @type {HTMLElement} */ (document.getElementById('conversations'));
+/** @param {string} id */
+const item = (id) => /** @type {HTMLElement} */ (items.querySelector(`li[data-conversation="${id}"]`));
+const boxes = () => [...items.querySelectorAll('input')];
+
+await library.update('a', { title: 'First', updated: 2 });
+await library.update('b', { title: 'Second', updated: 1 });
+
+test('while a title is written, an answer may end and the order change: nothing is lost', async () => {
+  await drawer.rename('b');
+  const [box] = boxes();
+  box.value = 'Second, ren';
+  for (const changes of [
+    { busy: true, updated: 3 },
+    { busy: false, unread: true },
+  ])
+    await library.update('b', changes);
+  assert.deepEqual(boxes(), [box]);
+  assert.equal(document.activeElement, box);
+  assert.equal(box.value, 'Second, ren');
+  assert.equal(item('b').querySelector('.mark')?.textContent, 'New answer');
+  assert.equal(item('b').querySelector('.open')?.textContent, 'Second');
+  for (const more of [{ isComposing: true }, { keyCode: 229 }]) {
+    box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ...more }));
+    box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', ...more }));
+  }
+  assert.deepEqual(boxes(), [box], 'an input method is at work');
+  box.value = 'Second, renamed';
+  box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', cancelable: true }));
+  assert.deepEqual(boxes(), []);
+  assert.equal(library.records.get('b')?.title, 'Second, renamed');
+  assert.deepEqual(
+    [...items.querySelectorAll('.open')].map((open) => [open.textContent, open.hasAttribute('hidden')]),
+    [
+      ['Second, renamed', false],
+      ['First', false],
+    ],
+  );
+});
+
+test('the options of each conversation say of which', () => {
+  const names = [...items.querySelectorAll('.more')].map((more) => more.getAttribute('aria-label'));
+  assert.deepEqual(names, ['Options of \u201cSecond, renamed\u201d', 'Options of \u201cFirst\u201d']);
+});
+
+test('the tab has the title of its conversation; what ends out of sight is counted, and leads there', async (t) => {
+  const { setTitle } = await import('../../web/ui/title.js');
+  const { notify } = await import('../../web/tabs/notify.js');
+  setTitle('');
+  assert.equal(document.title, 'Parley');
+  setTitle('First');
+  assert.equal(document.title, 'First \u00b7 Parley');
+  let hidden = true;
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+  /** @type {any[]} */
+  const notifications = [];
+  const scope = /** @type {any} */ (globalThis);
+  const { isSecureContext } = scope;
+  scope.isSecureContext = true;
+  scope.window.Notification = scope.Notification = class {
+    static permission = 'granted';
+    constructor() {
+      notifications.push(this);
+    }
+  };
+  t.after(() => {
+    Reflect.deleteProperty(document, 'hidden');
+    scope.isSecureContext = isSecureContext;
+    delete scope.Notification;
+  });
+  all.fresh();
+  const live = await shown(all);
+  all.fresh();
+  const turn = /** @type {any} */ ({ state: 'done', message: 'Hello', element: document.createElement('p') });
+  notify(turn, () => all.show(live));
+  assert.equal(document.title, '(1) First \u00b7 Parley');
+  notifications[0].onclick();
+  await until(() => all.shown === live);
+  setTitle('Second');
+  assert.equal(document.title, '(1) Second \u00b7 Parley');
+  hidden = false;
+  document.dispatchEvent(new Event('visibilitychange'));
+  assert.equal(document.title, 'Second \u00b7 Parley');
+});
+
+// What is chosen for a conversation stays chosen there, and is what goes out.
+
+const { ModelChooser } = await import('../../web/compose/models.js');
+const { Selection } = await import('../../web/settings/selection.js');
+const { Sender } = await import('../../web/core/sender.js');
+const { showActive } = await import('../../web/compose/active.js');
+
+const input = /** @type {HTMLInputElement} */ (document.getElementById('model'));
+const list = /** @type {HTMLElement} */ (document.getElementById('models'));
+
+/** As after a reload. */
+function openSender() {
+  const composer = /** @type {any} */ ({ name() {} });
+  const pump = /** @type {any} */ ({ run() {} });
+  const follow = /** @type {any} */ ({ jump() {} });
+  const chosen = new Selection(new ModelChooser(input, list));
+  return { chosen, sender: new Sender(composer, /** @type {any} */ ({}), chosen, follow, pump) };
+}
+
+beforeEach(() => localStorage.clear());
+
+test('the model that is chosen in a conversation is its own, also after a reload', async () => {
+  const { chosen, sender } = openSender();
+  tab.all.fresh();
+  const one = await shown(tab.all);
+  sender.live = one;
+  chosen.goOn(one);
+  const usual = chosen.models.model;
+  await sender.submit('One', 'queued', 0, { model: 'only-once' });
+  chosen.models.choose('chosen-later');
+  tab.all.fresh();
+  const two = await shown(tab.all);
+  sender.live = two;
+  chosen.goOn(two);
+  assert.equal(chosen.models.model, 'chosen-later', 'a new one begins with what was chosen last');
+  chosen.models.choose('of-the-other');
+
+  const again = openSender();
+  again.sender.live = one;
+  again.chosen.goOn(one);
+  assert.equal(again.chosen.models.model, 'chosen-later');
+  assert.equal(input.value, 'chosen-later');
+  assert.notEqual(usual, 'chosen-later');
+});
+
+test('a conversation of before, which only its messages tell of, goes on with the model of the last one', async () => {
+  const { chosen, sender } = openSender();
+  tab.all.fresh();
+  const live = await shown(tab.all);
+  sender.live = live;
+  chosen.goOn(live);
+  chosen.models.choose('the-first');
+  await sender.submit('One', 'queued');
+  await tab.all.library.update(live.id, { model: undefined });
+  const again = openSender();
+  again.chosen.models.choose('of-another');
+  again.chosen.goOn(live);
+  assert.equal(again.chosen.models.model, 'the-first');
+});
+
+test('a turn that failed with an agent goes again to a model as a model takes it', async () => {
+  const { chosen } = openSender();
+  tab.all.fresh();
+  const live = await shown(tab.all);
+  const research = { agent: 'deep-research-preview-04-2026', background: true, store: true, agent_config: {} };
+  chosen.models.choose('deep-research-preview-04-2026');
+  assert.equal(chosen.again(live, research), null);
+  chosen.models.choose('gemini-3.8-flash');
+  const { model, agent, agent_config: config } = chosen.again(live, research) ?? {};
+  assert.deepEqual({ model, agent, config }, { model: 'gemini-3.8-flash', agent: undefined, config: undefined });
+});
+
+test('what goes along with every message stands at the box', () => {
+  const chip = /** @type {HTMLElement} */ (document.getElementById('active'));
+  showActive({ model: 'm' });
+  assert.equal(chip.hidden, true);
+  showActive({ model: 'm', system_instruction: 'Be brief.', tools: [{ type: 'google_search' }, {}], store: false });
+  assert.equal(chip.hidden, false);
+  assert.equal(chip.textContent, 'Instruction \u00b7 2 tools \u00b7 Not stored');
+  assert.equal(chip.dataset.action, 'settings', 'and leads to where it is set');
+  showActive({ model: 'm', tools: [] });
+  assert.equal(chip.hidden, true);
+});
