@@ -83,7 +83,8 @@ class HttpServer::Impl {
 
  private:
   using Clock = std::chrono::steady_clock;
-  enum class Stage { kSilent, kHead, kServed };  // says nothing yet, or no more; asks; has asked
+  // Says nothing yet, or no more; asks; has asked; has made room for another one.
+  enum class Stage { kSilent, kHead, kServed, kEnded };
   struct Open {
     Stage stage = Stage::kSilent;
     Clock::time_point silent_since = Clock::now();
@@ -99,7 +100,7 @@ class HttpServer::Impl {
   void serve_requests(HttpConnection& connection, int fd, bool crowded);
   bool serve_one(HttpConnection& connection, const std::string& remote, bool crowded);
   void call_handler(HttpConnection& connection, HttpRequest& request);
-  bool enter(int fd, Stage stage);  // false: stopping
+  bool enter(int fd, Stage stage);  // false: it is over
   bool busy() const { return connections_.size() > limits_.connections / 2; }
   static void join(std::list<std::thread>* finished);
 
@@ -152,13 +153,14 @@ bool HttpServer::Impl::end_silent_one() {
   const std::lock_guard<std::mutex> lock(mutex_);
   auto oldest = connections_.end();
   for (auto at = connections_.begin(); at != connections_.end(); ++at) {
-    if (at->second.stage == Stage::kServed || at->second.crowded) continue;
-    if (oldest == connections_.end() || at->second.silent_since < oldest->second.silent_since) {
+    const Open& open = at->second;
+    if (open.stage > Stage::kHead || open.crowded) continue;
+    if (oldest == connections_.end() || open.silent_since < oldest->second.silent_since) {
       oldest = at;
     }
   }
   if (oldest == connections_.end()) return false;
-  oldest->second.stage = Stage::kServed;
+  oldest->second.stage = Stage::kEnded;
   ::shutdown(oldest->first, SHUT_RDWR);
   return true;
 }
@@ -176,6 +178,7 @@ bool HttpServer::Impl::start_thread(int fd, bool in_place_of_another) {
     const std::lock_guard<std::mutex> lock(mutex_);
     const auto place = threads_.emplace(threads_.end());
     try {
+      connections_.emplace(fd, Open());  // before its thread runs: it may have to make room
       *place = std::thread(
           [this, fd, place, held = std::move(share), held_head = std::move(head)]() mutable {
             run_connection(fd, false);
@@ -186,6 +189,7 @@ bool HttpServer::Impl::start_thread(int fd, bool in_place_of_another) {
             changed_.notify_all();
           });
     } catch (...) {
+      connections_.erase(fd);
       threads_.erase(place);
       throw;
     }
@@ -224,9 +228,9 @@ void HttpServer::Impl::join(std::list<std::thread>* finished) {
 void HttpServer::Impl::run_connection(int fd, bool crowded) noexcept {
   prepare_socket(fd);
   try {
-    {
+    if (crowded) {
       const std::lock_guard<std::mutex> lock(mutex_);
-      connections_[fd].crowded = crowded;
+      connections_[fd].crowded = true;
     }
     HttpConnection connection(fd, crowded ? crowd_limits_ : limits_);
     serve_requests(connection, fd, crowded);
@@ -243,6 +247,7 @@ void HttpServer::Impl::run_connection(int fd, bool crowded) noexcept {
 bool HttpServer::Impl::enter(int fd, Stage stage) {
   const std::lock_guard<std::mutex> lock(mutex_);
   Open& open = connections_[fd];
+  if (open.stage == Stage::kEnded) return false;
   open.stage = stage;
   if (stage == Stage::kSilent) open.silent_since = Clock::now();
   return !stopping_;
@@ -269,9 +274,11 @@ bool HttpServer::Impl::serve_one(HttpConnection& connection, const std::string& 
   RequestHead head;
   if (!connection.read_head(&request, &head)) return false;
   {
-    // Kept connections are a favour for quiet times.
     const std::lock_guard<std::mutex> lock(mutex_);
-    connections_[connection.socket()].stage = Stage::kServed;
+    Open& open = connections_[connection.socket()];
+    if (open.stage == Stage::kEnded) return false;
+    open.stage = Stage::kServed;
+    // Kept connections are a favour for quiet times.
     if (crowded || busy() || stopping_) connection.keep_alive_off();
   }
   if (head.refusal != 0) {
