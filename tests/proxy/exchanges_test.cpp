@@ -2,11 +2,11 @@
 #include "exchanges.h"
 
 #include <doctest/doctest.h>
-#include <fcntl.h>
 
 #include <future>
 #include <memory>
 
+#include "support/descriptors.h"
 #include "support/eventually.h"
 #include "support/fake_upstream.h"
 #include "support/running_proxy.h"
@@ -31,12 +31,6 @@ std::string recorded_text(int port, int number, const std::string& body = "{}") 
 std::string stream_path(int number) {
   std::string path = "/parley/streams/";
   return path + stream_header(number).substr(15);
-}
-
-std::size_t open_descriptors() {
-  std::size_t count = 0;
-  for (int fd = 0; fd < 4096; ++fd) count += ::fcntl(fd, F_GETFD) >= 0 ? 1 : 0;
-  return count;
 }
 
 // Answers with what the test gives it first, and then with nothing more.
