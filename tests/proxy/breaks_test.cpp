@@ -14,7 +14,7 @@ namespace parley {
 namespace {
 
 const std::string kAnswer =
-    kStreamHead + chunk("data: 1\n\n") + chunk("data: 2\n\n") + std::string(kLastChunk);
+    kLastStreamHead + chunk("data: 1\n\n") + chunk("data: 2\n\n") + std::string(kLastChunk);
 
 std::string request(int port, bool recorded, std::size_t number) {
   std::vector<std::string> headers;
@@ -35,7 +35,7 @@ TEST_CASE("wherever upstream breaks off, the client sees an error or a broken an
   std::atomic<std::size_t> said{0};
   FakeUpstream fake(after_request([&](Peer& peer) { peer.send(kAnswer.substr(0, said)); }));
   RunningProxy proxy(fake.url(), with_few_slots());
-  const std::size_t head = std::string(kStreamHead).size();
+  const std::size_t head = std::string(kLastStreamHead).size();
   for (said = 0; said <= kAnswer.size(); ++said) {
     for (const bool recorded : {false, true}) {
       CAPTURE(said.load());

@@ -222,7 +222,7 @@ TEST_CASE("a client that has only closed its own side gets its answer") {
     ReceivedRequest request;
     if (!peer.read_request(&request)) return;
     peer.wait_closed(Milliseconds(50));
-    peer.send(kStreamHead);
+    peer.send(kLastStreamHead);
     peer.wait_closed(Milliseconds(50));
     peer.send(chunk("data: 1\n\n") + kLastChunk);
   });

@@ -115,6 +115,10 @@ std::string plain_answer(int status, const std::string& content_type, const std:
                          const std::vector<std::string>& headers = {});
 inline constexpr char kStreamHead[] =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+// Of a script that ends with its answer: nobody sends another request into what is being closed.
+inline constexpr char kLastStreamHead[] =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
+    "Connection: close\r\n\r\n";
 std::string chunk(std::string_view bytes);
 inline constexpr char kLastChunk[] = "0\r\n\r\n";
 
