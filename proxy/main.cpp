@@ -1,6 +1,7 @@
 // The command: options, key, demo, signals. What it does is in proxy.cpp.
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -14,10 +15,12 @@
 #include <string>
 #include <vector>
 
-#include "api_key.h"
+#include "command/api_key.h"
+#include "command/options.h"
 #include "demo/demo_upstream.h"
-#include "options.h"
+#include "descriptors.h"
 #include "proxy.h"
+#include "random_word.h"
 
 namespace {
 
@@ -25,12 +28,11 @@ using parley::ApiKey;
 using parley::Demo;
 using parley::Options;
 
-// The demo wants a key, too, as the API does. This one is no word that an answer could hold.
-constexpr char kDemoKey[] = "demo-key-of-parley-that-opens-nothing";
 constexpr int kFailure = 1;
 constexpr int kUsage = 2;
-// Descriptors that one stream may take: two sockets, libcurl's and ours to wake up.
-constexpr rlim_t kDescriptorsPerStream = 8;
+// After the last answer was broken off: what still runs then hangs, and must not keep a service
+// from ending.
+constexpr unsigned kGrace = 5;  // seconds
 
 int complain(int code, const std::string& message) {
   std::fprintf(stderr, "parley: %s\n", message.c_str());
@@ -57,45 +59,53 @@ void wipe_variable(const char* name) {
 void raise_descriptor_limit(const Options& options) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t wanted = options.max_streams * kDescriptorsPerStream + 1024;
+  const rlim_t wanted =
+      options.max_streams * (parley::kConnectionDescriptors + parley::kExchangeDescriptors) + 1024;
   if (limit.rlim_cur >= wanted) return;
   limit.rlim_cur = std::min(wanted, limit.rlim_max);
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-sigset_t stop_signals() {
+sigset_t awaited_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   return signals;
 }
 
 void wait_for_stop(const sigset_t& signals, parley::Proxy& proxy) {
   for (;;) {
     const timespec tick{30, 0};
-    if (::sigtimedwait(&signals, nullptr, &tick) > 0) return;
-    if (errno == EAGAIN) proxy.tidy();
+    const int signal = ::sigtimedwait(&signals, nullptr, &tick);
+    if (signal == SIGTERM || signal == SIGINT) return;
+    // A terminal that is closed, or a service manager that asks to read anew.
+    if (signal == SIGHUP) proxy.say("SIGHUP: there is nothing to read anew; going on as before");
+    if (signal < 0 && errno == EAGAIN) proxy.tidy();
   }
 }
 
 int run(const Options& options, const ApiKey& key, bool demo) {
   // Before the first thread, so that all inherit it.
-  const sigset_t signals = stop_signals();
+  const sigset_t signals = awaited_signals();
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   raise_descriptor_limit(options);
 
   std::string error;
   std::string upstream = options.upstream.empty() ? parley::kGoogleUpstream : options.upstream;
   std::unique_ptr<parley::DemoUpstream> demo_upstream;
+  // The demo wants a key, too, as the API does: one that only this run knows.
+  const std::string demo_key = demo ? parley::random_word() : "";
   if (demo) {
     parley::DemoOptions demo_options;
+    demo_options.key = demo_key;
     demo_options.pace = std::chrono::milliseconds(options.demo_pace_ms);
     demo_upstream = std::make_unique<parley::DemoUpstream>(demo_options);
     if (!demo_upstream->start(&error)) return complain(kFailure, "the demo cannot start: " + error);
     upstream = demo_upstream->url();
   }
-  parley::Proxy proxy(options, upstream, demo ? kDemoKey : key.key, demo);
+  parley::Proxy proxy(options, upstream, demo ? demo_key : key.key, demo);
   if (!proxy.start(&error)) return complain(kFailure, error);
   std::printf("parley %s listening on %s (%s)\n", PARLEY_VERSION, proxy.url().c_str(),
               demo ? "demo" : "live");
@@ -109,8 +119,12 @@ int run(const Options& options, const ApiKey& key, bool demo) {
   wait_for_stop(signals, proxy);
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
+  std::signal(SIGHUP, SIG_IGN);
   ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // a second one ends it at once
-  proxy.stop(std::chrono::milliseconds(500));
+  std::signal(SIGALRM, [](int) { std::_Exit(kFailure); });
+  ::alarm(static_cast<unsigned>(options.drain_seconds) + kGrace);
+  const auto drain = std::chrono::seconds(options.drain_seconds);
+  proxy.stop(std::max<std::chrono::milliseconds>(drain, std::chrono::milliseconds(500)));
   return 0;
 }
 

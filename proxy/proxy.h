@@ -1,5 +1,5 @@
-// The proxy as a whole: guard, route, forwarding, replay, the page. Takes requests from an
-// HttpServer and gives them to an Upstream.
+// The proxy as a whole: takes requests from an HttpServer, and decides who may ask and which part
+// answers.
 #pragma once
 
 #include <atomic>
@@ -7,16 +7,17 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <string_view>
 
-#include "assets.h"
-#include "guard.h"
-#include "http_server.h"
+#include "command/options.h"
+#include "descriptors.h"
+#include "exchanges.h"
+#include "http/budget.h"
+#include "http/http_server.h"
 #include "log.h"
-#include "options.h"
-#include "rate_limit.h"
-#include "route.h"
-#include "streams.h"
-#include "upstream.h"
+#include "page/assets.h"
+#include "rules/guard.h"
+#include "rules/route.h"
 
 namespace parley {
 
@@ -30,43 +31,39 @@ class Proxy {
   [[nodiscard]] bool start(std::string* error);
   std::string url() const;
   // Forgets streams whose time is over; to be called now and then.
-  void tidy() { streams_.drop_expired(); }
-  // Answers under way may end until `drain` has passed; streams that are replayed are broken off.
+  void tidy() { exchanges_.tidy(); }
+  // For the operator, where the log goes.
+  void say(std::string_view text) { log_.say(text); }
+  // Nothing begins any more. Answers under way may end until `drain` has passed, also those that
+  // nobody reads; then all is broken off.
   void stop(std::chrono::milliseconds drain);
 
  private:
-  bool check(const HttpRequest& request, HttpReply* refusal);
-  bool refuse(const HttpRequest& request, const Route& route, HttpReply reply, HttpReply* refusal);
   void serve(HttpRequest& request, HttpResponse& response);
+  // Status 200: let in.
+  HttpReply refusal(const HttpRequest& request, const Route& route);
   void answer(HttpRequest& request, const Route& route, HttpResponse& response);
-  void forward(HttpRequest& request, const Route& route, HttpResponse& response);
-  void record(HttpRequest& request, UpstreamRequest upstream_request, HttpResponse& response);
-  void read_stream(const Route& route, HttpResponse& response);
+  HttpReply own_answer(const HttpRequest& request, const Route& route);
   HttpReply instance_changed() const;
-  HttpReply stop_stream(const Route& route);
-  HttpReply check_limits(const HttpRequest& request, const Route& route);
   std::string config() const;
   std::string metrics() const;
 
   const Options options_;
-  const std::string key_;
   const bool demo_;
-  const std::string instance_;
+  const std::string instance_;  // which run of the program this is
   // When it listened: no other run could take a request any more. Until then it is later than now.
   std::atomic<std::chrono::steady_clock::time_point> begun_{
       std::chrono::steady_clock::time_point::max()};
-  const Log log_;
+  Log log_;
   const Assets assets_;
-  Upstream upstream_;
-  Streams streams_;
-  std::mutex rate_mutex_;
-  RateLimit rate_;  // with rate_mutex_
+  Budget memory_;
+  const Descriptors shares_;
+  Budget descriptors_;
+  Exchanges exchanges_;
   std::once_flag rules_made_;
-  GuardRules rules_;                         // from the first request on, when the port is known
-  std::atomic<std::uint64_t> active_{0};     // exchanges with upstream
-  std::atomic<std::uint64_t> requests_{0};   // since the start
-  std::atomic<std::uint64_t> forwarded_{0};  // since the start
-  HttpServer server_;                        // last: stops before what its threads use is gone
+  GuardRules rules_;                        // from the first request on, when the port is known
+  std::atomic<std::uint64_t> requests_{0};  // since the start
+  HttpServer server_;                       // last: stops before what its threads use is gone
 };
 
 }  // namespace parley

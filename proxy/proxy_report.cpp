@@ -19,10 +19,12 @@ std::string Proxy::metrics() const {
            '\n';
   };
   return line("parley_requests_total", "counter", requests_) +
-         line("parley_forwarded_total", "counter", forwarded_) +
-         line("parley_upstream_active", "gauge", active_) +
-         line("parley_streams_kept", "gauge", streams_.count()) +
-         line("parley_streams_kept_bytes", "gauge", streams_.kept_bytes());
+         line("parley_forwarded_total", "counter", exchanges_.forwarded()) +
+         line("parley_upstream_active", "gauge", exchanges_.running()) +
+         line("parley_memory_bytes", "gauge", memory_.taken()) +
+         line("parley_log_lines_dropped_total", "counter", log_.dropped()) +
+         line("parley_streams_kept", "gauge", exchanges_.streams().count()) +
+         line("parley_streams_kept_bytes", "gauge", exchanges_.streams().kept_bytes());
 }
 
 }  // namespace parley

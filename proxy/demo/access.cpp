@@ -1,6 +1,7 @@
 #include "access.h"
 
 #include "encoding.h"
+#include "gate_control.h"
 #include "memory.h"
 
 namespace parley::demo {
@@ -45,6 +46,12 @@ ApiError check_key(const HttpRequest& request) {
 }
 
 bool is_free_tier(const HttpRequest& request) { return key_of(request) == "free-tier"; }
+
+bool is_from_proxy(const HttpRequest& request, const std::string& host, const std::string& key) {
+  if (request.count("host") != 1 || request.header("host") != host) return false;
+  if (request.count("origin") != 0 || request.count("sec-fetch-site") != 0) return false;
+  return request.path.rfind(kGatesPath, 0) == 0 || request.header("x-goog-api-key") == key;
+}
 
 HttpReply preflight_reply(const HttpRequest& request) {
   const std::string asked = lower_case(request.header("access-control-request-headers"));

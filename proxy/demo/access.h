@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api_error.h"
-#include "http_server.h"
+#include "http/http_server.h"
 
 namespace parley::demo {
 
@@ -10,6 +10,10 @@ namespace parley::demo {
 ApiError check_key(const HttpRequest& request);
 // A project without billing, as far as the demo knows: the key "free-tier".
 bool is_free_tier(const HttpRequest& request);
+
+// Whether a request comes from the program that this demo was started for: to its own address, from
+// no page, with the key that only the two know. Gates, which ask for none, are for tests.
+bool is_from_proxy(const HttpRequest& request, const std::string& host, const std::string& key);
 
 HttpReply preflight_reply(const HttpRequest& request);
 // The headers that let a page of another origin read an answer; none without an Origin.

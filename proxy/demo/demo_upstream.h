@@ -10,6 +10,9 @@ namespace parley {
 
 struct DemoOptions {
   std::chrono::milliseconds pace{40};  // between words; 0: as fast as it can
+  // The only one it takes, and from its own address only: other programs and pages stay out. Empty:
+  // whoever comes with any key, as a test may.
+  std::string key;
 };
 
 class DemoUpstream {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "gates.h"
-#include "http_message.h"
+#include "http/http_message.h"
 #include "player.h"
 
 namespace parley::demo {

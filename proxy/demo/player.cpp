@@ -44,12 +44,10 @@ bool Player::wait(milliseconds time) {
   while (!stopping_) {
     const auto left = std::chrono::ceil<milliseconds>(end - Clock::now());
     if (left.count() <= 0) return true;
-    pollfd watched{response_.socket(), POLLRDHUP, 0};
+    const short events = response_.half_closed() ? 0 : POLLRDHUP;
+    pollfd watched{response_.socket(), events, 0};
     const int ready = ::poll(&watched, 1, static_cast<int>(std::min(left, kSlice).count()));
-    if (ready == 0) continue;
-    if (response_.client_gone()) return false;
-    // It only closed its sending side: poll() would return at once for ever.
-    std::this_thread::sleep_for(std::min(left, kSlice));
+    if (ready != 0 && response_.client_gone()) return false;
   }
   return false;
 }

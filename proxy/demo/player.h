@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "http_server.h"
+#include "http/http_server.h"
 #include "interaction.h"
 
 namespace parley::demo {

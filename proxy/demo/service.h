@@ -8,7 +8,7 @@
 
 #include "api_error.h"
 #include "gates.h"
-#include "http_server.h"
+#include "http/http_server.h"
 #include "interaction_store.h"
 #include "player.h"
 #include "refusals.h"

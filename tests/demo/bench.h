@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 
 class Bench {
  public:
-  explicit Bench(int pace_ms = 0) : demo_(DemoOptions{std::chrono::milliseconds(pace_ms)}) {
+  explicit Bench(int pace_ms = 0) : demo_({std::chrono::milliseconds(pace_ms), ""}) {
     std::string error;
     if (!demo_.start(&error)) throw std::runtime_error(error);
   }

@@ -93,6 +93,7 @@ class Witness : public HttpResponse {
   std::string sent;
   std::size_t reached_at_write = 0;
 
+  int read_body(HttpRequest*) override { return 0; }
   bool send(const HttpReply&) override { return false; }
   bool begin(int, const HeaderList&) override { return true; }
   bool write(std::string_view bytes) override {
@@ -104,6 +105,7 @@ class Witness : public HttpResponse {
   WriteState write_some(std::string_view, std::size_t*) override { return WriteState::kGone; }
   void cut() override {}
   bool client_gone() override { return gate_->state().reached > 0; }
+  bool half_closed() const override { return false; }
   int socket() const override { return -1; }
 
  private:

@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "headers.h"
-#include "http_head.h"
-#include "http_response_head.h"
-#include "upstream_head.h"
+#include "http/http_head.h"
+#include "http/http_response_head.h"
+#include "rules/headers.h"
+#include "upstream/upstream_head.h"
 
 namespace {
 

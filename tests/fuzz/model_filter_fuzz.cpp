@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model_filter.h"
+#include "rules/model_filter.h"
 
 namespace {
 

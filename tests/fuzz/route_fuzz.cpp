@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "route.h"
+#include "rules/route.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "scrubber.h"
+#include "rules/scrubber.h"
 
 namespace {
 

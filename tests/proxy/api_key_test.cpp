@@ -1,6 +1,7 @@
-#include "api_key.h"
+#include "command/api_key.h"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -13,7 +14,7 @@ namespace {
 class Folder {
  public:
   Folder() {
-    path_ = "/tmp/parley-test-key-XXXXXX";
+    path_ = "/tmp/parley-test-XXXXXX";  // not a word of the keys in it
     if (::mkdtemp(path_.data()) == nullptr) path_.clear();
   }
   ~Folder() {
@@ -72,6 +73,39 @@ TEST_CASE("white space around a key is not part of it") {
   Folder folder;
   CHECK(find(folder.write("k", " \tkey-1\r\n\n"), {}).key == "key-1");
   CHECK(find("", {{"GEMINI_API_KEY", "key-2\n"}}).key == "key-2");
+}
+
+TEST_CASE("a file may give the key its name, as a shell or systemd reads it") {
+  Folder folder;
+  for (const char* text : {"GEMINI_API_KEY=key-1\n", "export GEMINI_API_KEY=key-1",
+                           "GOOGLE_API_KEY=\"key-1\"", "export  GEMINI_API_KEY='key-1' \n"}) {
+    CAPTURE(text);
+    CHECK(find(folder.write("named", text), {}).key == "key-1");
+  }
+  CHECK(find(folder.write("padded", "a2V5=="), {}).key == "a2V5==");
+  for (const char* text : {"OTHER=key-1", "GEMINI_API_KEY=", "'key-1'", "GEMINI_API_KEY=A=key-1",
+                           "GEMINI_API_KEY=\"key-1"}) {
+    CAPTURE(text);
+    const ApiKey key = find(folder.write("odd", text), {});
+    CHECK(key.key.empty());
+    CHECK_FALSE(key.error.empty());
+    CHECK(key.error.find("key-1") == std::string::npos);
+  }
+}
+
+TEST_CASE("that others can read the file is said, with what to do") {
+  Folder folder;
+  const std::string file = folder.write("k", "key-1");
+  for (const int mode : {0640, 0604, 0620}) {
+    CAPTURE(mode);
+    REQUIRE(::chmod(file.c_str(), static_cast<mode_t>(mode)) == 0);
+    const ApiKey key = find(file, {});
+    CHECK(key.key == "key-1");
+    REQUIRE(key.warnings.size() == 1);
+    CHECK(key.warnings[0].find("chmod 600 " + file) != std::string::npos);
+  }
+  REQUIRE(::chmod(file.c_str(), 0600) == 0);
+  CHECK(find(file, {}).warnings.empty());
 }
 
 TEST_CASE("two keys that differ are warned about, without showing either") {

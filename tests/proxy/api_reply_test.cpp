@@ -1,4 +1,4 @@
-#include "api_reply.h"
+#include "rules/api_reply.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "assets.h"
+#include "page/assets.h"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>

@@ -1,7 +1,6 @@
-// The program as it is delivered: its command line, its first line, its signals, its log, the page
-// inside it. What it does with requests is tested natively.
+// The program as it is delivered: its command line, its first line, its key, the page inside it. What it
+// does with requests is tested natively, how it is run in operation.test.mjs.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
@@ -9,84 +8,17 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { kKey, portOf, run, serve, start } from './program.mjs';
 
-const kProgram = process.env.PARLEY ?? 'build/release/parley';
-const kKey = 'AIzaSyDelivered-Key_0123456789abcdefABC';
 const kPrompt = 'a-prompt-that-nobody-may-log';
+
+/** @typedef {import('./program.mjs').Env} Env */
 
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-test-'));
 });
 after(() => rm(folder, { recursive: true }));
-
-/** @typedef {Record<string, string>} Env */
-/** @typedef {import('node:child_process').ChildProcessByStdio<null, Readable, Readable>} Child */
-/** @typedef {import('node:stream').Readable} Readable */
-/** @typedef {import('node:test').TestContext} Context */
-
-/**
- * Runs to its end.
- * @param {string[]} args
- * @param {Env} [env]
- */
-async function run(args, env = {}) {
-  const child = spawn(kProgram, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = collect(child);
-  const [code] = await once(child, 'close');
-  return { code, out: output.out, err: output.err };
-}
-
-/** @param {Child} child */
-function collect(child) {
-  const output = { out: '', err: '' };
-  child.stdout.on('data', (bytes) => (output.out += bytes));
-  child.stderr.on('data', (bytes) => (output.err += bytes));
-  return output;
-}
-
-/**
- * Runs until stop(); every test stops what it starts.
- * @param {Context} t
- * @param {string[]} args
- * @param {Env} [env]
- */
-async function start(t, args, env = {}) {
-  const child = spawn(kProgram, ['--port', '0', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = collect(child);
-  const closed = once(child, 'close');
-  t.after(() => child.kill('SIGKILL'));
-  while (!output.out.includes('\n')) {
-    const ended = await Promise.race([once(child.stdout, 'data').then(() => false), closed.then(() => true)]);
-    if (ended) throw new Error(`parley ended: ${output.err}`);
-  }
-  const line = output.out.slice(0, output.out.indexOf('\n'));
-  const url = line.match(/http:\S+/)?.[0] ?? '';
-  const stop = async (/** @type {NodeJS.Signals} */ signal = 'SIGTERM') => {
-    child.kill(signal);
-    const [code] = await closed;
-    return code;
-  };
-  return { child, line, url, output, stop };
-}
-
-/** @param {http.Server | net.Server} server */
-const portOf = (server) => /** @type {net.AddressInfo} */ (server.address()).port;
-
-/**
- * @param {Context} t
- * @param {http.RequestListener} handler
- */
-async function serve(t, handler) {
-  const server = http.createServer(handler);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.closeAllConnections?.();
-    server.close();
-  });
-  return `http://127.0.0.1:${portOf(server)}`;
-}
 
 test('without a key: the demo, said in the first line', async (t) => {
   const parley = await start(t, ['--demo-pace', '0']);
@@ -101,6 +33,17 @@ test('without a key: the demo, said in the first line', async (t) => {
     assert.equal((await fetch(`${parley.url}/demo/gates/delivered`, { method })).status, 404, method);
   }
   assert.deepEqual(await (await fetch(`${demo}/demo/gates/delivered`)).json(), { open: false, reached: 0 });
+  // It answers Parley, and nobody else.
+  for (const headers of [{ 'x-goog-api-key': 'any' }, { origin: 'http://evil.example' }, { host: 'evil.example' }]) {
+    for (const path of ['/v1beta/models', '/demo/gates/delivered']) {
+      if (path.startsWith('/demo') && 'x-goog-api-key' in headers) continue;
+      const request = http.get(`${demo}${path}`, { headers });
+      const [response] = await once(request, 'response');
+      response.resume();
+      assert.equal(response.statusCode, 403, `${path} ${JSON.stringify(headers)}`);
+      assert.equal(response.headers['access-control-allow-origin'], undefined);
+    }
+  }
   const answer = await fetch(`${parley.url}/v1beta/interactions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -266,20 +209,6 @@ test('version, help and the configuration in force, without secrets', async () =
   assert.match(config.out, /^--max-streams=9$/m);
   assert.match(config.out, /hidden, from GEMINI_API_KEY/);
   assert.ok(!config.out.includes(kKey) && !config.err.includes(kKey));
-});
-
-test('a signal ends streams too, and quickly', async (t) => {
-  const parley = await start(t, ['--demo', '--demo-pace', '10000']);
-  const answer = await fetch(`${parley.url}/v1beta/interactions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'parley-stream': 'AAAAAAAAAAAAAAAAAAAAAA' },
-    body: JSON.stringify({ model: 'gemini-3.8-flash', input: 'hello', stream: true }),
-  });
-  const cut = assert.rejects(answer.text());
-  const begun = Date.now();
-  assert.equal(await parley.stop(), 0);
-  assert.ok(Date.now() - begun < 3000);
-  await cut;
 });
 
 test('files from disk, as they are now', async (t) => {

@@ -1,4 +1,4 @@
-#include "digest.h"
+#include "replay/digest.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "guard.h"
+#include "rules/guard.h"
 
 #include <doctest/doctest.h>
 

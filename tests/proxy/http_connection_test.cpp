@@ -1,11 +1,14 @@
-#include "http_connection.h"
+#include "http/http_connection.h"
 
 #include <doctest/doctest.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
+#include <memory>
 
+#include "support/eventually.h"
 #include "support/tcp_client.h"
 
 namespace parley {
@@ -55,7 +58,8 @@ const std::string kGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
 // A connection that has read `text` as its request.
 struct Asked {
-  explicit Asked(const std::string& text) : connection(pair.server, short_limits()) {
+  explicit Asked(const std::string& text, const HttpLimits& limits = short_limits())
+      : connection(pair.server, limits) {
     pair.send(text);
     read = connection.read_head(&request, &head);
   }
@@ -87,24 +91,24 @@ TEST_CASE("a head that does not come in time, or is too large") {
 TEST_CASE("bodies") {
   const std::string head = "POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\n";
   Asked whole(head + "body");
-  CHECK(whole.connection.read_body(whole.head, &whole.request) == 0);
+  CHECK(whole.connection.read_body(&whole.request) == 0);
   CHECK(whole.request.body == "body");
   Asked late(head + "bo");
-  CHECK(late.connection.read_body(late.head, &late.request) == 408);
+  CHECK(late.connection.read_body(&late.request) == 408);
   Asked gone(head + "bo");
   gone.pair.close_peer();
-  CHECK(gone.connection.read_body(gone.head, &gone.request) == -1);
+  CHECK(gone.connection.read_body(&gone.request) == -1);
   Asked large("POST / HTTP/1.1\r\nContent-Length: 101\r\n\r\n");
-  CHECK(large.connection.read_body(large.head, &large.request) == 413);
+  CHECK(large.connection.read_body(&large.request) == 413);
 }
 
 TEST_CASE("100 Continue is said when the body is wanted, and not there yet") {
   const std::string head = "POST / HTTP/1.1\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n";
   Asked waiting(head);
-  CHECK(waiting.connection.read_body(waiting.head, &waiting.request) == 408);
+  CHECK(waiting.connection.read_body(&waiting.request) == 408);
   CHECK(waiting.pair.receive() == "HTTP/1.1 100 Continue\r\n\r\n");
   Asked hasty(head + "{}");
-  CHECK(hasty.connection.read_body(hasty.head, &hasty.request) == 0);
+  CHECK(hasty.connection.read_body(&hasty.request) == 0);
   CHECK(hasty.pair.receive().empty());
 }
 
@@ -138,7 +142,7 @@ TEST_CASE("a connection is used again only when nothing is in doubt") {
   const HttpReply kept{200, {}, "", true};
   const auto reusable = [](const std::string& text, const HttpReply& reply) {
     Asked asked(text);
-    asked.connection.read_body(asked.head, &asked.request);
+    asked.connection.read_body(&asked.request);
     asked.connection.send(reply);
     const bool said =
         parse_answer(asked.pair.receive(), false).header("connection") == "keep-alive";
@@ -243,6 +247,94 @@ TEST_CASE("a client that left is seen without writing") {
   asked.pair.close_peer();
   CHECK(asked.connection.client_gone());
   CHECK_FALSE(asked.connection.begin(200, {}));
+}
+
+TEST_CASE("memory for a body is taken before it is asked for, and given back with it") {
+  Budget memory(10);
+  HttpLimits limits = short_limits();
+  limits.memory = &memory;
+  const std::string head = "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: ";
+  {
+    Asked first(head + "6\r\n\r\nabcdef", limits);
+    CHECK(first.connection.read_body(&first.request) == 0);
+    CHECK(memory.taken() == 6);
+    Asked second(head + "5\r\n\r\n", limits);
+    CHECK(second.connection.read_body(&second.request) == 503);
+    CHECK(second.pair.receive().empty());
+    Asked third(head + "4\r\n\r\nab", limits);
+    CHECK(third.connection.read_body(&third.request) == 408);
+  }
+  CHECK(memory.taken() == 0);
+}
+
+// Over TCP, where one side can close and the other not know.
+struct Remote {
+  explicit Remote(const std::string& text) {
+    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    REQUIRE(::bind(listener, reinterpret_cast<sockaddr*>(&address), size) == 0);
+    REQUIRE(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    REQUIRE(::listen(listener, 1) == 0);
+    client = std::make_unique<TcpClient>(ntohs(address.sin_port));
+    server = ::accept(listener, nullptr, nullptr);
+    ::close(listener);
+    client->send(text);
+    connection = std::make_unique<HttpConnection>(server, short_limits());
+    REQUIRE(connection->read_head(&request, &head));
+  }
+  ~Remote() { ::close(server); }
+  bool gone_soon() const {
+    return eventually([this] { return connection->client_gone(); });
+  }
+  bool half_closed_soon() const {
+    return eventually([this] { return !connection->client_gone() && connection->half_closed(); });
+  }
+  std::unique_ptr<TcpClient> client;
+  int server = -1;
+  std::unique_ptr<HttpConnection> connection;
+  HttpRequest request;
+  RequestHead head;
+};
+
+TEST_CASE("a client that has only said all it will say is still there, one that left is not") {
+  for (const bool begun : {false, true}) {
+    CAPTURE(begun);
+    Remote silent(kGet);
+    if (begun) silent.connection->begin(200, {});
+    silent.client->close_sending();
+    REQUIRE(silent.half_closed_soon());
+    if (!begun) silent.connection->begin(200, {});
+    CHECK(silent.connection->write("text"));
+    CHECK(silent.connection->end());
+    CHECK_FALSE(silent.connection->client_gone());
+    silent.client->read_answer();
+    CHECK(silent.client->answer().whole);
+    CHECK(silent.client->answer().body == "text");
+
+    Remote left(kGet);
+    if (begun) left.connection->begin(200, {});
+    left.client->close();
+    CHECK(left.gone_soon());
+  }
+  // the end of a body with nothing in it: all of its size is zeros
+  Remote silent(kGet);
+  silent.connection->begin(200, {});
+  silent.client->close_sending();
+  REQUIRE(silent.half_closed_soon());
+  CHECK(silent.connection->end());
+  CHECK(silent.client->read_answer().whole);
+}
+
+TEST_CASE("a client of HTTP/1.0, which knows no interim answers, gets no other bytes") {
+  Remote old("GET / HTTP/1.0\r\n\r\n");
+  old.client->close_sending();
+  REQUIRE(old.half_closed_soon());
+  old.connection->send({200, {}, "text", false});
+  CHECK(old.client->read_answer().status == 200);
+  CHECK(old.client->received().find("100 Continue") == std::string::npos);
 }
 
 TEST_CASE("a cut is for good") {

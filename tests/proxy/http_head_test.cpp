@@ -1,5 +1,5 @@
 // Cases are named after RFC 9112 and 9110.
-#include "http_head.h"
+#include "http/http_head.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "http_response_head.h"
+#include "http/http_response_head.h"
 
 #include <doctest/doctest.h>
 

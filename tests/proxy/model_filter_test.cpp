@@ -1,4 +1,4 @@
-#include "model_filter.h"
+#include "rules/model_filter.h"
 
 #include <doctest/doctest.h>
 
@@ -26,13 +26,20 @@ TEST_CASE("allowed and not") {
   CHECK(check(R"({"model":"gemini-3.8-flash","input":"hi"})") == ModelVerdict::kAllowed);
   CHECK(check(R"( { "input" : [ {"model":"x"} ] , "agent" : "exact" } )") ==
         ModelVerdict::kAllowed);
-  CHECK(check(R"({"input":"model"})") == ModelVerdict::kAllowed);
-  CHECK(check(R"({})") == ModelVerdict::kAllowed);
   CHECK(check(R"({"model":"gemini-3.8-pro"})") == ModelVerdict::kNotAllowed);
   CHECK(check(R"({"input":"a\"b","agent":"deep-research"})") == ModelVerdict::kNotAllowed);
   CHECK(check(R"({"mod\u0065l":"gemini-3.8-pro"})") == ModelVerdict::kNotAllowed);
   CHECK(check(R"({"model":"gemini\u002d3-flash"})") == ModelVerdict::kAllowed);
-  CHECK(check(R"({"model":"exact","agent":"other"})") == ModelVerdict::kNotAllowed);
+}
+
+TEST_CASE("exactly one model or agent is named") {
+  for (const char* body :
+       {"{}", R"({"input":"model"})", R"({"model":""})", R"({"Model":"exact"})",
+        R"({"input":{"model":"exact"}})", R"({"model":"exact","agent":"exact"})",
+        R"({"model":"exact","agent":"other"})", R"({"model":"exact","agent":null})"}) {
+    CAPTURE(body);
+    CHECK(check(body) == ModelVerdict::kNotReadable);
+  }
 }
 
 TEST_CASE("without a list anything goes, readable or not") {

@@ -1,4 +1,4 @@
-#include "rate_limit.h"
+#include "rules/rate_limit.h"
 
 #include <doctest/doctest.h>
 

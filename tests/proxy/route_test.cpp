@@ -1,4 +1,4 @@
-#include "route.h"
+#include "rules/route.h"
 
 #include <doctest/doctest.h>
 
@@ -147,6 +147,7 @@ TEST_CASE("the proxy's own") {
   CHECK(refused("GET", "/parley/streams/AAAAAAAAAAAAAAAAAAAAAA?offset=9999999999999999999") == 400);
   CHECK(match("GET", "/parley/config").kind == RouteKind::kConfig);
   CHECK(match("GET", "/healthz").kind == RouteKind::kHealth);
+  CHECK(match("HEAD", "/health").kind == RouteKind::kHealth);
   CHECK(match("HEAD", "/metrics").kind == RouteKind::kMetrics);
   CHECK(match("GET", "/").kind == RouteKind::kPage);
 }

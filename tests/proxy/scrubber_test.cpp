@@ -1,4 +1,4 @@
-#include "scrubber.h"
+#include "rules/scrubber.h"
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,9 @@
-#include "stream_buffer.h"
+#include "replay/stream_buffer.h"
 
 #include <doctest/doctest.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <thread>
 
 namespace parley {
@@ -66,6 +67,69 @@ TEST_CASE("exactly the last bytes can be read, and memory is bounded") {
   }
 }
 
+TEST_CASE("memory is taken in blocks as it grows, and given back with what is forgotten") {
+  Budget memory(100'000);
+  {
+    StreamBuffer buffer(80'000, &memory);
+    CHECK(memory.taken() == 0);
+    CHECK(buffer.append("a"));
+    CHECK(memory.taken() == 1024);
+    std::size_t most = 0;
+    for (int i = 0; i < 100; ++i) {
+      CHECK(buffer.append(std::string(5'000, 'b')));
+      CHECK(memory.taken() == buffer.kept());
+      most = std::max(most, memory.taken());
+    }
+    CHECK(most <= 100'000);
+    CHECK(bytes_at(buffer, 500'001 - 80'000, 80'001).size() == 80'000);
+    CHECK(buffer.forget(40'000) > 20'000);
+    CHECK(memory.taken() == buffer.kept());
+    CHECK(place(buffer, 500'001 - 80'000) == Read::kFellOut);
+    CHECK(bytes_at(buffer, 500'001 - 20'000, 20'001).size() == 20'000);
+    CHECK(buffer.append("!"));
+    CHECK(bytes_at(buffer, 500'001) == "!");
+  }
+  CHECK(memory.taken() == 0);
+}
+
+TEST_CASE("without memory nothing of a piece is appended, unless it has to be") {
+  Budget memory(5'000);
+  StreamBuffer buffer(1'000'000, &memory);
+  CHECK(buffer.append(std::string(1'000, 'a')));
+  CHECK_FALSE(buffer.append(std::string(10'000, 'b')));
+  CHECK(buffer.size() == 1'000);
+  CHECK(memory.taken() == 1024);
+  CHECK(buffer.append(std::string(3'000, 'c')));
+  CHECK(buffer.append(std::string(10'000, 'd'), true));
+  CHECK(memory.taken() > 5'000);
+  CHECK(bytes_at(buffer, 0, 20'000) ==
+        std::string(1'000, 'a') + std::string(3'000, 'c') + std::string(10'000, 'd'));
+}
+
+TEST_CASE("a writer learns who would lose bytes, and when that is over") {
+  StreamBuffer buffer(10);
+  Wakeup reader;
+  Wakeup writer;
+  buffer.append("12345678");
+  CHECK(buffer.keeps(0, 2));
+  CHECK_FALSE(buffer.keeps(0, 3));
+  CHECK(buffer.keeps_readers(10));
+  buffer.attach(&reader, 0);
+  CHECK(buffer.has_readers());
+  CHECK_FALSE(buffer.keeps_readers(3));
+  buffer.set_writer(&writer);
+  buffer.moved(&reader, 5);
+  pollfd entry{writer.fd(), POLLIN, 0};
+  CHECK(::poll(&entry, 1, 0) == 1);
+  CHECK(buffer.keeps_readers(7));
+  CHECK_FALSE(buffer.keeps_readers(8));
+  // Who has fallen out already keeps nobody.
+  buffer.append("12345678");
+  CHECK(buffer.keeps_readers(8));
+  buffer.detach(&reader);
+  CHECK_FALSE(buffer.has_readers());
+}
+
 TEST_CASE("a failure stands in the place of an answer") {
   StreamBuffer buffer(10);
   buffer.fail({502, {}, "why", false});
@@ -84,7 +148,7 @@ TEST_CASE("readers are woken by every change, until they are detached") {
     reader.clear();
     return yes;
   };
-  buffer.attach(&reader);
+  buffer.attach(&reader, 0);
   CHECK_FALSE(woken());
   buffer.set_head(200, {});
   CHECK(woken());
@@ -104,7 +168,7 @@ TEST_CASE("many readers, one writer, every byte once and in order") {
   for (std::string& mine : seen) {
     readers.emplace_back([&buffer, &mine] {
       Wakeup wakeup;
-      buffer.attach(&wakeup);
+      buffer.attach(&wakeup, 0);
       std::string bytes;
       for (;;) {
         const Read result = buffer.read(mine.size(), 100, &bytes);

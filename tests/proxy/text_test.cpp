@@ -1,4 +1,4 @@
-#include "text.h"
+#include "http/text.h"
 
 #include <doctest/doctest.h>
 

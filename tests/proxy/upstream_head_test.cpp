@@ -1,4 +1,4 @@
-#include "upstream_head.h"
+#include "upstream/upstream_head.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "wakeup.h"
+#include "replay/wakeup.h"
 
 #include <doctest/doctest.h>
 #include <poll.h>

@@ -65,12 +65,12 @@ test('the proxy parses no JSON outside the demo upstream and its own limits', ()
 });
 
 test('httplib is in the server front only, in no header', () => {
-  only(/^httplib/, (path) => /^proxy\/http_\w+\.cpp$/.test(path));
+  only(/^httplib/, (path) => /^proxy\/http\/\w+\.cpp$/.test(path));
 });
 
 test('libcurl is in the upstream only, in no header', () => {
   const delivered = cpp.filter((path) => !path.startsWith('tests/'));
-  only(/^curl\//, (path) => /^proxy\/upstream\w*\.cpp$/.test(path), delivered);
+  only(/^curl\//, (path) => /^proxy\/upstream\/\w+\.cpp$/.test(path), delivered);
 });
 
 test('Emscripten is in the transport and the boundaries only', () => {

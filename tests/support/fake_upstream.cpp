@@ -20,6 +20,8 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "support/allocations.h"
+
 namespace parley {
 namespace {
 
@@ -140,6 +142,8 @@ bool Peer::wait_closed(Milliseconds patience) {
   }
 }
 
+void Peer::say_goodbye() { SSL_shutdown(ssl_); }
+
 void Peer::reset() {
   const linger hard{1, 0};
   ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
@@ -206,6 +210,7 @@ bool FakeUpstream::wait_closed(int count, Milliseconds patience) const {
 }
 
 void FakeUpstream::accept_loop() {
+  spare_this_thread();
   for (;;) {
     const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (fd < 0) {
@@ -221,6 +226,7 @@ void FakeUpstream::accept_loop() {
 }
 
 void FakeUpstream::run(int fd) {
+  spare_this_thread();
   const int yes = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   SSL* ssl = nullptr;
@@ -245,6 +251,13 @@ void FakeUpstream::run(int fd) {
   ::close(fd);
   ++closed_;
   changed_.notify_all();
+}
+
+FakeUpstream::Script after_request(FakeUpstream::Script script) {
+  return [script = std::move(script)](Peer& peer) {
+    ReceivedRequest request;
+    if (peer.read_request(&request)) script(peer);
+  };
 }
 
 FakeUpstream::Script always(std::string answer) {

@@ -52,7 +52,8 @@ class Peer {
   bool send(std::string_view bytes);
   // Whether the client closes in time; what it sends is passed over.
   bool wait_closed(Milliseconds patience = kPatience);
-  void reset();  // hard, so that the client sees an error
+  void say_goodbye();  // ends TLS as it is to be ended
+  void reset();        // hard, so that the client sees an error
 
  private:
   friend class FakeUpstream;
@@ -107,11 +108,17 @@ class FakeUpstream {
 
 // A script that answers each request of a connection with the same bytes, and keeps it open.
 FakeUpstream::Script always(std::string answer);
+// One that runs `script` when the first request of a connection is in.
+FakeUpstream::Script after_request(FakeUpstream::Script script);
 
 std::string plain_answer(int status, const std::string& content_type, const std::string& body,
                          const std::vector<std::string>& headers = {});
 inline constexpr char kStreamHead[] =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+// Of a script that ends with its answer: nobody sends another request into what is being closed.
+inline constexpr char kLastStreamHead[] =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
+    "Connection: close\r\n\r\n";
 std::string chunk(std::string_view bytes);
 inline constexpr char kLastChunk[] = "0\r\n\r\n";
 

@@ -1,7 +1,7 @@
 // A descriptor that always has something to read.
 #pragma once
 
-#include "wakeup.h"
+#include "replay/wakeup.h"
 
 namespace parley {
 
