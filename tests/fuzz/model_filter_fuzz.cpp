@@ -1,5 +1,5 @@
-// In a body that is JSON the filter finds the names that a JSON library finds, and lets none
-// through that no pattern matches. Input: a pattern, LF, the body.
+// In a body that is JSON the filter finds the one name that a JSON library finds, and lets it
+// through only where the pattern matches. Input: a pattern, LF, the body.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -50,14 +50,11 @@ class Names : public json::json_sax_t {
   bool key(string_t& name) override {
     if (depth_ != 1) return true;
     asked_ = name == "model" || name == "agent";
-    twice_ = twice_ || (asked_ && std::count(keys_.begin(), keys_.end(), name) != 0);
-    if (asked_) keys_.push_back(name);
     return true;
   }
   bool parse_error(std::size_t, const std::string&, const json::exception&) override {
     return false;
   }
-  bool twice() const { return twice_; }
 
  private:
   bool other() {
@@ -74,10 +71,8 @@ class Names : public json::json_sax_t {
     return true;
   }
 
-  std::vector<std::string> keys_;
   std::size_t depth_ = 0;
   bool asked_ = false;
-  bool twice_ = false;
 };
 
 // By the table of all prefixes against all prefixes.
@@ -117,7 +112,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // the library takes NUL for the end, skips a byte order mark, or goes deeper, the filter is the
   // stricter one.
   if (!is_json || body.find('\0') != std::string_view::npos) return 0;
-  const bool readable = names.is_object && names.all_are_strings && !names.twice();
+  const bool readable = names.is_object && names.all_are_strings && names.found.size() == 1 &&
+                        !names.found.front().empty();
   if (!readable) {
     require(verdict == ModelVerdict::kNotReadable);
     return 0;
@@ -125,9 +121,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (body.front() == '\xef' || names.deepest > kDepthThatIsRead) return 0;
   require(verdict != ModelVerdict::kNotReadable);
   // An escaped letter beyond ASCII is any other letter to the filter: it may match a '?' or a '*'.
-  if (!std::all_of(names.found.begin(), names.found.end(), is_ascii)) return 0;
-  const bool allowed = std::all_of(names.found.begin(), names.found.end(),
-                                   [&](const auto& name) { return matches(glob, name); });
+  const std::string& name = names.found.front();
+  if (!is_ascii(name)) return 0;
+  const bool allowed = matches(glob, name);
   require(verdict == (allowed ? ModelVerdict::kAllowed : ModelVerdict::kNotAllowed));
   return 0;
 }
