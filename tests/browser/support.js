@@ -214,20 +214,10 @@ export async function contentOf(download) {
 }
 
 /**
- * The text of a response. Chromium keeps the bodies of streams by decoding them as windows-1252,
- * since they name no charset: that is undone here, byte by byte.
+ * What was answered to a POST, by the proxy's own record: of what must not be stored Chromium keeps nothing.
  * @param {import('playwright-core').Response} response
  */
 export async function textOf(response) {
-  const text = await response.text();
-  const bytes = Uint8Array.from(text, (character) => {
-    const high = kWindows1252.indexOf(character);
-    return high < 0 ? character.charCodeAt(0) : high + 0x80;
-  });
-  return new TextDecoder().decode(bytes);
+  const id = response.request().headers()['parley-stream'];
+  return (await fetch(new URL(`/parley/streams/${id}?offset=0`, response.url()))).text();
 }
-
-// 0x80 to 0x9f; all other bytes are their own code points.
-const kWindows1252 =
-  '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
-  '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
