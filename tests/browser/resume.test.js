@@ -151,6 +151,16 @@ test('a network that goes away and comes back costs nothing, and is said quietly
   await assertWhole(chat, proxy.url, 1, streamIds(chat.requests)[0]);
 });
 
+test('a part of the page for which the network was gone is asked for again', async (t) => {
+  const chat = await Chat.open(browser, wire.url);
+  t.after(() => chat.close());
+  await chat.page.route(/\/inspector-\w+\.js$/, (route) => route.abort(), { times: 1 });
+  await chat.send('One');
+  await chat.page.getByText('could not be loaded').waitFor();
+  await chat.send('Two');
+  await chat.page.getByRole('group', { name: 'Event tools' }).waitFor();
+});
+
 test('half a minute without a network: it goes on by itself, and what was sent meanwhile goes out once', async (t) => {
   const chat = await Chat.open(browser, wire.url, { clock: true });
   t.after(() => chat.close());

@@ -53,6 +53,9 @@ export class EventPane {
     if (this.inspector || !live || !this.isOpen || (!wanted && live.empty)) return;
     const loading = (wanted ? Promise.resolve() : painted()).then(() => import('./inspector/inspector.js'));
     this.inspector = loading.then(({ Inspector }) => new Inspector(live.all, this.follow, notice));
-    this.inspector.catch((error) => say(S.notLoaded(error.message)));
+    this.inspector.catch((error) => {
+      this.inspector = null; // the next time it is wanted it is asked for again
+      say(S.notLoaded(error.message));
+    });
   }
 }
