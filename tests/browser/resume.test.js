@@ -161,6 +161,21 @@ test('a part of the page for which the network was gone is asked for again', asy
   await chat.page.getByRole('group', { name: 'Event tools' }).waitFor();
 });
 
+for (const [part, message, shown] of /** @type {const} */ ([
+  ['media', 'demo:image Draw', '[data-part=answer] img'],
+  ['tools', 'demo:search Look', '[data-part=tools] details'],
+])) {
+  test(`what shows ${part} is asked for again where the network was gone for the first of them`, async (t) => {
+    const chat = await Chat.open(browser, wire.url);
+    t.after(() => chat.close());
+    await chat.page.route(new RegExp(`/${part}-\\w+\\.js$`), (route) => route.abort(), { times: 1 });
+    await chat.send(message);
+    await chat.turn(1).getByText('could not be loaded').waitFor();
+    await chat.send(message);
+    await chat.turn(2).locator(shown).first().waitFor();
+  });
+}
+
 test('half a minute without a network: it goes on by itself, and what was sent meanwhile goes out once', async (t) => {
   const chat = await Chat.open(browser, wire.url, { clock: true });
   t.after(() => chat.close());

@@ -80,7 +80,10 @@ class Blocks {
    * @param {any} item
    */
   media(place, item) {
-    (media ??= import('../reading/media.js')).then(({ showMedia }) => showMedia(place, item), notLoaded(place));
+    (media ??= import('../reading/media.js')).then(
+      ({ showMedia }) => showMedia(place, item),
+      notLoaded(place, () => (media = undefined)),
+    );
     return place;
   }
 
@@ -97,9 +100,15 @@ function releaseMedia(place) {
   void media?.then(({ release }) => release(place));
 }
 
-/** @param {HTMLElement} place */
-function notLoaded(place) {
-  return (/** @type {Error} */ { message }) => setText(place, S.notLoaded(message));
+/**
+ * @param {HTMLElement} place
+ * @param {() => void} forget it, so that the next one asks again
+ */
+function notLoaded(place, forget) {
+  return (/** @type {Error} */ { message }) => {
+    forget();
+    setText(place, S.notLoaded(message));
+  };
 }
 
 /** All steps of one turn. Parts are made when they first have something to show. */
@@ -185,7 +194,10 @@ export class Steps {
    */
   tool(index, step) {
     const { body } = this.part('tools');
-    (tools ??= import('../reading/tools.js')).then(({ showTool }) => showTool(body, index, step), notLoaded(body));
+    (tools ??= import('../reading/tools.js')).then(
+      ({ showTool }) => showTool(body, index, step),
+      notLoaded(body, () => (tools = undefined)),
+    );
   }
 
   /**
