@@ -7,6 +7,7 @@
 #include <set>
 
 #include "support/fake_upstream.h"
+#include "support/recorded.h"
 #include "support/running_proxy.h"
 
 namespace parley {
@@ -92,10 +93,7 @@ TEST_CASE("the first byte is there before the last one exists") {
     allow(0);
     RunningProxy proxy(fake.url());
     TcpClient client(proxy.port());
-    client.send(post_text(proxy.port(), "{}",
-                          recorded
-                              ? std::vector<std::string>{"Parley-Stream: AAAAAAAAAAAAAAAAAAAAAA"}
-                              : std::vector<std::string>{}));
+    client.send(recorded ? recorded_post(proxy.port()) : post_text(proxy.port(), "{}"));
     // nothing before upstream's head
     CHECK_FALSE(client.read_until("HTTP/", Milliseconds(50)));
     allow(1);
@@ -170,10 +168,7 @@ TEST_CASE("an answer that breaks off is never a clean end") {
       FakeUpstream fake(after_request([&](Peer& peer) { peer.send(cut); }));
       RunningProxy proxy(fake.url());
       TcpClient client(proxy.port());
-      client.send(post_text(proxy.port(), "{}",
-                            recorded
-                                ? std::vector<std::string>{"Parley-Stream: AAAAAAAAAAAAAAAAAAAAAA"}
-                                : std::vector<std::string>{}));
+      client.send(recorded ? recorded_post(proxy.port()) : post_text(proxy.port(), "{}"));
       REQUIRE(client.read_to_end());
       CHECK(client.answer().status == 200);
       CHECK(client.answer().body.substr(0, 7) == "data: 1");
@@ -220,13 +215,10 @@ TEST_CASE("the key is in no byte that a client gets") {
       FakeUpstream fake(after_request([&](Peer& peer) { peer.send(bytes); }));
       RunningProxy proxy(fake.url());
       TcpClient client(proxy.port());
-      client.send(post_text(proxy.port(), "{}",
-                            recorded
-                                ? std::vector<std::string>{"Parley-Stream: AAAAAAAAAAAAAAAAAAAAAA"}
-                                : std::vector<std::string>{}));
+      client.send(recorded ? recorded_post(proxy.port()) : post_text(proxy.port(), "{}"));
       client.read_answer();
       CHECK(client.answer().status != 0);
-      const Answer again = ask(proxy.port(), "GET", "/parley/streams/AAAAAAAAAAAAAAAAAAAAAA");
+      const Answer again = read_stream(proxy.port());
       const Answer config = ask(proxy.port(), "GET", "/parley/config");
       for (const std::string& text :
            {client.received(), client.answer().body, again.body, config.body}) {
