@@ -26,11 +26,17 @@ UpstreamOptions upstream_options(const Options& options, std::string url, std::s
   return upstream;
 }
 
-HttpReply no_slot() {
-  return retry_after(api_error(429, "too_many_streams",
-                               "All streams that Parley allows are in use (--max-streams). Wait "
-                               "for one to end, or stop one."),
-                     kRetrySoon);
+HttpReply no_slot(const char* message) {
+  return retry_after(api_error(429, "too_many_streams", message), kRetrySoon);
+}
+
+HttpReply too_often(const char* message, int wait) {
+  return retry_after(api_error(429, "rate_limited", message), wait);
+}
+
+// Whatever the id: another user's is like one that never was.
+HttpReply interaction_not_found() {
+  return api_error(404, "not_found", "The interaction was not found.");
 }
 
 // Between Streams::open() and finished(): whatever happens, the stream comes to an end.
@@ -88,51 +94,84 @@ HttpReply body_refusal(int status, std::uint64_t max_body) {
 }
 
 Exchanges::Exchanges(const Options& options, std::string upstream_url, std::string key,
-                     Budget& memory, Budget& descriptors, std::size_t idle)
+                     Budget& memory, Budget& descriptors, std::size_t idle, Ownership* ownership)
     : options_(options),
       key_(std::move(key)),
       upstream_(upstream_options(options, std::move(upstream_url), idle)),
       streams_(stream_limits(options), memory),
       rate_(options.rate_per_minute),
       slots_(options.max_streams),
-      descriptors_(descriptors) {}
+      descriptors_(descriptors),
+      ownership_(ownership) {}
 
-HttpReply Exchanges::enter(const Route& route, Place* place) {
-  if (route.kind == RouteKind::kCreateInteraction) {
-    const std::lock_guard<std::mutex> lock(rate_mutex_);
-    const int wait = rate_.take(std::chrono::steady_clock::now());
-    if (wait != 0) {
-      return retry_after(api_error(429, "rate_limited",
-                                   "That is more than the allowed number of requests a minute "
-                                   "(--rate). Try again shortly."),
-                         wait);
-    }
+HttpReply Exchanges::take_rate(User& user) {
+  const auto now = std::chrono::steady_clock::now();
+  if (const int wait = user.take_rate(now); wait != 0) {
+    return too_often(
+        "That is more than the number of requests a minute that you may make. Try again shortly.",
+        wait);
   }
-  if (!place->slot.take(&slots_, 1)) return no_slot();
+  const std::lock_guard<std::mutex> lock(rate_mutex_);
+  if (const int wait = rate_.take(now); wait != 0) {
+    return too_often(
+        "That is more than the allowed number of requests a minute (--rate). Try again shortly.",
+        wait);
+  }
+  return {};
+}
+
+HttpReply Exchanges::enter(const Route& route, User& user, Place* place) {
+  if (route.kind == RouteKind::kCreateInteraction) {
+    HttpReply refusal = take_rate(user);
+    if (refusal.status != 200) return refusal;
+  }
+  if (!place->slot_of_user.take(&user.slots(), 1)) {
+    return no_slot(
+        "All streams that you may have at one time are in use. Wait for one to end, or stop one.");
+  }
+  if (!place->slot.take(&slots_, 1)) {
+    return no_slot(
+        "All streams that Parley allows are in use (--max-streams). Wait for one to end, or stop "
+        "one.");
+  }
   if (place->descriptors.take(&descriptors_, kExchangeDescriptors)) return {};
-  place->slot.release();
+  *place = Place();
   return retry_after(
       api_error(503, "overloaded", "There is no descriptor to spare for another stream."),
       kRetrySoon);
 }
 
-HttpReply Exchanges::check_body(const HttpRequest& request, const Route& route) const {
-  if (route.kind != RouteKind::kCreateInteraction) return {};
-  switch (check_model(request.body, options_.allow_models)) {
-    case ModelVerdict::kNotReadable:
-      return api_error(400, "invalid_request",
-                       "The body is not a JSON object that names exactly one model or agent.");
-    case ModelVerdict::kNotAllowed:
-      return api_error(403, "model_not_allowed",
-                       "This model is not among those that Parley was started for "
-                       "(--allow-model).");
-    case ModelVerdict::kAllowed:
-      break;
-  }
-  return {};
+bool Exchanges::owns(const User& user, std::string_view interaction) const {
+  return ownership_ == nullptr || ownership_->owns(user.name(), interaction);
 }
 
-void Exchanges::forward(HttpRequest& request, const Route& route, HttpResponse& response) {
+HttpReply Exchanges::check_body(const HttpRequest& request, const Route& route,
+                                const User& user) const {
+  if (route.kind != RouteKind::kCreateInteraction) return {};
+  if (options_.allow_models.empty() && ownership_ == nullptr) return {};
+  const auto members = json_members(request.body, {"model", "agent", "previous_interaction_id"});
+  const ModelVerdict verdict =
+      members ? check_model((*members)[0], (*members)[1], options_.allow_models)
+              : ModelVerdict::kNotReadable;
+  if (verdict == ModelVerdict::kNotReadable) {
+    return api_error(400, "invalid_request",
+                     "The body is not a JSON object that names exactly one model or agent.");
+  }
+  if (verdict == ModelVerdict::kNotAllowed) {
+    return api_error(403, "model_not_allowed",
+                     "This model is not among those that Parley was started for "
+                     "(--allow-model).");
+  }
+  const JsonMember& previous = (*members)[2];
+  if (previous.kind == JsonMember::Kind::kOther) {
+    return api_error(400, "invalid_request", "previous_interaction_id is not a string.");
+  }
+  const bool chained = previous.kind == JsonMember::Kind::kString;
+  return chained && !owns(user, previous.text) ? interaction_not_found() : HttpReply();
+}
+
+void Exchanges::forward(HttpRequest& request, const Route& route, User& user,
+                        HttpResponse& response) {
   const std::size_t ids = request.count("parley-stream");
   const bool recorded = route.kind == RouteKind::kCreateInteraction && ids != 0;
   if (recorded && (ids != 1 || !is_stream_id(request.header("parley-stream")))) {
@@ -140,12 +179,16 @@ void Exchanges::forward(HttpRequest& request, const Route& route, HttpResponse& 
                             "Parley-Stream is not a random id of 22 to 64 base64url characters."));
     return;
   }
+  if (!route.interaction_id.empty() && !owns(user, route.interaction_id)) {
+    response.send(interaction_not_found());
+    return;
+  }
   // What joins costs nothing anew, and must find its way when all slots are taken.
   const bool joins =
-      recorded && streams_.settled(Owner(), std::string(request.header("parley-stream")));
+      recorded && streams_.settled(user.name(), std::string(request.header("parley-stream")));
   Place place;
   if (!joins) {
-    const HttpReply refusal = enter(route, &place);
+    const HttpReply refusal = enter(route, user, &place);
     if (refusal.status != 200) {
       response.send(refusal);
       return;
@@ -158,8 +201,8 @@ void Exchanges::forward(HttpRequest& request, const Route& route, HttpResponse& 
   }
   UpstreamRequest asked{
       request.method, route.upstream_target, upstream_request_headers(request, key_), {}, {}};
-  if (recorded) return record(request, std::move(asked), route, std::move(place), response);
-  const HttpReply refusal = check_body(request, route);
+  if (recorded) return record(request, std::move(asked), route, user, std::move(place), response);
+  const HttpReply refusal = check_body(request, route, user);
   if (refusal.status != 200) {
     response.send(refusal);
     return;
@@ -167,22 +210,24 @@ void Exchanges::forward(HttpRequest& request, const Route& route, HttpResponse& 
   forwarded_.fetch_add(1);
   asked.body = std::move(request.body);
   asked.body_share = std::move(request.body_share);
-  DirectRelay relay(response, key_, closing_);
+  const bool creates = route.kind == RouteKind::kCreateInteraction;
+  AnswerRecord answer(creates ? ownership_ : nullptr, user.name());
+  DirectRelay relay(response, key_, user.closing(), answer);
   relay.finish(upstream_.exchange(std::move(asked), relay));
 }
 
-void Exchanges::record(HttpRequest& request, UpstreamRequest asked, const Route& route, Place place,
-                       HttpResponse& response) {
+void Exchanges::record(HttpRequest& request, UpstreamRequest asked, const Route& route, User& user,
+                       Place place, HttpResponse& response) {
   const std::string id(request.header("parley-stream"));
   const std::string digest = sha256(asked.target + '\n' + request.body);
   HttpReply lost = lost_reply();
   std::shared_ptr<Stream> stream;
-  switch (streams_.open(Owner(), id, digest, &stream)) {
+  switch (streams_.open(user.name(), id, digest, &stream)) {
     case Streams::Opened::kJoined:
       place = Place();
       request.body = std::string();
       request.body_share.release();
-      return follow_stream(*stream, 0, false, response);
+      return follow_stream(*stream, 0, false, user.closing(), response);
     case Streams::Opened::kConflict:
       response.send(api_error(409, "stream_conflict",
                               "This Parley-Stream id belongs to another request. Take a new one."));
@@ -201,15 +246,17 @@ void Exchanges::record(HttpRequest& request, UpstreamRequest asked, const Route&
       break;
   }
   Recording recording(streams_, stream, std::move(lost));
-  HttpReply refusal = check_body(request, route);
-  if (refusal.status == 200 && !place.slot.held()) refusal = enter(route, &place);
+  if (user.closing().closed()) stream->stop();  // in the meantime, when it was not there yet
+  HttpReply refusal = check_body(request, route, user);
+  if (refusal.status == 200 && !place.slot.held()) refusal = enter(route, user, &place);
   if (refusal.status != 200) {
     stream->buffer.fail(refusal);
     recording.over(false);
     response.send(refusal);
     return;
   }
-  RecordingRelay relay(streams_, *stream, response, key_, options_.patience);
+  AnswerRecord answer(ownership_, user.name());
+  RecordingRelay relay(streams_, *stream, response, key_, options_.patience, answer);
   forwarded_.fetch_add(1);
   asked.body = std::move(request.body);
   asked.body_share = std::move(request.body_share);
@@ -218,22 +265,22 @@ void Exchanges::record(HttpRequest& request, UpstreamRequest asked, const Route&
   relay.finish(result);
   recording.over(result.sent);
   place = Place();  // what remains is between the proxy and its client
-  relay.send_rest();
+  relay.send_rest(user.closing());
 }
 
-void Exchanges::read_stream(const Route& route, HttpResponse& response) {
-  const std::shared_ptr<Stream> stream = streams_.find(Owner(), route.stream_id);
+void Exchanges::read_stream(const Route& route, User& user, HttpResponse& response) {
+  const std::shared_ptr<Stream> stream = streams_.find(user.name(), route.stream_id);
   if (!stream) {
     response.send(api_error(404, "stream_not_found",
                             "This stream is not known, or its time is over. Ask the API for the "
                             "interaction instead."));
     return;
   }
-  follow_stream(*stream, route.offset, false, response);
+  follow_stream(*stream, route.offset, false, user.closing(), response);
 }
 
-HttpReply Exchanges::stop_stream(const Route& route) {
-  switch (streams_.stop(Owner(), route.stream_id)) {
+HttpReply Exchanges::stop_stream(const Route& route, const User& user) {
+  switch (streams_.stop(user.name(), route.stream_id)) {
     case Streams::Stopped::kYes:
       return json_reply("{}\n");
     case Streams::Stopped::kOverAlready:

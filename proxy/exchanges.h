@@ -2,6 +2,7 @@
 // back to.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -14,34 +15,37 @@
 #include "rules/rate_limit.h"
 #include "rules/route.h"
 #include "upstream/upstream.h"
+#include "users/ownership.h"
+#include "users/user.h"
 
 namespace parley {
 
 class Exchanges {
  public:
   // `memory`: what all together may keep of answers; `descriptors`: what exchanges are taken from,
-  // beside `idle` connections that are kept. `key` empty: none.
+  // beside `idle` connections that are kept. `key` empty: none. `ownership`: of interactions; null:
+  // there is nobody to keep them from.
   Exchanges(const Options& options, std::string upstream_url, std::string key, Budget& memory,
-            Budget& descriptors, std::size_t idle);
+            Budget& descriptors, std::size_t idle, Ownership* ownership);
 
   // Empty, or why nothing can be forwarded, for people.
   std::string error() const { return upstream_.error(); }
 
-  // Whoever asks has been let in. In the order of what it costs: a place in the rate, a slot,
+  // For `user`, who has been let in. In the order of what it costs: a place in the rate, a slot,
   // memory for the body, the body, the API.
-  void forward(HttpRequest& request, const Route& route, HttpResponse& response);
-  void read_stream(const Route& route, HttpResponse& response);
-  HttpReply stop_stream(const Route& route);
+  void forward(HttpRequest& request, const Route& route, User& user, HttpResponse& response);
+  void read_stream(const Route& route, User& user, HttpResponse& response);
+  HttpReply stop_stream(const Route& route, const User& user);
 
   // Forgets streams whose time is over; to be called now and then.
   void tidy() { streams_.drop_expired(); }
   // For good: none begins any more; streams that are kept go on.
   void close() { streams_.close(); }
-  // And all that still runs is broken off.
-  void stop() {
-    closing_.close();
-    streams_.stop_all();
-  }
+  // And all that still runs is broken off, but for answers that go straight through: those end with
+  // their user's Closing.
+  void stop() { streams_.stop_all(); }
+  // All that this one has running, likewise.
+  void stop_all_of(const User& user) { streams_.stop_all_of(user.name()); }
 
   std::size_t running() const { return slots_.taken(); }
   std::uint64_t forwarded() const { return forwarded_; }  // since the start
@@ -50,15 +54,18 @@ class Exchanges {
  private:
   // What an exchange with upstream holds.
   struct Place {
+    Share slot_of_user;
     Share slot;
     Share descriptors;
   };
 
   // Status 200: go ahead.
-  HttpReply enter(const Route& route, Place* place);
-  HttpReply check_body(const HttpRequest& request, const Route& route) const;
-  void record(HttpRequest& request, UpstreamRequest asked, const Route& route, Place place,
-              HttpResponse& response);
+  HttpReply enter(const Route& route, User& user, Place* place);
+  HttpReply take_rate(User& user);
+  bool owns(const User& user, std::string_view interaction) const;
+  HttpReply check_body(const HttpRequest& request, const Route& route, const User& user) const;
+  void record(HttpRequest& request, UpstreamRequest asked, const Route& route, User& user,
+              Place place, HttpResponse& response);
 
   const Options options_;
   const std::string key_;
@@ -68,7 +75,7 @@ class Exchanges {
   RateLimit rate_;  // with rate_mutex_
   Budget slots_;    // exchanges with upstream
   Budget& descriptors_;
-  Closing closing_;
+  Ownership* const ownership_;
   std::atomic<std::uint64_t> forwarded_{0};
 };
 

@@ -30,9 +30,11 @@ class Budget {
   void take_anyway(std::size_t amount) noexcept { taken_ += amount; }
   void give(std::size_t amount) noexcept { taken_ -= amount; }
   std::size_t taken() const { return taken_; }
+  // What is taken beyond it stays so until it is given back.
+  void set_most(std::size_t most) noexcept { most_ = most; }
 
  private:
-  const std::size_t most_;
+  std::atomic<std::size_t> most_;
   Reclaim reclaim_;
   std::atomic<std::size_t> taken_{0};
 };

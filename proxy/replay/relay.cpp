@@ -14,6 +14,19 @@ namespace {
 
 constexpr std::size_t kPiece = 16 * 1024;
 constexpr char kEventStream[] = "text/event-stream";
+// Code and message of the last event.
+constexpr char kStopped[] =
+    "\"proxy_stopped\",\"message\":\"Parley was stopped before this answer ended. What the API has "
+    "of it can be asked for there.";
+constexpr char kRevoked[] =
+    "\"signed_out\",\"message\":\"Your access token was taken back. Ask whoever runs this Parley "
+    "for another one.";
+
+bool is_event_stream(const HeaderList& headers) {
+  return std::any_of(headers.begin(), headers.end(), [](const auto& header) {
+    return header.first == "content-type" && header.second.rfind(kEventStream, 0) == 0;
+  });
+}
 
 HttpReply failure_reply(const UpstreamResult& result) {
   return api_error(result.status, result.code, result.message);
@@ -31,13 +44,17 @@ class Reader {
 
   void moved(std::uint64_t offset) { buffer_.moved(&wakeup_, offset); }
 
-  // Until the buffer changes. False: the client has left.
-  bool wait(HttpResponse& client) {
+  // Until the buffer changes. False: the client has left, or may read no more.
+  bool wait(const Closing& closing, HttpResponse& client) {
     const short events = client.half_closed() ? 0 : POLLIN;
-    std::array<pollfd, 2> entries{{{wakeup_.fd(), POLLIN, 0}, {client.socket(), events, 0}}};
+    // That the proxy ends is told by the buffer.
+    const int revoked = closing.why() == Closing::Why::kStopped ? -1 : closing.fd();
+    std::array<pollfd, 3> entries{
+        {{wakeup_.fd(), POLLIN, 0}, {client.socket(), events, 0}, {revoked, POLLIN, 0}}};
     while (::poll(entries.data(), entries.size(), -1) < 0 && errno == EINTR) {
     }
     wakeup_.clear();
+    if (closing.why() == Closing::Why::kRevoked) return false;
     return entries[1].revents == 0 || !client.client_gone();
   }
 
@@ -48,9 +65,9 @@ class Reader {
 
 // The head for a reader that begins at `offset`. False: it got an error instead, or has left.
 bool begin_reading(StreamBuffer& buffer, std::uint64_t offset, Reader& reader,
-                   HttpResponse& client) {
+                   const Closing& closing, HttpResponse& client) {
   while (buffer.state() == StreamBuffer::State::kWaiting) {
-    if (!reader.wait(client)) return false;
+    if (!reader.wait(closing, client)) return false;
   }
   if (buffer.state() == StreamBuffer::State::kFailed) {
     client.send(buffer.failure());
@@ -77,14 +94,14 @@ bool begin_reading(StreamBuffer& buffer, std::uint64_t offset, Reader& reader,
 
 }  // namespace
 
-DirectRelay::DirectRelay(HttpResponse& client, const std::string& key, const Closing& closing)
-    : client_(client), key_(key), closing_(closing), scrubber_(key) {}
+DirectRelay::DirectRelay(HttpResponse& client, const std::string& key, const Closing& closing,
+                         AnswerRecord& record)
+    : client_(client), key_(key), closing_(closing), record_(record), scrubber_(key) {}
 
 bool DirectRelay::on_head(int status, const HeaderList& headers) {
   const HeaderList ours = client_response_headers(headers, key_);
-  has_events_ = std::any_of(ours.begin(), ours.end(), [](const auto& header) {
-    return header.first == "content-type" && header.second.rfind(kEventStream, 0) == 0;
-  });
+  has_events_ = is_event_stream(ours);
+  record_.begin(has_events_);
   return client_.begin(status, ours);
 }
 
@@ -92,6 +109,7 @@ bool DirectRelay::on_bytes(std::string_view bytes) {
   piece_.clear();
   scrubber_.feed(bytes, &piece_);
   edge_.feed(piece_);
+  record_.feed(piece_);
   return client_.write(piece_);
 }
 
@@ -108,6 +126,7 @@ void DirectRelay::finish(const UpstreamResult& result) {
   } else if (result.end == UpstreamResult::End::kComplete) {
     piece_.clear();
     scrubber_.finish(&piece_);
+    record_.feed(piece_);
     if (client_.write(piece_)) client_.end();
   } else {
     if (closing_.closed() && has_events_) say_goodbye();
@@ -121,19 +140,19 @@ void DirectRelay::say_goodbye() {
   scrubber_.finish(&piece_);
   edge_.feed(piece_);
   if (!client_.write(piece_) || !edge_.between_events()) return;
-  client_.write(
-      "event: error\ndata: {\"event_type\":\"error\",\"error\":{\"code\":\"proxy_stopped\","
-      "\"message\":\"Parley was stopped before this answer ended. What the API has of it can be "
-      "asked for there.\"}}\n\n");
+  const bool revoked = closing_.why() == Closing::Why::kRevoked;
+  client_.write(std::string("event: error\ndata: {\"event_type\":\"error\",\"error\":{\"code\":") +
+                (revoked ? kRevoked : kStopped) + "\"}}\n\n");
 }
 
 RecordingRelay::RecordingRelay(Streams& streams, Stream& stream, HttpResponse& client,
-                               const std::string& key, Patience patience)
+                               const std::string& key, Patience patience, AnswerRecord& record)
     : streams_(streams),
       stream_(stream),
       client_(client),
       key_(key),
       patience_(patience),
+      record_(record),
       scrubber_(key),
       heard_(Clock::now()) {
   stream_.watch(&wakeup_);
@@ -146,6 +165,7 @@ RecordingRelay::~RecordingRelay() {
 
 bool RecordingRelay::on_head(int status, const HeaderList& headers) {
   const HeaderList ours = client_response_headers(headers, key_);
+  record_.begin(is_event_stream(ours));
   stream_.buffer.set_head(status, ours);
   heard_ = Clock::now();
   if (has_client_) {
@@ -158,6 +178,7 @@ bool RecordingRelay::on_head(int status, const HeaderList& headers) {
 bool RecordingRelay::on_bytes(std::string_view bytes) {
   piece_.clear();
   scrubber_.feed(bytes, &piece_);
+  record_.feed(piece_);
   keep(piece_);
   heard_ = Clock::now();
   return true;
@@ -241,6 +262,7 @@ void RecordingRelay::finish(const UpstreamResult& result) {
   } else if (result.end == End::kComplete) {
     piece_.clear();
     scrubber_.finish(&piece_);
+    record_.feed(piece_);
     keep(piece_);
     stream_.buffer.end(StreamBuffer::State::kEnded);
   } else if (answered) {
@@ -251,16 +273,17 @@ void RecordingRelay::finish(const UpstreamResult& result) {
   }
 }
 
-void RecordingRelay::send_rest() {
-  if (has_client_) follow_stream(stream_, offset_, begun_, client_);
+void RecordingRelay::send_rest(const Closing& closing) {
+  if (has_client_) follow_stream(stream_, offset_, begun_, closing, client_);
 }
 
-void follow_stream(Stream& stream, std::uint64_t offset, bool begun, HttpResponse& client) {
+void follow_stream(Stream& stream, std::uint64_t offset, bool begun, const Closing& closing,
+                   HttpResponse& client) {
   StreamBuffer& buffer = stream.buffer;
   Reader reader(buffer, offset);
-  if (!begun && !begin_reading(buffer, offset, reader, client)) return;
+  if (!begun && !begin_reading(buffer, offset, reader, closing, client)) return;
   std::string bytes;
-  for (;;) {
+  while (closing.why() != Closing::Why::kRevoked) {
     switch (buffer.read(offset, kPiece, &bytes)) {
       case StreamBuffer::Read::kBytes:
         if (!client.write(bytes)) return;
@@ -268,7 +291,7 @@ void follow_stream(Stream& stream, std::uint64_t offset, bool begun, HttpRespons
         reader.moved(offset);
         break;
       case StreamBuffer::Read::kNothing:
-        if (!reader.wait(client)) return;
+        if (!reader.wait(closing, client)) return;
         break;
       case StreamBuffer::Read::kEnd:
         if (buffer.state() == StreamBuffer::State::kEnded) {
@@ -283,6 +306,7 @@ void follow_stream(Stream& stream, std::uint64_t offset, bool begun, HttpRespons
         return;
     }
   }
+  client.cut();
 }
 
 }  // namespace parley

@@ -2,41 +2,28 @@
 // can come back to.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <string>
 
 #include "http/http_message.h"
+#include "replay/closing.h"
 #include "replay/patience.h"
 #include "replay/streams.h"
 #include "replay/wakeup.h"
 #include "rules/event_edge.h"
 #include "rules/scrubber.h"
 #include "upstream/upstream.h"
+#include "users/answer_record.h"
 
 namespace parley {
-
-// Said once to all that go straight through: the proxy ends, and they with it.
-class Closing {
- public:
-  void close() {
-    closed_ = true;
-    wakeup_.signal();  // for good: it wakes all who watch it
-  }
-  bool closed() const { return closed_; }
-  int fd() const { return wakeup_.fd(); }
-
- private:
-  std::atomic<bool> closed_{false};
-  Wakeup wakeup_;
-};
 
 // Straight through. A client that takes its time makes upstream wait; one that leaves ends it. What
 // the proxy itself breaks off says so in a last event: there is no other way to take it up again.
 class DirectRelay : public UpstreamSink {
  public:
-  DirectRelay(HttpResponse& client, const std::string& key, const Closing& closing);
+  DirectRelay(HttpResponse& client, const std::string& key, const Closing& closing,
+              AnswerRecord& record);
   // After the exchange.
   void finish(const UpstreamResult& result);
 
@@ -51,6 +38,7 @@ class DirectRelay : public UpstreamSink {
   HttpResponse& client_;
   const std::string key_;
   const Closing& closing_;
+  AnswerRecord& record_;
   Scrubber scrubber_;
   EventEdge edge_;
   bool has_events_ = false;
@@ -62,14 +50,14 @@ class DirectRelay : public UpstreamSink {
 class RecordingRelay : public UpstreamSink {
  public:
   RecordingRelay(Streams& streams, Stream& stream, HttpResponse& client, const std::string& key,
-                 Patience patience);
+                 Patience patience, AnswerRecord& record);
   ~RecordingRelay() override;
   RecordingRelay(const RecordingRelay&) = delete;
   RecordingRelay& operator=(const RecordingRelay&) = delete;
   // After the exchange: ends the buffer. Then send_rest().
   void finish(const UpstreamResult& result);
   // What the client has not got yet, at its pace.
-  void send_rest();
+  void send_rest(const Closing& closing);
 
   bool on_head(int status, const HeaderList& headers) override;
   bool on_bytes(std::string_view bytes) override;
@@ -90,6 +78,7 @@ class RecordingRelay : public UpstreamSink {
   HttpResponse& client_;
   const std::string key_;
   const Patience patience_;
+  AnswerRecord& record_;
   Scrubber scrubber_;
   Wakeup wakeup_;  // the stream was stopped, or a reader has moved
   std::string piece_;
@@ -101,7 +90,8 @@ class RecordingRelay : public UpstreamSink {
 };
 
 // Answers with the stream's head (unless `begun`: the client has it) and its bytes from `offset`
-// on, then with what follows, until the stream is over or the client has left.
-void follow_stream(Stream& stream, std::uint64_t offset, bool begun, HttpResponse& client);
+// on, then with what follows, until the stream is over, the client has left, or may read no more.
+void follow_stream(Stream& stream, std::uint64_t offset, bool begun, const Closing& closing,
+                   HttpResponse& client);
 
 }  // namespace parley

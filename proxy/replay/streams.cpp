@@ -127,6 +127,14 @@ Streams::Stopped Streams::stop(const Owner& owner, const std::string& id) {
   return Stopped::kYes;
 }
 
+void Streams::stop_all_of(const Owner& owner) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  for (const auto& [name, entry] : entries_) {
+    const bool his = name.substr(name.find(' ') + 1) == owner;
+    if (his && entry.stream && !entry.over) entry.stream->stop();
+  }
+}
+
 void Streams::close() {
   const std::lock_guard<std::mutex> lock(mutex_);
   closed_ = true;

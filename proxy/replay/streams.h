@@ -16,7 +16,7 @@
 
 namespace parley {
 
-// Who made a stream; only he finds it again. Everybody is the same one until there are users.
+// The name of who made a stream; only he finds it again. Empty: there are no users.
 using Owner = std::string;
 
 // One answer, while it comes and after. A stream that has ended holds memory and nothing else of
@@ -84,6 +84,8 @@ class Streams {
   // Ends the request to upstream. An id that is not known is remembered for a while, so that a stop
   // that overtakes its start still counts.
   Stopped stop(const Owner& owner, const std::string& id);
+  // All that run and are this one's.
+  void stop_all_of(const Owner& owner);
   // For good: no stream can be opened any more.
   void close();
   // And all that run are stopped.

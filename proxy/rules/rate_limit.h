@@ -16,7 +16,7 @@ class RateLimit {
   int take(Time now);
 
  private:
-  const double per_minute_;
+  double per_minute_;
   double tokens_;
   Time last_{};
   bool started_ = false;

@@ -160,6 +160,11 @@ Route forward(RouteKind kind, std::string target, std::string_view query, const 
   return route;
 }
 
+Route with_id(Route route, const std::string& interaction) {
+  route.interaction_id = interaction;
+  return route;
+}
+
 // parts: "", version, collection, [id, [verb]]
 Route match_api(std::string_view method, const std::vector<std::string_view>& parts,
                 std::string_view query) {
@@ -180,16 +185,18 @@ Route match_api(std::string_view method, const std::vector<std::string_view>& pa
   if (parts.size() == 5) {
     if (!interactions || parts[4] != "cancel") return not_found();
     if (method != "POST") return wrong_method("POST");
-    return forward(RouteKind::kCancelInteraction, target + "/cancel", query, kCreateParameters);
+    return with_id(forward(RouteKind::kCancelInteraction, target + "/cancel", query, kCreateParameters), *id);
   }
   if (parts.size() != 4) return not_found();
   if (!interactions) {
     if (method != "GET") return wrong_method("GET");
     return forward(RouteKind::kGetModel, target, query, kNoParameters);
   }
-  if (method == "GET") return forward(RouteKind::kGetInteraction, target, query, kGetParameters);
+  if (method == "GET") {
+    return with_id(forward(RouteKind::kGetInteraction, target, query, kGetParameters), *id);
+  }
   if (method == "DELETE") {
-    return forward(RouteKind::kDeleteInteraction, target, query, kCreateParameters);
+    return with_id(forward(RouteKind::kDeleteInteraction, target, query, kCreateParameters), *id);
   }
   return wrong_method("GET, DELETE");
 }
@@ -200,6 +207,17 @@ Route match_own(std::string_view method, const std::vector<std::string_view>& pa
   if (parts.size() == 3 && parts[2] == "config") {
     if (method != "GET") return wrong_method("GET");
     route.kind = RouteKind::kConfig;
+    return route;
+  }
+  if ((parts.size() == 3 || parts.size() == 4) && parts[2] == "session") {
+    const bool invite = parts.size() == 4;
+    if (invite && parts[3] != "invite") return not_found();
+    if (method == "POST") {
+      route.kind = invite ? RouteKind::kInvite : RouteKind::kSignIn;
+      return route;
+    }
+    if (invite || method != "DELETE") return wrong_method(invite ? "POST" : "POST, DELETE");
+    route.kind = RouteKind::kSignOut;
     return route;
   }
   if (parts.size() != 4 || parts[2] != "streams" || !is_stream_id(parts[3])) return not_found();
@@ -255,6 +273,12 @@ const char* route_name(RouteKind kind) {
       return "streams.read";
     case RouteKind::kStopStream:
       return "streams.stop";
+    case RouteKind::kSignIn:
+      return "session.begin";
+    case RouteKind::kSignOut:
+      return "session.end";
+    case RouteKind::kInvite:
+      return "session.invite";
     case RouteKind::kConfig:
       return "config";
     case RouteKind::kHealth:

@@ -18,6 +18,9 @@ enum class RouteKind {
   kGetModel,
   kReadStream,
   kStopStream,
+  kSignIn,
+  kSignOut,
+  kInvite,
   kConfig,
   kHealth,
   kMetrics,
@@ -30,6 +33,7 @@ struct Route {
   std::string message;          // kRefused: why, for people
   std::string allow;            // with 405: the methods there are
   std::string upstream_target;  // what is forwarded: path and query
+  std::string interaction_id;   // kGetInteraction, kDeleteInteraction, kCancelInteraction
   std::string stream_id;        // kReadStream, kStopStream
   std::uint64_t offset = 0;     // kReadStream, bytes
   bool forwarded() const { return !upstream_target.empty(); }
