@@ -22,7 +22,8 @@ struct HttpRequest {
   std::size_t content_length = 0;
   std::string body;      // empty until HttpResponse::read_body()
   Share body_share;      // of the server's memory, for as long as the body is there
-  std::string remote;    // the peer's address, never a header's word
+  std::string local;     // the address of ours that the connection came to, a literal
+  std::string remote;    // the peer's, never a header's word; IPv4 is shown as such in both
   bool crowded = false;  // no connection is to spare: answer at once
   // First value, or "".
   std::string_view header(std::string_view lower_case_name) const;

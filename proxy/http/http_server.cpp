@@ -1,6 +1,5 @@
 #include "http/http_server.h"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -16,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "http/addresses.h"
 #include "http/http_connection.h"
 #include "http/listener.h"
 
@@ -29,19 +29,6 @@ constexpr std::size_t kMostCrowd = 128;
 constexpr std::chrono::milliseconds kCrowdTime{1'000};
 // For handlers to end by themselves, when they were told to.
 constexpr std::chrono::milliseconds kLastWords{500};
-
-std::string peer_address(int fd) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  if (::getpeername(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const void* raw =
-      address.ss_family == AF_INET6
-          ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr)
-          : &reinterpret_cast<const sockaddr_in*>(&address)->sin_addr;
-  if (::inet_ntop(address.ss_family, raw, text.data(), text.size()) == nullptr) return {};
-  return text.data();
-}
 
 void prepare_socket(int fd) {
   const auto set = [fd](int level, int option, int value) {
@@ -91,6 +78,10 @@ class HttpServer::Impl {
     bool crowded = false;
   };
 
+  struct Ends {  // addresses
+    std::string local, remote;
+  };
+
   void start_connection(int fd) noexcept;
   bool start_thread(int fd, bool in_place_of_another);
   bool end_silent_one();
@@ -98,7 +89,7 @@ class HttpServer::Impl {
   void serve_crowd();
   void run_connection(int fd, bool crowded) noexcept;
   void serve_requests(HttpConnection& connection, int fd, bool crowded);
-  bool serve_one(HttpConnection& connection, const std::string& remote, bool crowded);
+  bool serve_one(HttpConnection& connection, const Ends& ends, bool crowded);
   void call_handler(HttpConnection& connection, HttpRequest& request);
   bool enter(int fd, Stage stage);  // false: it is over
   bool busy() const { return connections_.size() > limits_.connections / 2; }
@@ -254,22 +245,22 @@ bool HttpServer::Impl::enter(int fd, Stage stage) {
 }
 
 void HttpServer::Impl::serve_requests(HttpConnection& connection, int fd, bool crowded) {
-  const std::string remote = peer_address(fd);
+  const Ends ends{local_address(fd), peer_address(fd)};
   const auto first = crowded ? crowd_limits_.head_time : limits_.head_time;
   for (int served = 0; served < kRequestsPerConnection; ++served) {
     if (!enter(fd, Stage::kSilent)) break;
     if (!connection.wait_for_request(served == 0 ? first : limits_.idle_time)) break;
     if (!enter(fd, Stage::kHead)) break;
-    if (!serve_one(connection, remote, crowded)) break;
+    if (!serve_one(connection, ends, crowded)) break;
   }
   connection.finish();
 }
 
 // True when the connection may carry another request.
-bool HttpServer::Impl::serve_one(HttpConnection& connection, const std::string& remote,
-                                 bool crowded) {
+bool HttpServer::Impl::serve_one(HttpConnection& connection, const Ends& ends, bool crowded) {
   HttpRequest request;
-  request.remote = remote;
+  request.local = ends.local;
+  request.remote = ends.remote;
   request.crowded = crowded;
   RequestHead head;
   if (!connection.read_head(&request, &head)) return false;
