@@ -17,10 +17,16 @@
 
 #include "command/api_key.h"
 #include "command/options.h"
+#include "command/sharing.h"
+#include "command/upstream_url.h"
 #include "demo/demo_upstream.h"
 #include "descriptors.h"
+#include "http/addresses.h"
 #include "proxy.h"
 #include "random_word.h"
+#include "users/access.h"
+#include "users/token.h"
+#include "users/users_file.h"
 
 namespace {
 
@@ -75,15 +81,43 @@ sigset_t awaited_signals() {
   return signals;
 }
 
+void read_anew(parley::Proxy& proxy) {
+  std::string error;
+  if (proxy.reload(&error)) return proxy.say("SIGHUP: read anew");
+  proxy.say("SIGHUP: going on as before, since what is new cannot be used: " + error);
+}
+
 void wait_for_stop(const sigset_t& signals, parley::Proxy& proxy) {
   for (;;) {
     const timespec tick{30, 0};
     const int signal = ::sigtimedwait(&signals, nullptr, &tick);
     if (signal == SIGTERM || signal == SIGINT) return;
     // A terminal that is closed, or a service manager that asks to read anew.
-    if (signal == SIGHUP) proxy.say("SIGHUP: there is nothing to read anew; going on as before");
+    if (signal == SIGHUP) read_anew(proxy);
     if (signal < 0 && errno == EAGAIN) proxy.tidy();
   }
+}
+
+// For those who are to come in from elsewhere.
+void show_links(const Options& options, const parley::Proxy& proxy, const std::string& token) {
+  const std::string url = proxy.url();
+  const int port = std::stoi(url.substr(url.rfind(':') + 1));
+  const auto urls = parley::page_urls(url.substr(0, url.find(':')), options.host, port,
+                                      parley::local_addresses());
+  for (const std::string& each : urls) std::printf("for others: %s\n", each.c_str());
+  if (token.empty()) return;
+  std::printf("Whoever has this link may use it until Parley ends:\n%s",
+              parley::link_text(urls[0], token).c_str());
+}
+
+int invite(const std::string& name, const std::string& url, const Options& options) {
+  const std::string token = parley::random_token();
+  const std::string base = url.empty() ? parley::page_urls("http", options.host, options.port,
+                                                           parley::local_addresses())[0]
+                                       : url.substr(0, url.find_last_not_of('/') + 1);
+  std::printf("%s%s\n", parley::link_text(base, token).c_str(),
+              parley::users_line(name, parley::token_digest(token)).c_str());
+  return 0;
 }
 
 int run(const Options& options, const ApiKey& key, bool demo) {
@@ -106,10 +140,15 @@ int run(const Options& options, const ApiKey& key, bool demo) {
     upstream = demo_upstream->url();
   }
   parley::Proxy proxy(options, upstream, demo ? demo_key : key.key, demo);
+  // Beyond this machine nobody gets in without a token: without users, one of this run.
+  const bool shared = options.users.empty() && !parley::is_loopback(options.host);
+  const std::string token = shared ? parley::random_token() : "";
+  if (shared) proxy.share(token);
   if (!proxy.start(&error)) return complain(kFailure, error);
   std::printf("parley %s listening on %s (%s)\n", PARLEY_VERSION, proxy.url().c_str(),
               demo ? "demo" : "live");
   if (demo) std::printf("demo upstream on %s\n", upstream.c_str());
+  if (!parley::is_loopback(options.host)) show_links(options, proxy, token);
   std::fflush(stdout);
   if (demo && key.key.empty()) {
     complain(0,
@@ -141,6 +180,14 @@ int start(const std::vector<std::string>& arguments) {
     case parley::Action::kVersion:
       std::printf("parley %s\n", PARLEY_VERSION);
       return 0;
+    case parley::Action::kToken: {
+      const std::string token = parley::random_token();
+      std::printf("%s\n%s\n", token.c_str(),
+                  parley::users_line(parsed.user, parley::token_digest(token)).c_str());
+      return 0;
+    }
+    case parley::Action::kInvite:
+      return invite(parsed.user, parsed.url, options);
     case parley::Action::kPrintConfig:
     case parley::Action::kRun:
       break;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "command/state_directory.h"
 #include "random_word.h"
 #include "rules/api_reply.h"
 #include "served_response.h"
@@ -12,6 +13,8 @@ namespace {
 
 // Connections beyond those that streams take: page files, commands, readers of streams.
 constexpr std::size_t kSpareConnections = 256;
+// Of a body that signs in.
+constexpr std::size_t kMostCredentials = 4096;
 
 HttpLimits http_limits(const Options& options, std::size_t crowd, Budget& memory,
                        Budget& descriptors) {
@@ -48,6 +51,17 @@ HttpReply not_allowed(std::string allow) {
   return reply;
 }
 
+std::int64_t today() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::hours>(now).count() / 24;
+}
+
+// Of interactions and whose they are.
+std::string state_file(const Options& options) {
+  if (options.state.empty() || !make_directory(options.state).empty()) return {};
+  return options.state + "/interactions";
+}
+
 // What frees others, or tells whether all is well, must be possible also when no connection is to
 // spare; all of it is short.
 bool is_for_crowds(RouteKind kind) {
@@ -65,8 +79,11 @@ Proxy::Proxy(const Options& options, std::string upstream_url, std::string key, 
       memory_(options.max_memory),
       shares_(share_out_descriptors(descriptor_limit())),
       descriptors_(shares_.rest),
+      ownership_(options.users.empty()
+                     ? std::nullopt
+                     : std::optional<Ownership>(std::in_place, state_file(options), today())),
       exchanges_(options, std::move(upstream_url), std::move(key), memory_, descriptors_,
-                 shares_.idle),
+                 shares_.idle, ownership_ ? &*ownership_ : nullptr),
       server_(
           http_limits(options, shares_.crowd, memory_, descriptors_),
           [this](HttpRequest& request, HttpResponse& response) { serve(request, response); },
@@ -77,7 +94,8 @@ Proxy::Proxy(const Options& options, std::string upstream_url, std::string key, 
 
 bool Proxy::start(std::string* error) {
   *error = exchanges_.error();
-  if (!error->empty() || !server_.listen(options_.host, options_.port, error)) return false;
+  if (!error->empty() || !reload(error)) return false;
+  if (!server_.listen(options_.host, options_.port, error)) return false;
   begun_ = std::chrono::steady_clock::now();
   return true;
 }
@@ -90,23 +108,48 @@ std::string Proxy::url() const {
 
 void Proxy::stop(std::chrono::milliseconds drain) {
   exchanges_.close();
-  server_.stop(drain, [this] { exchanges_.stop(); });
+  server_.stop(drain, [this] {
+    exchanges_.stop();
+    for (const auto& user : access_.users().all()) user->closing().close(Closing::Why::kStopped);
+  });
+}
+
+bool Proxy::reload(std::string* error) {
+  if (options_.users.empty()) return true;
+  const UsersFile file = read_users(options_.users);
+  *error = file.error;
+  if (!error->empty()) return false;
+  if (!file.warning.empty()) say(file.warning);
+  for (const auto& gone : access_.users().replace(file.entries, options_.max_streams_per_user)) {
+    gone->closing().close(Closing::Why::kRevoked);
+    exchanges_.stop_all_of(*gone);
+  }
+  return true;
+}
+
+void Proxy::share(std::string_view token) {
+  UserEntry entry;
+  entry.digest = token_digest(token);
+  access_.users().replace({entry}, options_.max_streams);
 }
 
 void Proxy::serve(HttpRequest& request, HttpResponse& response) {
   std::call_once(rules_made_, [this] {
     rules_ = guard_rules(options_.host, server_.port(), options_.allow_hosts);
+    access_.listens(server_.port(), false);
   });
   requests_.fetch_add(1);
   const Route route = match_route(request.method, request.path, request.query);
   ServedResponse served(response, log_, request.method, route_name(route.kind));
-  const HttpReply refused = refusal(request, route);
-  if (refused.status == 200) return answer(request, route, served);
+  std::shared_ptr<User> user;
+  const HttpReply refused = refusal(request, route, &user);
+  if (refused.status == 200) return answer(request, route, *user, served);
   served.send(refused);
 }
 
 // Nothing that a stranger asks for costs more than its head.
-HttpReply Proxy::refusal(const HttpRequest& request, const Route& route) {
+HttpReply Proxy::refusal(const HttpRequest& request, const Route& route,
+                         std::shared_ptr<User>* user) {
   Verdict verdict = check_host(rules_, request);
   if (verdict.status == 0 && route.kind == RouteKind::kRefused) {
     if (route.status == 405) return not_allowed(route.allow);
@@ -115,6 +158,10 @@ HttpReply Proxy::refusal(const HttpRequest& request, const Route& route) {
   const bool open = route.kind == RouteKind::kPage || route.kind == RouteKind::kHealth;
   if (verdict.status == 0 && !open) verdict = check_caller(rules_, request);
   if (verdict.status != 0) return api_error(verdict.status, verdict.code, verdict.message);
+  const bool signs = route.kind == RouteKind::kSignIn || route.kind == RouteKind::kSignOut;
+  HttpReply unknown;
+  *user = open || signs ? access_.users().everybody() : access_.identify(request, &unknown);
+  if (!*user) return unknown;
   if (request.crowded && !is_for_crowds(route.kind)) {
     return retry_after(api_error(503, "overloaded",
                                  "All connections are in use. Close some, or try again shortly."),
@@ -123,22 +170,43 @@ HttpReply Proxy::refusal(const HttpRequest& request, const Route& route) {
   return {};
 }
 
-void Proxy::answer(HttpRequest& request, const Route& route, HttpResponse& response) {
+void Proxy::answer(HttpRequest& request, const Route& route, User& user, HttpResponse& response) {
   // "If you are the run that I spoke to before": only that one knows whether it has seen this POST.
   const bool other_run = route.forwarded() && request.count("parley-instance") != 0 &&
                          request.header("parley-instance") != instance_;
-  if (route.forwarded() && !other_run) return exchanges_.forward(request, route, response);
-  if (route.kind == RouteKind::kReadStream) return exchanges_.read_stream(route, response);
-  response.send(other_run ? instance_changed() : own_answer(request, route));
+  if (route.forwarded() && !other_run) return exchanges_.forward(request, route, user, response);
+  if (route.kind == RouteKind::kReadStream) return exchanges_.read_stream(route, user, response);
+  if (route.kind == RouteKind::kSignIn) {
+    if (const HttpReply reply = sign_in(request, response); reply.status != 0) response.send(reply);
+    return;
+  }
+  response.send(other_run ? instance_changed() : own_answer(request, route, user));
 }
 
-HttpReply Proxy::own_answer(const HttpRequest& request, const Route& route) {
+// Status 0: the client has gone.
+HttpReply Proxy::sign_in(HttpRequest& request, HttpResponse& response) {
+  if (request.content_length > kMostCredentials) return body_refusal(413, kMostCredentials);
+  if (request.content_length == 0) return access_.sign_in(request);
+  const int status = response.read_body(&request);
+  HttpReply reply;
+  reply.status = 0;
+  return status < 0   ? reply
+         : status > 0 ? body_refusal(status, kMostCredentials)
+                      : access_.sign_in(request);
+}
+
+HttpReply Proxy::own_answer(const HttpRequest& request, const Route& route, const User& user) {
   HttpReply reply;
   switch (route.kind) {
     case RouteKind::kStopStream:
-      return exchanges_.stop_stream(route);
+      return exchanges_.stop_stream(route, user);
+    case RouteKind::kSignOut:
+      return access_.sign_out(request);
+    case RouteKind::kInvite:
+      if (!access_.users().required()) break;
+      return access_.invite(request);
     case RouteKind::kConfig:
-      return json_reply(config());
+      return json_reply(config(user));
     case RouteKind::kHealth:
       return {200, {{"content-type", "text/plain; charset=utf-8"}}, "ok\n", false};
     case RouteKind::kMetrics:

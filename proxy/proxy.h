@@ -5,7 +5,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,8 @@
 #include "page/assets.h"
 #include "rules/guard.h"
 #include "rules/route.h"
+#include "users/access.h"
+#include "users/ownership.h"
 
 namespace parley {
 
@@ -30,6 +34,10 @@ class Proxy {
   // Listens. On failure false and why, for people.
   [[nodiscard]] bool start(std::string* error);
   std::string url() const;
+  // Reads the users anew. False: the file is broken, all stays as it was, and why, for people.
+  [[nodiscard]] bool reload(std::string* error);
+  // One user and no other, who has this token.
+  void share(std::string_view token);
   // Forgets streams whose time is over; to be called now and then.
   void tidy() { exchanges_.tidy(); }
   // For the operator, where the log goes.
@@ -40,12 +48,13 @@ class Proxy {
 
  private:
   void serve(HttpRequest& request, HttpResponse& response);
-  // Status 200: let in.
-  HttpReply refusal(const HttpRequest& request, const Route& route);
-  void answer(HttpRequest& request, const Route& route, HttpResponse& response);
-  HttpReply own_answer(const HttpRequest& request, const Route& route);
+  // Status 200: let in, and who it is.
+  HttpReply refusal(const HttpRequest& request, const Route& route, std::shared_ptr<User>* user);
+  void answer(HttpRequest& request, const Route& route, User& user, HttpResponse& response);
+  HttpReply own_answer(const HttpRequest& request, const Route& route, const User& user);
+  HttpReply sign_in(HttpRequest& request, HttpResponse& response);
   HttpReply instance_changed() const;
-  std::string config() const;
+  std::string config(const User& user) const;
   std::string metrics() const;
 
   const Options options_;
@@ -59,6 +68,8 @@ class Proxy {
   Budget memory_;
   const Descriptors shares_;
   Budget descriptors_;
+  Access access_;
+  std::optional<Ownership> ownership_;  // with a users file: who may see which interactions
   Exchanges exchanges_;
   std::once_flag rules_made_;
   GuardRules rules_;                        // from the first request on, when the port is known

@@ -1,12 +1,14 @@
 // What Proxy says of itself.
 #include "proxy.h"
+#include "rules/api_reply.h"
 
 namespace parley {
 
-std::string Proxy::config() const {
+std::string Proxy::config(const User& user) const {
   return std::string("{\"mode\":\"") + (demo_ ? "demo" : "live") + "\",\"version\":\"" +
-         PARLEY_VERSION + "\",\"instance\":\"" + instance_ +
-         "\",\"limits\":{\"max_body\":" + std::to_string(options_.max_body) +
+         PARLEY_VERSION + "\",\"instance\":\"" + instance_ + "\"," +
+         (access_.users().required() ? "\"user\":" + json_string(user.name()) + "," : "") +
+         "\"limits\":{\"max_body\":" + std::to_string(options_.max_body) +
          ",\"max_streams\":" + std::to_string(options_.max_streams) +
          ",\"rate_per_minute\":" + std::to_string(options_.rate_per_minute) +
          ",\"replay_bytes\":" + std::to_string(options_.replay_bytes) +

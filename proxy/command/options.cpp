@@ -4,7 +4,9 @@
 #include <iterator>
 #include <sstream>
 
+#include "command/state_directory.h"
 #include "command/upstream_url.h"
+#include "users/users_file.h"
 
 namespace parley {
 namespace {
@@ -149,11 +151,23 @@ const Flag kFlags[] = {
     {"allow-model", "GLOB", "models and agents that may be used; may be repeated",
      [](Options& o, const std::string& v) { return append_list(v, &o.allow_models); },
      [](const Options& o) { return join(o.allow_models); }},
+    {"users", "FILE", "who may use it, with tokens; see parley token NAME",
+     [](Options& o, const std::string& v) -> std::string {
+       if (v.empty()) return "must not be empty";
+       o.users = v;
+       return {};
+     },
+     [](const Options& o) { return o.users; }},
     {"rate", "N/min", "interactions started a minute; 0: no limit", set_rate,
      [](const Options& o) { return std::to_string(o.rate_per_minute) + "/min"; }},
     {"max-streams", "N", "requests to the API at one time",
      [](Options& o, const std::string& v) { return read_number(v, 1, 20'000, &o.max_streams); },
      [](const Options& o) { return std::to_string(o.max_streams); }},
+    {"max-streams-per-user", "N", "of these, for each user of --users",
+     [](Options& o, const std::string& v) {
+       return read_number(v, 1, 20'000, &o.max_streams_per_user);
+     },
+     [](const Options& o) { return std::to_string(o.max_streams_per_user); }},
     {"max-body", "BYTES", "largest request body",
      [](Options& o, const std::string& v) { return read_number(v, 1, 1u << 30, &o.max_body); },
      [](const Options& o) { return std::to_string(o.max_body); }},
@@ -196,8 +210,7 @@ const Flag kFlags[] = {
 };
 
 // Agreed names that this version does not have. Refused, never ignored: each is about safety.
-constexpr const char* kNotYet[] = {"users", "tls-cert", "tls-key", "tls-self-signed",
-                                   "max-streams-per-user"};
+constexpr const char* kNotYet[] = {"tls-cert", "tls-key", "tls-self-signed"};
 
 std::string environment_name(const std::string& flag) {
   std::string name = "PARLEY_";
@@ -243,12 +256,6 @@ std::string check(const Options& options) {
   if (options.max_memory < options.max_body) {
     return "--max-memory must be at least --max-body, or no body of that size could come in";
   }
-  if (!is_loopback(options.host)) {
-    return "--host " + options.host +
-           " would let others use your key, and access tokens (--users) are not yet available in "
-           "this version. Listen on 127.0.0.1, and let ssh forward the port if you need it "
-           "elsewhere: ssh -L 8080:127.0.0.1:8080 THIS-MACHINE";
-  }
   return {};
 }
 
@@ -257,11 +264,23 @@ std::string check(const Options& options) {
 ParsedOptions parse_options(const std::vector<std::string>& arguments, const Environment& env) {
   ParsedOptions parsed;
   const std::string environment_error = read_environment(env, &parsed.options);
+  parsed.options.state = state_directory(env);
   std::vector<std::string> lists_begun;
   for (std::size_t at = 0; at < arguments.size(); ++at) {
     const std::string& argument = arguments[at];
-    if (argument == "token") {
-      return usage_error("access tokens (parley token NAME) are not yet available in this version");
+    if (at == 0 && (argument == "token" || argument == "invite")) {
+      parsed.action = argument == "token" ? Action::kToken : Action::kInvite;
+      if (++at == arguments.size() || !is_user_name(arguments[at])) {
+        return usage_error(
+            argument +
+            " needs the name of a user: 1 to 32 letters, digits or . _ - @, a letter "
+            "or a digit first");
+      }
+      parsed.user = arguments[at];
+      const bool has_url = argument == "invite" && at + 1 < arguments.size() &&
+                           arguments[at + 1].compare(0, 4, "http") == 0;
+      if (has_url) parsed.url = arguments[++at];
+      continue;
     }
     if (argument.compare(0, 2, "--") != 0) {
       return usage_error("\"" + argument + "\" is not a flag. See parley --help");
@@ -318,7 +337,9 @@ std::string print_options(const Options& options) {
 std::string help_text() {
   std::string text =
       "parley: a live window on the Gemini Interactions API\n\n"
-      "usage: parley [FLAG...]\n\n";
+      "usage: parley [FLAG...]\n"
+      "       parley token NAME           a fresh access token, and its line for --users\n"
+      "       parley invite NAME [URL]    the same as a link and a QR code\n\n";
   for (const Flag& flag : kFlags) {
     std::string head = std::string("  --") + flag.name;
     if (flag.value != nullptr) head += std::string(" ") + flag.value;

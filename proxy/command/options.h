@@ -11,7 +11,7 @@
 
 namespace parley {
 
-enum class Action { kRun, kPrintConfig, kVersion, kHelp, kUsageError };
+enum class Action { kRun, kToken, kInvite, kPrintConfig, kVersion, kHelp, kUsageError };
 enum class Demo { kAuto, kOn, kOff };  // kAuto: on when no key is found
 enum class LogFormat { kText, kJson };
 enum class LogLevel { kOff, kError, kInfo };
@@ -27,7 +27,9 @@ struct Options {
   std::vector<std::string> allow_hosts;
   std::vector<std::string> allow_models;  // globs; empty: all
   std::uint64_t rate_per_minute = 0;      // 0: no limit
+  std::string users;                      // file; empty: nobody needs a token
   std::uint64_t max_streams = 1000;
+  std::uint64_t max_streams_per_user = 100;
   std::uint64_t max_body = 32u << 20;      // bytes
   std::uint64_t max_memory = 512u << 20;   // bytes: bodies, and what is kept of streams
   std::uint64_t replay_bytes = 8u << 20;   // a stream
@@ -37,12 +39,15 @@ struct Options {
   bool metrics = false;
   LogFormat log_format = LogFormat::kText;
   LogLevel log_level = LogLevel::kInfo;
+  std::string state;  // directory, of the environment's; empty: nothing is kept
   Patience patience;  // no flags: only tests have less
 };
 
 struct ParsedOptions {
   Action action = Action::kRun;
   Options options;
+  std::string user;   // kToken, kInvite: a name
+  std::string url;    // kInvite: where he opens the page; empty: where this machine listens
   std::string error;  // kUsageError: for people
 };
 

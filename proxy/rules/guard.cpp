@@ -32,7 +32,8 @@ bool is_json(std::string_view content_type) {
 GuardRules guard_rules(const std::string& listened_host, int port,
                        const std::vector<std::string>& allowed_hosts) {
   GuardRules rules;
-  const std::string suffix = ':' + std::to_string(port);
+  const std::string suffix = rules.suffix = ':' + std::to_string(port);
+  rules.any_address = listened_host == "0.0.0.0" || listened_host == "::";
   for (const std::string& name : {std::string("localhost"), std::string("127.0.0.1"),
                                   std::string("[::1]"), as_authority(lower(listened_host))}) {
     rules.hosts.push_back(name + suffix);
@@ -49,9 +50,12 @@ GuardRules guard_rules(const std::string& listened_host, int port,
 }
 
 Verdict check_host(const GuardRules& rules, const HttpRequest& request) {
-  if (request.count("host") == 1 && contains(rules.hosts, lower(request.header("host")))) {
-    return {};
-  }
+  const std::string host = lower(request.header("host"));
+  const std::string called = as_authority(request.local);
+  const bool by_address =
+      rules.any_address && !request.local.empty() &&
+      (host == called + rules.suffix || (rules.suffix == ":80" && host == called));
+  if (request.count("host") == 1 && (by_address || contains(rules.hosts, host))) return {};
   return {403, "host_not_allowed",
           "This Host is not one of Parley's own. Open it by the address it printed when it "
           "started, or start it with --allow-host NAME."};

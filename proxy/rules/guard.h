@@ -11,6 +11,10 @@ namespace parley {
 
 struct GuardRules {
   std::vector<std::string> hosts;  // values of Host that are let in, in lower case
+  // Every address is listened on: Host may also be the very one that the connection came to. That
+  // is no name that somebody else could have resolved to it.
+  bool any_address = false;
+  std::string suffix;  // ":" and the port
   // Those of them that another server in front may show under https: the --allow-host names.
   std::vector<std::string> fronted_hosts;
 };

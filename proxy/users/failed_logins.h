@@ -1,6 +1,6 @@
 // How often an address may be wrong. Whoever has a token is let in however often others at his
-// address were wrong: nobody guesses 256 bits, and so nobody can shut others out. What is bounded is
-// what guessing costs here. Thread-safe; time is an input.
+// address were wrong: nobody guesses 256 bits, and so nobody can shut others out. What is bounded
+// is what guessing costs here. Thread-safe; time is an input.
 #pragma once
 
 #include <map>
@@ -18,6 +18,7 @@ class FailedLogins {
   // `block`: of addresses, from address_block(). 0: it may be told so; else the seconds after which
   // to come again.
   int add(const std::string& block, RateLimit::Time now);
+  std::size_t size() const;  // addresses that are remembered
 
  private:
   static constexpr std::size_t kMostBlocks = 4096;
@@ -26,7 +27,7 @@ class FailedLogins {
     RateLimit::Time last;
   };
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<std::string, Entry> blocks_;  // with mutex_
 };
 

@@ -31,6 +31,31 @@ TEST_CASE("Host is one of ours, with the port") {
   }
 }
 
+// A name could be made to resolve to us by its owner; an address is an address.
+TEST_CASE("where every address is listened on, Host may be the one that was called, and no other") {
+  for (const char* any : {"0.0.0.0", "::"}) {
+    const GuardRules rules = guard_rules(any, 8080, {"box.lan"});
+    const auto status = [&](const std::string& local, const std::string& host) {
+      HttpRequest asked = request("GET", {{"host", host}});
+      asked.local = local;
+      return check_host(rules, asked).status;
+    };
+    CHECK(status("192.168.1.5", "192.168.1.5:8080") == 0);
+    CHECK(status("2001:db8::5", "[2001:DB8::5]:8080") == 0);
+    CHECK(status("192.168.1.5", "box.lan:8080") == 0);
+    CHECK(status("127.0.0.1", "localhost:8080") == 0);
+    CHECK(status("192.168.1.5", "192.168.1.6:8080") == 403);
+    CHECK(status("192.168.1.5", "192.168.1.5") == 403);
+    CHECK(status("192.168.1.5", "192.168.1.5:80") == 403);
+    CHECK(status("192.168.1.5", "evil.example:8080") == 403);
+    CHECK(status("", ":8080") == 403);
+  }
+  const GuardRules one = guard_rules("192.168.1.5", 8080, {});
+  HttpRequest asked = request("GET", {{"host", "192.168.1.6:8080"}});
+  asked.local = "192.168.1.6";
+  CHECK(check_host(one, asked).status == 403);
+}
+
 TEST_CASE("exactly one Host") {
   const GuardRules rules = guard_rules("127.0.0.1", 8080, {});
   CHECK(check_host(rules, request("GET", {})).status == 403);

@@ -96,13 +96,11 @@ TEST_CASE("the key has no flag") {
 }
 
 TEST_CASE("flags of later versions are refused, not ignored") {
-  for (const char* flag :
-       {"--users", "--tls-cert", "--tls-key", "--tls-self-signed", "--max-streams-per-user"}) {
+  for (const char* flag : {"--tls-cert", "--tls-key", "--tls-self-signed"}) {
     CAPTURE(flag);
     CHECK(parse({flag, "x"}).error.find("not yet available") != std::string::npos);
   }
-  CHECK(parse({"token", "me"}).error.find("not yet available") != std::string::npos);
-  CHECK(usage_error({}, {{"PARLEY_USERS", "f"}}));
+  CHECK(usage_error({}, {{"PARLEY_TLS_CERT", "f"}}));
 }
 
 TEST_CASE("plain http is for this machine only") {
@@ -115,13 +113,31 @@ TEST_CASE("plain http is for this machine only") {
   CHECK(usage_error({"--upstream", "http://192.168.0.1"}));
 }
 
-TEST_CASE("a bind beyond loopback is refused, and says what to do") {
-  for (const char* host : {"0.0.0.0", "::", "192.168.0.9", "example.org"}) {
-    CAPTURE(host);
-    const ParsedOptions parsed = parse({"--host", host});
-    CHECK(parsed.action == Action::kUsageError);
-    CHECK(parsed.error.find("--users") != std::string::npos);
-  }
+TEST_CASE("a token and an invitation are for a user, who has a name") {
+  CHECK(parse({"token", "anna"}).action == Action::kToken);
+  CHECK(parse({"token", "anna"}).user == "anna");
+  const ParsedOptions invited = parse({"invite", "bob", "https://box", "--port", "9"});
+  CHECK(invited.action == Action::kInvite);
+  CHECK(invited.user == "bob");
+  CHECK(invited.url == "https://box");
+  CHECK(invited.options.port == 9);
+  CHECK(parse({"invite", "bob"}).url == "");
+  CHECK(usage_error({"token"}));
+  CHECK(usage_error({"token", "--port"}));
+  CHECK(usage_error({"invite", "a b"}));
+  CHECK(usage_error({"invite", "bob", "box"}));
+  CHECK(usage_error({"--port", "9", "token", "anna"}));
+}
+
+TEST_CASE("users") {
+  CHECK(parse({"--users", "f"}).options.users == "f");
+  CHECK(parse({}, {{"PARLEY_USERS", "f"}}).options.users == "f");
+  CHECK(parse({"--max-streams-per-user", "7"}).options.max_streams_per_user == 7);
+  CHECK(usage_error({"--users", ""}));
+}
+
+TEST_CASE("any address may be listened on") {
+  CHECK(parse({"--host", "0.0.0.0"}).action == Action::kRun);
   CHECK(parse({"--host", "127.0.0.9"}).action == Action::kRun);
   CHECK(parse({"--host", "::1"}).action == Action::kRun);
   CHECK(parse({"--host", "[::1]"}).options.host == "::1");

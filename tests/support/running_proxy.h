@@ -20,8 +20,11 @@ inline Options quiet_options() {
 
 class RunningProxy {
  public:
-  explicit RunningProxy(const std::string& upstream_url, const Options& options = quiet_options())
+  // `token`: of the one user it is shared with; empty: nobody needs one.
+  explicit RunningProxy(const std::string& upstream_url, const Options& options = quiet_options(),
+                        const std::string& token = "")
       : proxy_(options, upstream_url, kTestKey, false) {
+    if (!token.empty()) proxy_.share(token);
     std::string error;
     if (!proxy_.start(&error)) throw std::runtime_error(error);
     const std::string url = proxy_.url();
