@@ -233,19 +233,35 @@ html = html.replace('<script type="module"', `${preloads.join('')}$&`);
 html = html.replace(/>\s+</g, (space) => (space.includes('\n') ? '>\n<' : '> <'));
 files.set('index.html', Buffer.from(html));
 
+// The page that lets in is no part of the other, which is for those who are in.
+const entrance = await bundle('session/sign_in.css', { plugins: [breakpoints] });
+const door = await bundle('session/sign_in.js', { format: 'esm', plugins: [languages] });
+const entranceNames = {
+  'theme.js': theme,
+  'style.css': style,
+  'favicon.svg': icon,
+  'sign_in.css': addHashed('sign_in', '.css', entrance.outputFiles[0].contents),
+  'sign_in.js': addHashed('sign_in', '.js', door.outputFiles[0].contents),
+};
+let entranceHtml = await readFile(path.join(here, 'session/sign_in.html'), 'utf8');
+for (const [source, name] of Object.entries(entranceNames)) {
+  entranceHtml = entranceHtml.replaceAll(`"${source}"`, `"${name}"`);
+}
+files.set('sign_in.html', Buffer.from(entranceHtml));
+
 // The service worker's name stays, and the browser looks whether it has changed.
 const version = createHash('sha256').update(html);
 const worker = await bundle('offline/worker.js', {
   format: 'iife',
   define: {
-    PARLEY_FILES: JSON.stringify([...files.keys()].filter((name) => name !== 'index.html')),
+    PARLEY_FILES: JSON.stringify([...files.keys()].filter((name) => !name.endsWith('.html'))),
     PARLEY_VERSION: JSON.stringify(version.digest('hex').slice(0, 12)),
   },
 });
 files.set('worker.js', Buffer.from(worker.outputFiles[0].contents));
 
 await mkdir(out, { recursive: true });
-const ours = /^(index\.html|worker\.js|\w+-([0-9a-f]{12}|[0-9A-Z]{8})\.\w+)(\.br|\.gz)?$/;
+const ours = /^(index\.html|sign_in\.html|worker\.js|\w+-([0-9a-f]{12}|[0-9A-Z]{8})\.\w+)(\.br|\.gz)?$/;
 for (const name of await readdir(out)) {
   if (ours.test(name)) await rm(path.join(out, name));
 }

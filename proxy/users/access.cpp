@@ -24,7 +24,7 @@ std::string rows_json(const std::vector<std::string>& rows) {
 }  // namespace
 
 std::string token_link(const std::string& base, std::string_view token) {
-  return base + "/#token=" + std::string(token);
+  return base + "/sign_in.html#token=" + std::string(token);
 }
 
 void Access::listens(int port, bool tls) {
@@ -90,7 +90,7 @@ HttpReply Access::invite(const HttpRequest& request) {
   const std::string word = invitations_.add(std::string(presented_token(request, port_)),
                                             std::chrono::steady_clock::now());
   const std::string link = std::string(by_tls(request) ? "https://" : "http://") +
-                           std::string(request.header("host")) + "/#invite=" + word;
+                           std::string(request.header("host")) + "/sign_in.html#invite=" + word;
   return json_reply("{\"link\":" + json_string(link) + ",\"seconds\":" +
                     std::to_string(std::chrono::seconds(Invitations::kGood).count()) +
                     ",\"qr\":" + rows_json(qr_code(link)) + "}\n");

@@ -14,6 +14,7 @@ const english = {
   files: (await import('../../web/keep/strings.js')).F,
   inspector: (await import('../../web/events/inspector/strings.js')).I,
   numbers: (await import('../../web/numbers/strings.js')).N,
+  session: (await import('../../web/session/strings.js')).A,
   reading: (await import('../../web/reading/strings.js')).R,
 };
 

@@ -75,7 +75,7 @@ TEST_CASE(
   CHECK(invited.body.find("\"seconds\":300") != std::string::npos);
   CHECK(invited.body.find("\"qr\":[\"1111111") != std::string::npos);
   const std::string link = member(invited.body, "link");
-  const std::string begin = "http://" + lab.host() + "/#invite=";
+  const std::string begin = "http://" + lab.host() + "/sign_in.html#invite=";
   REQUIRE(link.compare(0, begin.size(), begin) == 0);
   const std::string body = "{\"invite\":\"" + link.substr(begin.size()) + "\"}";
   const Answer in = lab.ask_as("", "POST", "/parley/session", body);

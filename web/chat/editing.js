@@ -1,5 +1,7 @@
 // Which message is being rewritten, if any. What that takes loads with the first one.
 
+import { kSpace } from '../keep/storage.js';
+
 /** @typedef {import('../conversation/conversation.js').Conversation} Conversation */
 
 export class Editing {
@@ -57,7 +59,7 @@ export class Editing {
 /** What is being written there. @param {string} conversation */
 export function draftOf(conversation) {
   try {
-    return sessionStorage.getItem(`parley.edit.${conversation}`) ?? '';
+    return sessionStorage.getItem(`${kSpace}.edit.${conversation}`) ?? '';
   } catch {
     return '';
   }
@@ -69,8 +71,8 @@ export function draftOf(conversation) {
  */
 export function keepDraft(conversation, value) {
   try {
-    if (value) sessionStorage.setItem(`parley.edit.${conversation}`, value);
-    else sessionStorage.removeItem(`parley.edit.${conversation}`);
+    if (value) sessionStorage.setItem(`${kSpace}.edit.${conversation}`, value);
+    else sessionStorage.removeItem(`${kSpace}.edit.${conversation}`);
   } catch {
     // It lasts as long as the page, then.
   }

@@ -2,10 +2,10 @@
 // which only remembers that there are some. Where IndexedDB is refused they last as long as the page.
 
 import { Database } from '../keep/database.js';
-import { recall, remember } from '../keep/storage.js';
+import { kSpace, recall, remember } from '../keep/storage.js';
 
 const kStore = 'files'; // by draft
-const kLayout = { name: 'parley-drafts', stores: { [kStore]: {} } };
+const kLayout = { name: `${kSpace}-drafts`, stores: { [kStore]: {} } };
 
 export class KeptFiles {
   /** @param {number} [patience] ms to open the database */

@@ -1,15 +1,20 @@
 // What the page itself asks of the proxy. Conversations are the core's business, not this file's.
 
-/** @param {string} path */
-export async function getJson(path) {
-  const response = await fetch(path, { headers: { accept: 'application/json' } });
+/**
+ * @param {string} path
+ * @param {string} [method]
+ */
+export async function getJson(path, method) {
+  const response = await fetch(path, { method, headers: { accept: 'application/json' } });
   const body = await response.json().catch(() => null);
-  if (!response.ok) throw new Error(body?.error?.message ?? `HTTP ${response.status}`);
+  if (!response.ok) {
+    throw Object.assign(new Error(body?.error?.message ?? `HTTP ${response.status}`), { status: response.status });
+  }
   return body;
 }
 
 /**
- * @typedef {{mode?: string, version?: string, instance?: string, limits?: {max_body?: number}}} Config
+ * @typedef {{mode?: string, version?: string, instance?: string, user?: string, limits?: {max_body?: number}}} Config
  * @returns {Promise<Config>}
  */
 export async function readConfig() {

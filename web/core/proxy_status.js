@@ -2,6 +2,7 @@
 // when a connection was lost, and then until it answers.
 
 import { readConfig } from './api.js';
+import { kUser } from '../keep/storage.js';
 import { byId, setText } from '../ui/dom.js';
 import { S } from '../ui/strings.js';
 
@@ -31,6 +32,10 @@ export class ProxyStatus {
     const { connection } = this;
     try {
       const config = await readConfig();
+      // Whose conversations these are must be right before anything goes out.
+      if (config.user !== undefined || kUser) {
+        if (!(await import('../session/session.js')).signedIn(config.user)) return;
+      }
       this.instance = config.instance ?? '';
       this.held = false;
       this.changed();
@@ -42,7 +47,8 @@ export class ProxyStatus {
       setText(byId('mode'), S.demo.badge);
       setText(byId('demo-hint'), S.demo.hint);
       this.welcome.describe(demo);
-    } catch {
+    } catch (error) {
+      if (/** @type {any} */ (error).status === 401) return (await import('../session/session.js')).signedOut();
       if (connection.page !== 'broken' && !quiet) connection.setPage('unreachable');
       this.held = true;
       this.changed();

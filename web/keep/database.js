@@ -1,5 +1,7 @@
 // IndexedDB in promises.
 
+import { kSpace } from './storage.js';
+
 const kVersion = 1;
 const kPatience = 5000; // ms to open: some browsers refuse by never answering
 
@@ -8,7 +10,7 @@ const kPatience = 5000; // ms to open: some browsers refuse by never answering
  * @type {Layout}
  */
 const kConversations = {
-  name: 'parley',
+  name: kSpace,
   stores: {
     conversations: { keyPath: 'id' },
     entries: { keyPath: ['conversation', 'first'] },

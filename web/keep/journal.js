@@ -6,7 +6,7 @@
 // is refused or full the tail simply stays, and the copy is what there is.
 
 import { Records } from './records.js';
-import { recall, remember } from './storage.js';
+import { kSpace, recall, remember } from './storage.js';
 
 const kLimits = {
   gather: 100, // ms to wait for more from the network before it is written
@@ -265,7 +265,7 @@ const copyName = (id) => kCopy + id;
 /** Conversations that left a copy. @returns {string[]} */
 export function copiedIds() {
   try {
-    const prefix = `parley.${kCopy}`;
+    const prefix = `${kSpace}.${kCopy}`;
     return Object.keys(localStorage)
       .filter((key) => key.startsWith(prefix))
       .map((key) => key.slice(prefix.length));

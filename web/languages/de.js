@@ -8,9 +8,10 @@ import { numbers } from './de/numbers.js';
 import { page } from './de/page.js';
 import { reading } from './de/reading.js';
 import { late } from './de/late.js';
+import { session } from './de/session.js';
 import { html } from './de/html.js';
 import { fill } from './fill.js';
 
 fill(html);
 
-export const texts = { page, late, settings, writing, examples, files, inspector, numbers, reading };
+export const texts = { page, late, settings, writing, examples, files, inspector, numbers, reading, session };

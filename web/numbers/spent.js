@@ -2,7 +2,7 @@
 
 import { parseJson } from '../ui/format.js';
 import { listOf, numberOf, wordOf } from '../ui/outside.js';
-import { recall, remember } from '../keep/storage.js';
+import { kSpace, recall, remember } from '../keep/storage.js';
 import { lateUsage } from './late.js';
 import { costOf } from './prices.js';
 
@@ -146,7 +146,10 @@ export function days() {
 
 function storedDays() {
   try {
-    return Object.keys(localStorage).flatMap((key) => /^parley\.day\.(\d{4}-\d\d-\d\d)$/.exec(key)?.[1] ?? []);
+    const prefix = `${kSpace}.day.`;
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(prefix))
+      .flatMap((key) => /^\d{4}-\d\d-\d\d$/.exec(key.slice(prefix.length))?.[0] ?? []);
   } catch {
     return [];
   }

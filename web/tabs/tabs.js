@@ -6,7 +6,7 @@
 // so that it is not there. Who holds a name is asked in words that all of them know.
 
 import { randomId } from '../core/core.js';
-import { recall, remember } from '../keep/storage.js';
+import { kSpace, recall, remember } from '../keep/storage.js';
 import { tell } from '../ui/bus.js';
 
 const kVersion = 1; // of what tabs say to each other; a change in what is said is another one
@@ -24,7 +24,7 @@ export class Tabs {
     /** @type {BroadcastChannel | null} */
     this.channel = null; // alone, where there are none
     try {
-      this.channel = new BroadcastChannel('parley');
+      this.channel = new BroadcastChannel(kSpace);
       this.channel.onmessage = ({ data }) => this.hear(data ?? {});
     } catch {
       // It stays alone.
@@ -102,7 +102,7 @@ class WebLocks {
   request(name, options) {
     return new Promise((resolve, reject) => {
       navigator.locks
-        .request(`parley.${name}`, options, (lock) => {
+        .request(`${kSpace}.${name}`, options, (lock) => {
           if (!lock) return resolve(null);
           return new Promise((/** @type {(value?: undefined) => void} */ release) => resolve({ release }));
         })

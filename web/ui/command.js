@@ -24,6 +24,7 @@ import { isComposing, withKeys } from './keyboard.js';
  * @typedef {keyof ReturnType<typeof import('../commands.js').pageCommands>
  *   | keyof ReturnType<typeof import('../chat/turn_commands.js').turnCommands>
  *   | keyof ReturnType<typeof import('../list/drawer.js').drawerCommands>
+ *   | keyof ReturnType<typeof import('../session/session.js').sessionCommands>
  *   | keyof ReturnType<typeof import('../events/inspector/commands.js').inspectorCommands>
  *   | keyof typeof import('../reading/actions.js').answerCommands} Name
  */

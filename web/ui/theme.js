@@ -3,7 +3,8 @@
 function applyTheme() {
   let theme = '';
   try {
-    theme = localStorage.getItem('parley.theme') ?? '';
+    const user = localStorage.getItem('parley-user'); // keep/storage.js
+    theme = localStorage.getItem(`parley${user ? `@${user}` : ''}.theme`) ?? '';
   } catch {
     // as the system has it
   }
