@@ -40,23 +40,30 @@ export class Proxy {
     let errors = '';
     child.stderr.on('data', (bytes) => (errors += bytes));
     const lines = createInterface({ input: child.stdout });
+    /** @type {string[]} */
+    const said = [];
+    lines.on('line', (line) => said.push(line));
     let demo = '';
     lines.on('line', (line) => (demo ||= /^demo upstream on (http\S+)/.exec(line)?.[1] ?? ''));
     const [line] = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => [`it ended: ${errors}`])]);
     const url = /listening on (http\S+)/.exec(line)?.[1];
     if (!url) throw new Error(`parley did not start: ${line}`);
-    return new Proxy(child, url.replace(/\/$/, ''), demo);
+    return new Proxy(child, url.replace(/\/$/, ''), demo, lines, said);
   }
 
   /**
    * @param {import('node:child_process').ChildProcess} child
    * @param {string} url
    * @param {string} demo where its gates are opened; both lines come at once
+   * @param {import('node:readline').Interface} lines what it prints
+   * @param {string[]} said what it has printed
    */
-  constructor(child, url, demo) {
+  constructor(child, url, demo, lines, said) {
     this.child = child;
     this.url = url;
     this.demo = demo;
+    this.lines = lines;
+    this.said = said;
     this.port = Number(new URL(url).port);
   }
 
@@ -68,6 +75,16 @@ export class Proxy {
   gate(place = 1) {
     if (!this.demo) throw new Error('this proxy has no demo of its own');
     return new Gate(this.demo, place);
+  }
+
+  /** What it prints, once it has. @param {RegExp} line of which the first group is the result */
+  async says(line) {
+    for (;;) {
+      const found = line.exec(this.said.join('\n'))?.[1];
+      if (found) return found;
+      if (this.child.exitCode !== null) throw new Error(`parley ended and never said ${line}`);
+      await Promise.race([once(this.lines, 'line'), once(this.child, 'exit')]);
+    }
   }
 
   /** @param {NodeJS.Signals} signal */

@@ -10,6 +10,7 @@ export const kKey = 'AIzaSyDelivered-Key_0123456789abcdefABC';
 /** @typedef {import('node:child_process').ChildProcessByStdio<null, Readable, Readable>} Child */
 /** @typedef {import('node:stream').Readable} Readable */
 /** @typedef {import('node:test').TestContext} Context */
+/** @typedef {Awaited<ReturnType<typeof start>>} Running */
 
 /**
  * Runs to its end.

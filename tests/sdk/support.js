@@ -10,7 +10,7 @@ import { Gate } from '../browser/gate.js';
 import './fetch.js';
 
 const kRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const kBinary = path.resolve(process.env.PARLEY_BIN ?? path.join(kRoot, 'build/release/parley'));
+export const kBinary = path.resolve(process.env.PARLEY_BIN ?? path.join(kRoot, 'build/release/parley'));
 
 export const kPatience = 20000; // ms for anything that is waited for
 export const kModel = 'gemini-3.8-flash';
