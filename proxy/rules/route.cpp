@@ -185,7 +185,8 @@ Route match_api(std::string_view method, const std::vector<std::string_view>& pa
   if (parts.size() == 5) {
     if (!interactions || parts[4] != "cancel") return not_found();
     if (method != "POST") return wrong_method("POST");
-    return with_id(forward(RouteKind::kCancelInteraction, target + "/cancel", query, kCreateParameters), *id);
+    return with_id(
+        forward(RouteKind::kCancelInteraction, target + "/cancel", query, kCreateParameters), *id);
   }
   if (parts.size() != 4) return not_found();
   if (!interactions) {

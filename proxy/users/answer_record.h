@@ -1,5 +1,5 @@
-// Reads along with an answer of the API's on its way to the user who asked, for what has to be known
-// of it: which interaction it is.
+// Reads along with an answer of the API's on its way to the user who asked, for what has to be
+// known of it: which interaction it is.
 #pragma once
 
 #include <string>

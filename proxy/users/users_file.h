@@ -2,7 +2,8 @@
 //
 //   NAME sha256:HASH [streams=N] [rate=N]
 //
-// `parley token NAME` prints such a line. Empty lines and those that begin with # count for nothing.
+// `parley token NAME` prints such a line. Empty lines and those that begin with # count for
+// nothing.
 #pragma once
 
 #include <cstdint>
