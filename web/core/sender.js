@@ -105,7 +105,11 @@ export class Sender {
     const { library } = live.all;
     if (library.records.has(live.id)) return;
     history.replaceState(null, '', `#c=${live.id}`);
-    void library.update(live.id, { updated: Date.now(), choice: this.selection.choice, model: this.selection.models.model });
+    void library.update(live.id, {
+      updated: Date.now(),
+      choice: this.selection.choice,
+      model: this.selection.models.model,
+    });
     void this.showTips();
     keepNew(null);
     this.composer.name(live.id);
