@@ -19,8 +19,14 @@ const kSetup = [
   'exec "$@"',
 ].join(' && ');
 
-/** What is tested inside only. @type {(name: string, run: (t: import('node:test').TestContext) => Promise<void>) => void} */
-export const testInLan = (name, run) => void (isInLan && test(name, run));
+/**
+ * What is tested inside only.
+ * @param {string} name
+ * @param {(t: import('node:test').TestContext) => Promise<void>} run
+ */
+export function testInLan(name, run) {
+  if (isInLan) test(name, run);
+}
 
 /** Outside: the file's tests, inside, as one. @param {string} url of the file @param {string} name */
 export function runInLan(url, name) {
