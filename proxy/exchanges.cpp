@@ -94,7 +94,7 @@ HttpReply body_refusal(int status, std::uint64_t max_body) {
 }
 
 Exchanges::Exchanges(const Options& options, std::string upstream_url, std::string key,
-                     Budget& memory, Budget& descriptors, std::size_t idle, Ownership* ownership)
+                     Budget& memory, Budget& descriptors, std::size_t idle, Ledger* ledger)
     : options_(options),
       key_(std::move(key)),
       upstream_(upstream_options(options, std::move(upstream_url), idle)),
@@ -102,7 +102,7 @@ Exchanges::Exchanges(const Options& options, std::string upstream_url, std::stri
       rate_(options.rate_per_minute),
       slots_(options.max_streams),
       descriptors_(descriptors),
-      ownership_(ownership) {}
+      ledger_(ledger) {}
 
 HttpReply Exchanges::take_rate(User& user) {
   const auto now = std::chrono::steady_clock::now();
@@ -120,9 +120,21 @@ HttpReply Exchanges::take_rate(User& user) {
   return {};
 }
 
+HttpReply Exchanges::check_tokens(const User& user) const {
+  const std::uint64_t most = user.limits().tokens;
+  if (most == 0 || ledger_ == nullptr || ledger_->spent(user.name(), ledger_day()) < most)
+    return {};
+  return retry_after(api_error(429, "tokens_used_up",
+                               "You have used the " + std::to_string(most) +
+                                   " tokens that you have for a day. The next day begins at 00:00 "
+                                   "UTC."),
+                     seconds_to_next_day());
+}
+
 HttpReply Exchanges::enter(const Route& route, User& user, Place* place) {
   if (route.kind == RouteKind::kCreateInteraction) {
-    HttpReply refusal = take_rate(user);
+    HttpReply refusal = check_tokens(user);
+    if (refusal.status == 200) refusal = take_rate(user);
     if (refusal.status != 200) return refusal;
   }
   if (!place->slot_of_user.take(&user.slots(), 1)) {
@@ -142,17 +154,20 @@ HttpReply Exchanges::enter(const Route& route, User& user, Place* place) {
 }
 
 bool Exchanges::owns(const User& user, std::string_view interaction) const {
-  return ownership_ == nullptr || ownership_->owns(user.name(), interaction);
+  return ledger_ == nullptr || ledger_->owns(user.name(), interaction);
 }
 
 HttpReply Exchanges::check_body(const HttpRequest& request, const Route& route,
                                 const User& user) const {
   if (route.kind != RouteKind::kCreateInteraction) return {};
-  if (options_.allow_models.empty() && ownership_ == nullptr) return {};
+  const std::vector<std::string> models = user.limits().models;
+  if (options_.allow_models.empty() && models.empty() && ledger_ == nullptr) return {};
   const auto members = json_members(request.body, {"model", "agent", "previous_interaction_id"});
-  const ModelVerdict verdict =
-      members ? check_model((*members)[0], (*members)[1], options_.allow_models)
-              : ModelVerdict::kNotReadable;
+  ModelVerdict verdict = members ? check_model((*members)[0], (*members)[1], options_.allow_models)
+                                 : ModelVerdict::kNotReadable;
+  if (verdict == ModelVerdict::kAllowed) {
+    verdict = check_model((*members)[0], (*members)[1], models);
+  }
   if (verdict == ModelVerdict::kNotReadable) {
     return api_error(400, "invalid_request",
                      "The body is not a JSON object that names exactly one model or agent.");
@@ -160,7 +175,7 @@ HttpReply Exchanges::check_body(const HttpRequest& request, const Route& route,
   if (verdict == ModelVerdict::kNotAllowed) {
     return api_error(403, "model_not_allowed",
                      "This model is not among those that Parley was started for "
-                     "(--allow-model).");
+                     "(--allow-model), or that you may use.");
   }
   const JsonMember& previous = (*members)[2];
   if (previous.kind == JsonMember::Kind::kOther) {
@@ -194,6 +209,11 @@ void Exchanges::forward(HttpRequest& request, const Route& route, User& user,
       return;
     }
   }
+  const std::uint64_t body = user.limits().body;
+  if (body != 0 && request.content_length > body) {
+    response.send(body_refusal(413, body));
+    return;
+  }
   if (request.content_length != 0) {
     const int status = response.read_body(&request);
     if (status > 0) response.send(body_refusal(status, options_.max_body));
@@ -211,7 +231,8 @@ void Exchanges::forward(HttpRequest& request, const Route& route, User& user,
   asked.body = std::move(request.body);
   asked.body_share = std::move(request.body_share);
   const bool creates = route.kind == RouteKind::kCreateInteraction;
-  AnswerRecord answer(creates ? ownership_ : nullptr, user.name());
+  AnswerRecord answer(creates || !route.interaction_id.empty() ? ledger_ : nullptr, user.name(),
+                      route.interaction_id);
   DirectRelay relay(response, key_, user.closing(), answer);
   relay.finish(upstream_.exchange(std::move(asked), relay));
 }
@@ -255,7 +276,7 @@ void Exchanges::record(HttpRequest& request, UpstreamRequest asked, const Route&
     response.send(refusal);
     return;
   }
-  AnswerRecord answer(ownership_, user.name());
+  AnswerRecord answer(ledger_, user.name(), {});
   RecordingRelay relay(streams_, *stream, response, key_, options_.patience, answer);
   forwarded_.fetch_add(1);
   asked.body = std::move(request.body);

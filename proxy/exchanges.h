@@ -15,7 +15,7 @@
 #include "rules/rate_limit.h"
 #include "rules/route.h"
 #include "upstream/upstream.h"
-#include "users/ownership.h"
+#include "users/ledger.h"
 #include "users/user.h"
 
 namespace parley {
@@ -23,10 +23,10 @@ namespace parley {
 class Exchanges {
  public:
   // `memory`: what all together may keep of answers; `descriptors`: what exchanges are taken from,
-  // beside `idle` connections that are kept. `key` empty: none. `ownership`: of interactions; null:
+  // beside `idle` connections that are kept. `key` empty: none. `ledger`: of interactions; null:
   // there is nobody to keep them from.
   Exchanges(const Options& options, std::string upstream_url, std::string key, Budget& memory,
-            Budget& descriptors, std::size_t idle, Ownership* ownership);
+            Budget& descriptors, std::size_t idle, Ledger* ledger);
 
   // Empty, or why nothing can be forwarded, for people.
   std::string error() const { return upstream_.error(); }
@@ -61,6 +61,7 @@ class Exchanges {
 
   // Status 200: go ahead.
   HttpReply enter(const Route& route, User& user, Place* place);
+  HttpReply check_tokens(const User& user) const;
   HttpReply take_rate(User& user);
   bool owns(const User& user, std::string_view interaction) const;
   HttpReply check_body(const HttpRequest& request, const Route& route, const User& user) const;
@@ -75,7 +76,7 @@ class Exchanges {
   RateLimit rate_;  // with rate_mutex_
   Budget slots_;    // exchanges with upstream
   Budget& descriptors_;
-  Ownership* const ownership_;
+  Ledger* const ledger_;
   std::atomic<std::uint64_t> forwarded_{0};
 };
 

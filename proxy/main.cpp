@@ -25,7 +25,9 @@
 #include "proxy.h"
 #include "random_word.h"
 #include "users/access.h"
+#include "users/ledger.h"
 #include "users/token.h"
+#include "users/usage.h"
 #include "users/users_file.h"
 
 namespace {
@@ -110,6 +112,14 @@ void show_links(const Options& options, const parley::Proxy& proxy, const std::s
               parley::link_text(urls[0], token).c_str());
 }
 
+int show_usage(const Options& options) {
+  if (options.state.empty()) return complain(kFailure, "there is no state directory to read from");
+  const std::int64_t today = parley::ledger_day();
+  const auto entries = parley::Ledger::read(options.state + "/interactions", today);
+  std::printf("%s", parley::usage_text(parley::usage_of(entries, today)).c_str());
+  return 0;
+}
+
 int invite(const std::string& name, const std::string& url, const Options& options) {
   const std::string token = parley::random_token();
   const std::string base = url.empty() ? parley::page_urls("http", options.host, options.port,
@@ -186,6 +196,8 @@ int start(const std::vector<std::string>& arguments) {
                   parley::users_line(parsed.user, parley::token_digest(token)).c_str());
       return 0;
     }
+    case parley::Action::kUsage:
+      return show_usage(options);
     case parley::Action::kInvite:
       return invite(parsed.user, parsed.url, options);
     case parley::Action::kPrintConfig:

@@ -7,6 +7,7 @@
 #include "random_word.h"
 #include "rules/api_reply.h"
 #include "served_response.h"
+#include "users/usage.h"
 
 namespace parley {
 namespace {
@@ -51,11 +52,6 @@ HttpReply not_allowed(std::string allow) {
   return reply;
 }
 
-std::int64_t today() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::hours>(now).count() / 24;
-}
-
 // Of interactions and whose they are.
 std::string state_file(const Options& options) {
   if (options.state.empty() || !make_directory(options.state).empty()) return {};
@@ -79,11 +75,11 @@ Proxy::Proxy(const Options& options, std::string upstream_url, std::string key, 
       memory_(options.max_memory),
       shares_(share_out_descriptors(descriptor_limit())),
       descriptors_(shares_.rest),
-      ownership_(options.users.empty()
-                     ? std::nullopt
-                     : std::optional<Ownership>(std::in_place, state_file(options), today())),
+      ledger_(options.users.empty()
+                  ? std::nullopt
+                  : std::optional<Ledger>(std::in_place, state_file(options), ledger_day())),
       exchanges_(options, std::move(upstream_url), std::move(key), memory_, descriptors_,
-                 shares_.idle, ownership_ ? &*ownership_ : nullptr),
+                 shares_.idle, ledger_ ? &*ledger_ : nullptr),
       server_(
           http_limits(options, shares_.crowd, memory_, descriptors_),
           [this](HttpRequest& request, HttpResponse& response) { serve(request, response); },
@@ -205,6 +201,9 @@ HttpReply Proxy::own_answer(const HttpRequest& request, const Route& route, cons
     case RouteKind::kInvite:
       if (!access_.users().required()) break;
       return access_.invite(request);
+    case RouteKind::kUsage:
+      if (!ledger_ || !user.limits().sees_usage) break;
+      return json_reply(usage_json(usage_of(ledger_->entries(), ledger_day())));
     case RouteKind::kConfig:
       return json_reply(config(user));
     case RouteKind::kHealth:

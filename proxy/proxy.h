@@ -21,7 +21,7 @@
 #include "rules/guard.h"
 #include "rules/route.h"
 #include "users/access.h"
-#include "users/ownership.h"
+#include "users/ledger.h"
 
 namespace parley {
 
@@ -69,7 +69,7 @@ class Proxy {
   const Descriptors shares_;
   Budget descriptors_;
   Access access_;
-  std::optional<Ownership> ownership_;  // with a users file: who may see which interactions
+  std::optional<Ledger> ledger_;  // with a users file: who may see which interactions
   Exchanges exchanges_;
   std::once_flag rules_made_;
   GuardRules rules_;                        // from the first request on, when the port is known

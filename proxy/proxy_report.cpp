@@ -8,6 +8,7 @@ std::string Proxy::config(const User& user) const {
   return std::string("{\"mode\":\"") + (demo_ ? "demo" : "live") + "\",\"version\":\"" +
          PARLEY_VERSION + "\",\"instance\":\"" + instance_ + "\"," +
          (access_.users().required() ? "\"user\":" + json_string(user.name()) + "," : "") +
+         (user.limits().sees_usage ? "\"operator\":true," : "") +
          "\"limits\":{\"max_body\":" + std::to_string(options_.max_body) +
          ",\"max_streams\":" + std::to_string(options_.max_streams) +
          ",\"rate_per_minute\":" + std::to_string(options_.rate_per_minute) +

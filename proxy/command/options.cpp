@@ -268,6 +268,10 @@ ParsedOptions parse_options(const std::vector<std::string>& arguments, const Env
   std::vector<std::string> lists_begun;
   for (std::size_t at = 0; at < arguments.size(); ++at) {
     const std::string& argument = arguments[at];
+    if (at == 0 && argument == "usage") {
+      parsed.action = Action::kUsage;
+      continue;
+    }
     if (at == 0 && (argument == "token" || argument == "invite")) {
       parsed.action = argument == "token" ? Action::kToken : Action::kInvite;
       if (++at == arguments.size() || !is_user_name(arguments[at])) {
@@ -339,7 +343,8 @@ std::string help_text() {
       "parley: a live window on the Gemini Interactions API\n\n"
       "usage: parley [FLAG...]\n"
       "       parley token NAME           a fresh access token, and its line for --users\n"
-      "       parley invite NAME [URL]    the same as a link and a QR code\n\n";
+      "       parley invite NAME [URL]    the same as a link and a QR code\n"
+      "       parley usage                who of --users used what\n\n";
   for (const Flag& flag : kFlags) {
     std::string head = std::string("  --") + flag.name;
     if (flag.value != nullptr) head += std::string(" ") + flag.value;

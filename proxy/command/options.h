@@ -11,7 +11,7 @@
 
 namespace parley {
 
-enum class Action { kRun, kToken, kInvite, kPrintConfig, kVersion, kHelp, kUsageError };
+enum class Action { kRun, kToken, kInvite, kUsage, kPrintConfig, kVersion, kHelp, kUsageError };
 enum class Demo { kAuto, kOn, kOff };  // kAuto: on when no key is found
 enum class LogFormat { kText, kJson };
 enum class LogLevel { kOff, kError, kInfo };

@@ -210,6 +210,11 @@ Route match_own(std::string_view method, const std::vector<std::string_view>& pa
     route.kind = RouteKind::kConfig;
     return route;
   }
+  if (parts.size() == 3 && parts[2] == "usage") {
+    if (method != "GET") return wrong_method("GET");
+    route.kind = RouteKind::kUsage;
+    return route;
+  }
   if ((parts.size() == 3 || parts.size() == 4) && parts[2] == "session") {
     const bool invite = parts.size() == 4;
     if (invite && parts[3] != "invite") return not_found();
@@ -280,6 +285,8 @@ const char* route_name(RouteKind kind) {
       return "session.end";
     case RouteKind::kInvite:
       return "session.invite";
+    case RouteKind::kUsage:
+      return "usage";
     case RouteKind::kConfig:
       return "config";
     case RouteKind::kHealth:

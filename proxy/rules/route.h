@@ -21,6 +21,7 @@ enum class RouteKind {
   kSignIn,
   kSignOut,
   kInvite,
+  kUsage,
   kConfig,
   kHealth,
   kMetrics,

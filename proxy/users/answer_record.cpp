@@ -1,7 +1,10 @@
 #include "users/answer_record.h"
 
 #include <algorithm>
-#include <chrono>
+#include <charconv>
+#include <exception>
+
+#include "random_word.h"
 
 namespace parley {
 namespace {
@@ -9,24 +12,42 @@ namespace {
 constexpr std::string_view kData = "data:";
 
 // Of a whole answer, and of events.
-const JsonFinder::Paths kPaths = {"id", "interaction.id", "interaction_id"};
-
-std::int64_t today() {
-  return std::chrono::duration_cast<std::chrono::hours>(
-             std::chrono::system_clock::now().time_since_epoch())
-             .count() /
-         24;
-}
+enum Path : std::size_t { kId, kInteractionId, kNamedInteraction, kFirstUsage };
+const JsonFinder::Paths kPaths = {"id",
+                                  "interaction.id",
+                                  "interaction_id",
+                                  "usage.total_tokens",
+                                  "interaction.usage.total_tokens",
+                                  "metadata.total_usage.total_tokens"};
 
 }  // namespace
 
-AnswerRecord::AnswerRecord(Ownership* ownership, std::string user)
-    : ownership_(ownership), user_(std::move(user)), finder_(kPaths) {}
+AnswerRecord::AnswerRecord(Ledger* ledger, std::string user, std::string interaction)
+    : ledger_(ledger),
+      user_(std::move(user)),
+      interaction_(std::move(interaction)),
+      made_(interaction_.empty()),
+      finder_(kPaths) {}
+
+AnswerRecord::~AnswerRecord() {
+  if (ledger_ == nullptr) return;
+  finder_.reset([this](auto path, auto value) { found(path, value); });
+  if (tokens_ == 0) return;
+  try {
+    if (interaction_.empty()) {  // it is stored nowhere, and has cost something all the same
+      interaction_ = random_word();
+      ledger_->add(interaction_, user_, ledger_day());
+    }
+    ledger_->count(interaction_, tokens_);
+  } catch (const std::exception&) {
+    // no memory for it: that much is not counted
+  }
+}
 
 void AnswerRecord::begin(bool event_stream) { event_stream_ = event_stream; }
 
 void AnswerRecord::feed(std::string_view bytes) {
-  if (ownership_ == nullptr) return;
+  if (ledger_ == nullptr) return;
   if (!event_stream_) {
     return finder_.feed(bytes, [this](auto path, auto value) { found(path, value); });
   }
@@ -62,9 +83,16 @@ void AnswerRecord::feed_line(std::string_view bytes, bool ends) {
 }
 
 void AnswerRecord::found(std::size_t path, std::string_view value) {
-  if ((path == 0) == event_stream_ || value == last_ || value.empty()) return;
-  last_ = std::string(value);
-  ownership_->add(value, user_, today());
+  if (path >= kFirstUsage) {
+    std::uint64_t tokens = 0;
+    std::from_chars(value.data(), value.data() + value.size(), tokens);
+    tokens_ = std::max(tokens_, tokens);
+    return;
+  }
+  // An event may have an id of its own, and a whole answer names no other interaction.
+  if ((path == kId) == event_stream_ || !made_ || value == interaction_ || value.empty()) return;
+  interaction_ = std::string(value);
+  ledger_->add(interaction_, user_, ledger_day());
 }
 
 }  // namespace parley

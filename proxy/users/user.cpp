@@ -13,15 +13,20 @@ User::User(const UserEntry& entry, std::uint64_t streams)
     : name_(entry.name),
       digest_(entry.digest),
       slots_(streams_of(entry.limits, streams)),
-      rate_per_minute_(entry.limits.rate),
+      limits_(entry.limits),
       rate_(entry.limits.rate) {}
 
 void User::set_limits(const UserLimits& limits, std::uint64_t streams) {
   slots_.set_most(streams_of(limits, streams));
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (rate_per_minute_ == limits.rate) return;  // a bucket that is half empty stays so
-  rate_per_minute_ = limits.rate;
-  rate_ = RateLimit(limits.rate);
+  const bool same_rate = limits_.rate == limits.rate;
+  limits_ = limits;
+  if (!same_rate) rate_ = RateLimit(limits.rate);  // else a bucket that is half empty stays so
+}
+
+UserLimits User::limits() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return limits_;
 }
 
 int User::take_rate(RateLimit::Time now) {

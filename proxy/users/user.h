@@ -22,6 +22,8 @@ class User {
   // Of those that stand in the file now.
   void set_limits(const UserLimits& limits, std::uint64_t streams);
 
+  UserLimits limits() const;
+
   // 0: go ahead; else the seconds, rounded up, after which to come again.
   int take_rate(RateLimit::Time now);
   Budget& slots() { return slots_; }  // exchanges with upstream
@@ -32,9 +34,9 @@ class User {
   const std::string name_;
   const TokenDigest digest_;
   Budget slots_;
-  std::mutex mutex_;
-  std::uint64_t rate_per_minute_;  // with mutex_
-  RateLimit rate_;                 // with mutex_
+  mutable std::mutex mutex_;
+  UserLimits limits_;  // with mutex_
+  RateLimit rate_;     // with mutex_
   Closing closing_;
 };
 

@@ -27,17 +27,36 @@ std::vector<std::string_view> words_of(std::string_view line) {
   }
 }
 
+std::uint64_t* number_named(std::string_view name, UserLimits* limits) {
+  return name == "streams"  ? &limits->streams
+         : name == "rate"   ? &limits->rate
+         : name == "tokens" ? &limits->tokens
+         : name == "body"   ? &limits->body
+                            : nullptr;
+}
+
 // Empty, or what is wrong with it.
 std::string read_limit(std::string_view word, UserLimits* limits) {
   const std::size_t equals = word.find('=');
   const std::string_view name = word.substr(0, equals);
-  std::uint64_t* limit = name == "streams" ? &limits->streams
-                         : name == "rate"  ? &limits->rate
-                                           : nullptr;
-  if (limit == nullptr || equals == std::string_view::npos) {
-    return "behind name and hash there may stand streams=N and rate=N, nothing else";
+  std::string_view value = equals == std::string_view::npos ? "" : word.substr(equals + 1);
+  if (word == "operator") {
+    limits->sees_usage = true;
+    return {};
   }
-  const std::string_view value = word.substr(equals + 1);
+  if (name == "model" && !value.empty()) {
+    while (!value.empty()) {
+      const std::size_t comma = std::min(value.find(','), value.size());
+      if (comma != 0) limits->models.emplace_back(value.substr(0, comma));
+      value.remove_prefix(std::min(comma + 1, value.size()));
+    }
+    return limits->models.empty() ? "model= needs names or patterns, with commas between" : "";
+  }
+  std::uint64_t* limit = number_named(name, limits);
+  if (limit == nullptr) {
+    return "behind name and hash there may stand streams=N, rate=N, tokens=N, body=BYTES, "
+           "model=GLOB,... and operator, nothing else";
+  }
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), *limit);
   if (error != std::errc() || end != value.data() + value.size() || *limit == 0) {
     return std::string(name) + "= needs a number, 1 at least";

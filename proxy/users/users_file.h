@@ -1,6 +1,6 @@
 // The file of those who may use the proxy. A user a line, in words:
 //
-//   NAME sha256:HASH [streams=N] [rate=N]
+//   NAME sha256:HASH [streams=N] [rate=N] [tokens=N] [body=BYTES] [model=GLOB,...] [operator]
 //
 // `parley token NAME` prints such a line. Empty lines and those that begin with # count for
 // nothing.
@@ -17,8 +17,12 @@ namespace parley {
 
 // What a user may; 0: no limit of his own.
 struct UserLimits {
-  std::uint64_t streams = 0;  // at one time
-  std::uint64_t rate = 0;     // interactions started a minute
+  std::uint64_t streams = 0;        // at one time
+  std::uint64_t rate = 0;           // interactions started a minute
+  std::uint64_t tokens = 0;         // a day, of UTC
+  std::uint64_t body = 0;           // bytes
+  std::vector<std::string> models;  // globs; empty: all
+  bool sees_usage = false;          // of all users
 };
 
 struct UserEntry {

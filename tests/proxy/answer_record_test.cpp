@@ -7,13 +7,13 @@ namespace {
 
 // Whether `id` is the user's after an answer, in pieces of `size` bytes.
 bool recorded(const std::string& answer, bool events, const std::string& id, std::size_t size) {
-  Ownership ownership("", 0);
-  AnswerRecord record(&ownership, "anna");
+  Ledger ledger("", 0);
+  AnswerRecord record(&ledger, "anna", "");
   record.begin(events);
   for (std::size_t at = 0; at < answer.size(); at += size) {
     record.feed(std::string_view(answer).substr(at, size));
   }
-  return ownership.owns("anna", id);
+  return ledger.owns("anna", id);
 }
 
 TEST_CASE("an answer's interaction is known, in whatever pieces and lines it comes") {
@@ -45,13 +45,13 @@ TEST_CASE("an answer's interaction is known, in whatever pieces and lines it com
 
 // The client cannot ask for what it does not know yet.
 TEST_CASE("it is known as soon as the id's last byte is there") {
-  Ownership ownership("", 0);
-  AnswerRecord record(&ownership, "anna");
+  Ledger ledger("", 0);
+  AnswerRecord record(&ledger, "anna", "");
   record.begin(true);
   record.feed("data: {\"interaction\":{\"id\":\"v1_x");
-  CHECK_FALSE(ownership.owns("anna", "v1_x"));
+  CHECK_FALSE(ledger.owns("anna", "v1_x"));
   record.feed("\"");
-  CHECK(ownership.owns("anna", "v1_x"));
+  CHECK(ledger.owns("anna", "v1_x"));
 }
 
 TEST_CASE("what a model writes makes nobody an owner") {
@@ -65,8 +65,38 @@ TEST_CASE("what a model writes makes nobody an owner") {
   CHECK_FALSE(recorded(field, true, "v1_no", field.size()));
 }
 
+// What an answer to a request for `interaction` has cost by its end.
+std::uint64_t cost(const std::string& answer, bool events, const std::string& interaction = "") {
+  Ledger ledger("", 0);
+  if (!interaction.empty()) ledger.add(interaction, "anna", ledger_day());
+  {
+    AnswerRecord record(&ledger, "anna", interaction);
+    record.begin(events);
+    for (const char c : answer) record.feed(std::string_view(&c, 1));
+  }
+  return ledger.spent("anna", ledger_day());
+}
+
+TEST_CASE("what an answer cost is known at its end, wherever that was said") {
+  CHECK(cost(R"({"usage":{"total_input_tokens":1,"total_tokens":58},"id":"v1_x"})", false) == 58);
+  CHECK(cost(R"({"usage":{"total_tokens":58},"id":"v1_x"})", false, "v1_x") == 58);
+  const std::string created = "data: {\"interaction\":{\"id\":\"v1_x\"}}\n\n";
+  CHECK(cost(created +
+                 "data: {\"interaction\":{\"id\":\"v1_x\",\"usage\":{\"total_tokens\":58}}}\n\n",
+             true) == 58);
+  CHECK(cost(created +
+                 "data: {\"usage\":{\"total_tokens\":30},\"step_usage\":{\"total_tokens\":99}}\n\n"
+                 "data: {\"usage\":{\"total_tokens\":58}}\n\ndata: {\"usage\":{\"total_tokens\":5",
+             true) == 58);
+  CHECK(cost("data: {\"interaction\":{\"id\":\"\",\"usage\":{\"total_tokens\":58}}}\n\n", true) ==
+        58);
+  CHECK(cost(R"({"usage":{"total_tokens":58}})", false) == 58);
+  CHECK(cost(R"({"steps":[{"usage":{"total_tokens":58}}],"id":"v1_x"})", false) == 0);
+  CHECK(cost(R"({"usage":{"total_tokens":-58},"id":"v1_x"})", false) == 0);
+}
+
 TEST_CASE("with nobody to keep it from, nothing is read") {
-  AnswerRecord record(nullptr, "");
+  AnswerRecord record(nullptr, "", "");
   record.begin(false);
   record.feed("{\"id\":\"v1_x\"}");
 }

@@ -25,6 +25,8 @@ TEST_CASE("users with what they may; comments and empty lines count for nothing"
   CHECK(same_digest(file.entries[0].digest, token_digest("a")));
   CHECK(file.entries[0].limits.streams == 4);
   CHECK(file.entries[0].limits.rate == 30);
+  CHECK(file.entries[0].limits.tokens == 0);
+  CHECK_FALSE(file.entries[0].limits.sees_usage);
   CHECK(file.entries[1].name == "Bob.2@lab_x-y");
   CHECK(file.entries[1].limits.streams == 0);
   CHECK(file.entries[1].limits.rate == 0);
@@ -46,6 +48,8 @@ TEST_CASE(
       {"a name that is none", "b:b " + good.substr(5), "f:1: a name has"},
       {"a word too much", good + " admin", "f:1: behind name and hash there may stand"},
       {"a limit that is none", good + " rate=many", "f:1: rate= needs a number"},
+      {"no model", good + " model=,", "f:1: model= needs names"},
+      {"no pattern", good + " model=", "f:1: behind name and hash"},
       {"a limit of nothing", good + " streams=0", "f:1: streams= needs a number"},
       {"a limit too large", good + " rate=99999999999999999999", "f:1: rate= needs a number"},
       {"the same name", good + "\n#\n" + line("anna", "b"),

@@ -275,5 +275,57 @@ TEST_CASE("what one user has under way or asks for keeps no other one out") {
   }
 }
 
+TEST_CASE("a day's tokens, a body's size, models: each user has his own, and is told so") {
+  Lab lab(
+      always(plain_answer(200, "application/json", R"({"usage":{"total_tokens":60},"id":"v1_x"})")),
+      "tokens=100 body=100 model=gemini-*");
+  const std::string body = R"({"model":"gemini-3.8-flash","input":"hi"})";
+  const auto post = [&](const std::string& token, const std::string& text) {
+    return lab.ask_as(token, "POST", "/v1beta/interactions", text);
+  };
+  CHECK(post(lab.anna, std::string(101, ' ')).status == 413);
+  CHECK(
+      post(lab.anna, R"({"model":"deep-research","input":"hi"})").body.find("model_not_allowed") !=
+      std::string::npos);
+  CHECK(lab.fake().connections() == 0);
+  CHECK(post(lab.anna, body).status == 200);
+  CHECK(post(lab.bob, R"({"model":"deep-research","input":")" + std::string(200, 'x') + "\"}")
+            .status == 200);
+  CHECK(post(lab.anna, body).status == 200);  // the same interaction again: 60 in all
+  lab.start();                                // what was used stays used
+  CHECK(post(lab.anna, body).status == 200);
+  CHECK(lab.ask_as(lab.anna, "GET", "/parley/usage").status == 404);
+}
+
+TEST_CASE("who has used his tokens is told until when; the operator sees who used what") {
+  std::atomic<int> count{0};
+  Lab lab(after_request([&](Peer& peer) {
+            const std::string id = std::to_string(++count);
+            peer.send(plain_answer(200, "application/json",
+                                   R"({"usage":{"total_tokens":60},"id":"v1_)" + id + "\"}",
+                                   {"Connection: close"}));
+          }),
+          "tokens=100 operator");
+  const auto post = [&](const std::string& token) {
+    return lab.ask_as(token, "POST", "/v1beta/interactions", R"({"model":"m"})");
+  };
+  CHECK(post(lab.anna).status == 200);
+  CHECK(post(lab.anna).status == 200);
+  const Answer refused = post(lab.anna);
+  CHECK(refused.status == 429);
+  CHECK(refused.body.find("tokens_used_up") != std::string::npos);
+  CHECK(refused.body.find("100 tokens") != std::string::npos);
+  CHECK(std::stoi(refused.header("retry-after")) <= 24 * 60 * 60);
+  CHECK(post(lab.bob).status == 200);
+  CHECK(count == 3);
+  CHECK(lab.ask_as(lab.anna, "GET", "/v1beta/interactions/v1_1").status == 200);
+  const Answer usage = lab.ask_as(lab.anna, "GET", "/parley/usage");
+  CHECK(usage.body.find(R"({"name":"anna","today":{"interactions":2,"tokens":120})") !=
+        std::string::npos);
+  CHECK(usage.body.find(R"({"name":"bob","today":{"interactions":1,"tokens":60})") !=
+        std::string::npos);
+  CHECK(lab.ask_as(lab.bob, "GET", "/parley/usage").status == 404);
+}
+
 }  // namespace
 }  // namespace parley
