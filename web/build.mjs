@@ -138,8 +138,7 @@ const languages = {
 // What could not be fetched stays so in most browsers: they ask for an address once. So what is imported
 // later is asked for under another one after a failure; the proxy passes the query over. In each piece,
 // so that its hash covers it.
-const kImport =
-  'function $import(u){const f=$import.f??={};' + 'return import(f[u]?u+"?"+f[u]:u).catch(e=>{f[u]=-~f[u];throw e})}';
+const kImport = 'function $import(u,f=$import){return import(f[u]?u+"?"+f[u]:u).catch(e=>{f[u]=-~f[u];throw e})}';
 
 /**
  * @param {Uint8Array} contents

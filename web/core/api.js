@@ -7,9 +7,7 @@
 export async function getJson(path, method) {
   const response = await fetch(path, { method, headers: { accept: 'application/json' } });
   const body = await response.json().catch(() => null);
-  if (!response.ok) {
-    throw Object.assign(new Error(body?.error?.message ?? `HTTP ${response.status}`), { status: response.status });
-  }
+  if (!response.ok) throw new Error(body?.error?.message ?? `HTTP ${response.status}`, { cause: response.status });
   return body;
 }
 

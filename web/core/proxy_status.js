@@ -7,6 +7,7 @@ import { byId, setText } from '../ui/dom.js';
 import { S } from '../ui/strings.js';
 
 const kRetryMs = 3000;
+const session = () => import('../session/session.js');
 
 export class ProxyStatus {
   /**
@@ -33,8 +34,8 @@ export class ProxyStatus {
     try {
       const config = await readConfig();
       // Whose conversations these are must be right before anything goes out.
-      if (config.user !== undefined || kUser) {
-        if (!(await import('../session/session.js')).signedIn(config.user)) return;
+      if ('user' in config || kUser) {
+        if (!(await session()).signedIn(config.user)) return;
       }
       this.instance = config.instance ?? '';
       this.held = false;
@@ -48,7 +49,7 @@ export class ProxyStatus {
       setText(byId('demo-hint'), S.demo.hint);
       this.welcome.describe(demo);
     } catch (error) {
-      if (/** @type {any} */ (error).status === 401) return (await import('../session/session.js')).signedOut();
+      if (/** @type {Error} */ (error).cause === 401) return (await session()).signedOut();
       if (connection.page !== 'broken' && !quiet) connection.setPage('unreachable');
       this.held = true;
       this.changed();

@@ -1,57 +1,43 @@
 // Small things the browser remembers. Storage may be refused or full; then they are forgotten.
 // Each user of a Parley that has users has his own, and nobody sees those of another one.
 
-const kUserName = 'parley-user';
+const kUserKey = 'parley-user';
 
-function readUser() {
+/** @param {string} key */
+function read(key) {
   try {
-    return localStorage.getItem(kUserName) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-/** Who uses this page, as far as it knows; empty where there are no users. */
-export const kUser = readUser();
-
-/** What names of all that is kept begin with (ui/theme.js). */
-export const kSpace = kUser ? `parley@${kUser}` : 'parley';
-
-/**
- * From the next load on.
- * @param {string} user
- * @returns {boolean} whether it is kept
- */
-export function rememberUser(user) {
-  try {
-    if (user) localStorage.setItem(kUserName, user);
-    else localStorage.removeItem(kUserName);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** @param {string} name */
-export function recall(name) {
-  try {
-    return localStorage.getItem(`${kSpace}.${name}`) ?? '';
+    return localStorage.getItem(key) ?? '';
   } catch {
     return '';
   }
 }
 
 /**
- * @param {string} name
+ * @param {string} key
  * @param {string} value empty forgets it
  * @returns {boolean} whether it is kept
  */
-export function remember(name, value) {
+function write(key, value) {
   try {
-    if (value) localStorage.setItem(`${kSpace}.${name}`, value);
-    else localStorage.removeItem(`${kSpace}.${name}`);
+    if (value) localStorage.setItem(key, value);
+    else localStorage.removeItem(key);
     return true;
   } catch {
     return false; // the page works without
   }
 }
+
+/** Who uses this page, as far as it knows; empty where there are no users. */
+export const kUser = read(kUserKey);
+
+/** What names of all that is kept begin with (ui/theme.js). */
+export const kSpace = kUser ? `parley@${kUser}` : 'parley';
+
+/** From the next load on. @param {string} user @returns {boolean} whether it is kept */
+export const rememberUser = (user) => write(kUserKey, user);
+
+/** @param {string} name */
+export const recall = (name) => read(`${kSpace}.${name}`);
+
+/** @param {string} name @param {string} value empty forgets it @returns {boolean} whether it is kept */
+export const remember = (name, value) => write(`${kSpace}.${name}`, value);
