@@ -27,7 +27,10 @@ function makeUser(name) {
 
 /** @param {('anna' | 'bob')[]} names */
 const writeUsers = (...names) =>
-  writeFile(path.join(folder, 'users'), names.map((name) => users[name].line + '\n').join(''));
+  writeFile(
+    path.join(folder, 'users'),
+    names.map((name) => `${users[name].line}${name === 'anna' ? ' operator' : ''}\n`).join(''),
+  );
 
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'parley-test-'));
@@ -147,4 +150,18 @@ test('who is taken out of the file is out at once, in mid-answer, and loses noth
   await chat.page.getByLabel('Access token').fill(users.bob.token);
   await chat.page.keyboard.press('Enter');
   await chat.page.getByText('demo:long 20 Go').first().waitFor();
+});
+
+test('the operator sees who used what, and nobody else does', async (t) => {
+  const chat = await open(t, users.bob.token);
+  await chat.send('echo: his');
+  await chat.state(1, 'done');
+  assert.equal(await account(chat).getByRole('button', { name: 'Usage' }).count(), 0);
+  const operator = await open(t, users.anna.token);
+  await account(operator).getByRole('button', { name: 'Usage' }).click();
+  const panel = operator.page.getByRole('dialog', { name: 'Who used what' });
+  const row = panel.getByRole('row').filter({ has: operator.page.getByRole('rowheader', { name: 'bob' }) });
+  const [interactions, tokens] = await row.getByRole('cell').allTextContents();
+  assert.ok(Number(interactions) >= 1);
+  assert.ok(Number(tokens) > 0);
 });

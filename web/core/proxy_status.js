@@ -35,7 +35,7 @@ export class ProxyStatus {
       const config = await readConfig();
       // Whose conversations these are must be right before anything goes out.
       if ('user' in config || kUser) {
-        if (!(await session()).signedIn(config.user)) return;
+        if (!(await session()).signedIn(config)) return;
       }
       this.instance = config.instance ?? '';
       this.held = false;

@@ -19,20 +19,23 @@ export function signedOut() {
 }
 
 /**
- * @param {string | undefined} user undefined: Parley has no users
+ * @param {import('../core/api.js').Config} config without a user: Parley has none
  * @returns {boolean} false: this page shows what is somebody else's; it is loaded again
  */
-export function signedIn(user) {
+export function signedIn({ user, operator = false }) {
   if ((user ?? '') !== kUser && rememberUser(user ?? '')) {
     location.reload();
     return false;
   }
-  if (user !== undefined && !document.getElementById('account')) showAccount(user);
+  if (user !== undefined && !document.getElementById('account')) showAccount(user, operator);
   return true;
 }
 
-/** @param {string} user */
-function showAccount(user) {
+/**
+ * @param {string} user
+ * @param {boolean} operator may see what all use
+ */
+function showAccount(user, operator) {
   adopt(sessionCss);
   register(sessionCommands());
   byId('drawer').append(
@@ -41,6 +44,7 @@ function showAccount(user) {
       { id: 'account', class: 'account' },
       el('span', {}, A.as(user)),
       actionButton('invite', A.invite),
+      ...(operator ? [actionButton('usage', A.usage.open)] : []),
       actionButton('sign-out', A.out),
     ),
   );
@@ -56,6 +60,7 @@ export function sessionCommands() {
       },
     },
     invite: { run: openInvitation },
+    usage: { run: async () => (await import('./usage.js')).openUsage() },
   };
   return all;
 }

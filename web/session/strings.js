@@ -18,4 +18,13 @@ export const A = translated('session', {
     'with all that you may do.',
   copy: 'Copy link',
   code: 'QR code of the link',
+  usage: {
+    open: 'Usage',
+    title: 'Who used what',
+    user: 'User',
+    today: 'Today',
+    month: '30 days',
+    tokens: 'Tokens',
+    none: 'Nobody has asked anything yet.',
+  },
 });

@@ -17,4 +17,13 @@ export const session = {
     'allem, was du darfst, hinein, wer ihn hat.',
   copy: 'Link kopieren',
   code: 'QR-Code des Links',
+  usage: {
+    open: 'Verbrauch',
+    title: 'Wer was verbraucht hat',
+    user: 'Name',
+    today: 'Heute',
+    month: '30 Tage',
+    tokens: 'Tokens',
+    none: 'Noch hat niemand etwas gefragt.',
+  },
 };
