@@ -175,10 +175,10 @@ test('what keeps it from starting is said, with what to do', async (t) => {
     [1, /GEMINI_API_KEY/, ['--upstream', 'https://localhost']],
     [1, /--demo/, ['--demo=false']],
     [1, /--upstream-ca/, ['--upstream-ca', empty, '--port', '0'], { GEMINI_API_KEY: kKey }],
-    [2, /--users/, ['--host', '0.0.0.0']],
     [2, /no flag --nonsense/, ['--nonsense']],
-    [2, /not yet available/, ['--users', 'file']],
-    [2, /not yet available/, ['token', 'me']],
+    [1, /no-such-file: No such file/, ['--demo', '--users', join(folder, 'no-such-file')]],
+    [2, /not yet available/, ['--tls-cert', 'file']],
+    [2, /name of a user/, ['token', 'a b']],
     [2, /PARLEY_PORT/, [], { PARLEY_PORT: 'x' }],
   ];
   if (process.getuid?.() !== 0) {
