@@ -81,7 +81,7 @@ void wait_for_stop(const sigset_t& signals, parley::Proxy& proxy) {
     const int signal = ::sigtimedwait(&signals, nullptr, &tick);
     if (signal == SIGTERM || signal == SIGINT) return;
     // A terminal that is closed, or a service manager that asks to read anew.
-    if (signal == SIGHUP) proxy.say("SIGHUP: there is nothing to read anew; going on as before");
+    if (signal == SIGHUP) proxy.reload();
     if (signal < 0 && errno == EAGAIN) proxy.tidy();
   }
 }

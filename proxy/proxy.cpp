@@ -12,6 +12,8 @@ namespace {
 
 // Connections beyond those that streams take: page files, commands, readers of streams.
 constexpr std::size_t kSpareConnections = 256;
+// Enough for many people behind one router, each with six of a browser's.
+constexpr std::size_t kConnectionsPerAddress = 128;
 
 HttpLimits http_limits(const Options& options, std::size_t crowd, Budget& memory,
                        Budget& descriptors) {
@@ -24,6 +26,7 @@ HttpLimits http_limits(const Options& options, std::size_t crowd, Budget& memory
   limits.memory = &memory;
   limits.descriptors = &descriptors;
   limits.connection_descriptors = kConnectionDescriptors;
+  limits.connections_per_address = kConnectionsPerAddress;
   return limits;
 }
 
@@ -61,6 +64,7 @@ Proxy::Proxy(const Options& options, std::string upstream_url, std::string key, 
       demo_(demo),
       instance_(random_word()),
       log_(options.log_format, options.log_level),
+      tls_(options_, [this](const std::string& text) { log_.say(text); }),
       assets_(options.web_root),
       memory_(options.max_memory),
       shares_(share_out_descriptors(descriptor_limit())),
@@ -73,10 +77,12 @@ Proxy::Proxy(const Options& options, std::string upstream_url, std::string key, 
           [this](int status, const std::string& message) {
             log_.access({"", route_name(RouteKind::kRefused), status, 0, {}});
             return secured(api_error(status, code_of(status), message));
-          }) {}
+          },
+          tls_.certificate()) {}
 
 bool Proxy::start(std::string* error) {
   *error = exchanges_.error();
+  if (error->empty() && tls_.is_on()) *error = tls_.load();
   if (!error->empty() || !server_.listen(options_.host, options_.port, error)) return false;
   begun_ = std::chrono::steady_clock::now();
   return true;
@@ -85,7 +91,19 @@ bool Proxy::start(std::string* error) {
 std::string Proxy::url() const {
   const bool ipv6 = options_.host.find(':') != std::string::npos && options_.host[0] != '[';
   const std::string host = ipv6 ? '[' + options_.host + ']' : options_.host;
-  return "http://" + host + ':' + std::to_string(server_.port());
+  return (tls_.is_on() ? "https://" : "http://") + host + ':' + std::to_string(server_.port());
+}
+
+void Proxy::tidy() {
+  exchanges_.tidy();
+  tls_.tidy();
+}
+
+void Proxy::reload() {
+  if (!tls_.is_on()) return say("SIGHUP: there is nothing to read anew; going on as before");
+  const std::string error = tls_.load();
+  say(error.empty() ? "SIGHUP: new connections get the certificate as it is now"
+                    : "SIGHUP: " + error + " Going on with the certificate of before.");
 }
 
 void Proxy::stop(std::chrono::milliseconds drain) {
@@ -95,7 +113,7 @@ void Proxy::stop(std::chrono::milliseconds drain) {
 
 void Proxy::serve(HttpRequest& request, HttpResponse& response) {
   std::call_once(rules_made_, [this] {
-    rules_ = guard_rules(options_.host, server_.port(), options_.allow_hosts);
+    rules_ = guard_rules(options_.host, server_.port(), options_.allow_hosts, tls_.is_on());
   });
   requests_.fetch_add(1);
   const Route route = match_route(request.method, request.path, request.query);

@@ -18,6 +18,7 @@
 #include "page/assets.h"
 #include "rules/guard.h"
 #include "rules/route.h"
+#include "tls.h"
 
 namespace parley {
 
@@ -31,7 +32,9 @@ class Proxy {
   [[nodiscard]] bool start(std::string* error);
   std::string url() const;
   // Forgets streams whose time is over; to be called now and then.
-  void tidy() { exchanges_.tidy(); }
+  void tidy();
+  // Reads files anew that may have changed. What cannot be read stays as it was, and is said.
+  void reload();
   // For the operator, where the log goes.
   void say(std::string_view text) { log_.say(text); }
   // Nothing begins any more. Answers under way may end until `drain` has passed, also those that
@@ -55,6 +58,7 @@ class Proxy {
   std::atomic<std::chrono::steady_clock::time_point> begun_{
       std::chrono::steady_clock::time_point::max()};
   Log log_;
+  Tls tls_;
   const Assets assets_;
   Budget memory_;
   const Descriptors shares_;

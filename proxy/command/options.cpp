@@ -4,6 +4,7 @@
 #include <iterator>
 #include <sstream>
 
+#include "command/state_directory.h"
 #include "command/upstream_url.h"
 
 namespace parley {
@@ -146,6 +147,23 @@ const Flag kFlags[] = {
     {"allow-host", "NAME", "one more name the page may be opened by; may be repeated",
      [](Options& o, const std::string& v) { return append_list(v, &o.allow_hosts); },
      [](const Options& o) { return join(o.allow_hosts); }},
+    {"tls-cert", "FILE", "serve https: PEM certificate, with those that it was signed with",
+     [](Options& o, const std::string& v) -> std::string {
+       o.tls_cert = v;
+       return v.empty() ? "must not be empty" : "";
+     },
+     [](const Options& o) { return o.tls_cert; }},
+    {"tls-key", "FILE", "its key, PEM; both are read anew on SIGHUP",
+     [](Options& o, const std::string& v) -> std::string {
+       o.tls_key = v;
+       return v.empty() ? "must not be empty" : "";
+     },
+     [](const Options& o) { return o.tls_key; }},
+    {"tls-self-signed", nullptr,
+     "serve https with a certificate of its own making, which is kept;\n"
+     "browsers ask before they trust it: compare the fingerprint",
+     [](Options& o, const std::string& v) { return read_switch(v, &o.tls_self_signed); },
+     [](const Options& o) -> std::string { return o.tls_self_signed ? "true" : "false"; }},
     {"allow-model", "GLOB", "models and agents that may be used; may be repeated",
      [](Options& o, const std::string& v) { return append_list(v, &o.allow_models); },
      [](const Options& o) { return join(o.allow_models); }},
@@ -196,8 +214,7 @@ const Flag kFlags[] = {
 };
 
 // Agreed names that this version does not have. Refused, never ignored: each is about safety.
-constexpr const char* kNotYet[] = {"users", "tls-cert", "tls-key", "tls-self-signed",
-                                   "max-streams-per-user"};
+constexpr const char* kNotYet[] = {"users", "max-streams-per-user"};
 
 std::string environment_name(const std::string& flag) {
   std::string name = "PARLEY_";
@@ -243,6 +260,12 @@ std::string check(const Options& options) {
   if (options.max_memory < options.max_body) {
     return "--max-memory must be at least --max-body, or no body of that size could come in";
   }
+  if (options.tls_cert.empty() != options.tls_key.empty()) {
+    return "--tls-cert and --tls-key need each other; where one file holds both, give it twice";
+  }
+  if (options.tls_self_signed && !options.tls_cert.empty()) {
+    return "--tls-self-signed and --tls-cert exclude each other: which certificate is it to be?";
+  }
   if (!is_loopback(options.host)) {
     return "--host " + options.host +
            " would let others use your key, and access tokens (--users) are not yet available in "
@@ -256,6 +279,7 @@ std::string check(const Options& options) {
 
 ParsedOptions parse_options(const std::vector<std::string>& arguments, const Environment& env) {
   ParsedOptions parsed;
+  parsed.options.state_directory = state_directory(env);
   const std::string environment_error = read_environment(env, &parsed.options);
   std::vector<std::string> lists_begun;
   for (std::size_t at = 0; at < arguments.size(); ++at) {
