@@ -40,17 +40,17 @@ const composer = new Composer(byId('message'), idInUrl());
 const attach = new Attach(composer, notice, announce);
 const models = new ModelChooser(byId('model'), byId('models'));
 const welcome = new Welcome(byId('welcome'));
-const next = new Continuation();
+const continuation = new Continuation();
 const connection = new Connection(byId('connection'), byId('connection-text'));
 const proxy = new ProxyStatus(connection, attach, welcome, heardOfProxy);
 const follow = new Follower(log, (following) => (byId('jump').hidden = following));
 const pane = new EventPane(follow);
-const chosen = new Selection(models);
-const sender = new Sender(composer, attach, chosen, follow, pump);
+const selection = new Selection(models);
+const sender = new Sender(composer, attach, selection, follow, pump);
 const editing = new Editing(sender);
-const form = new MessageForm(sender, next, connection);
+const form = new MessageForm(sender, continuation, connection);
 /** @type {Parameters<typeof pageCommands>[0]} */
-const parts = { sender, editing, next, pane, form, drawer: null };
+const parts = { sender, editing, continuation, pane, form, drawer: null };
 const resized = new ResizeObserver(resize);
 
 /** @type {Conversations | null} once the core is there */
@@ -90,7 +90,7 @@ function took(live, effects, unfocused) {
 function show(live) {
   const { view } = live;
   setTitle(live.name);
-  next.show();
+  continuation.show();
   byId('show-map').hidden = byId('show-numbers').hidden = live.empty;
   byId('show-jobs').hidden = ![...live.all.lives.values()].some((each) => each.view.running);
   tell('shown');
@@ -111,7 +111,7 @@ function show(live) {
 function switched(live, before) {
   editing.rewriting?.leave();
   sender.live = connection.live = live;
-  next.view = live.view;
+  continuation.view = live.view;
   const kept = live.all.library.records.has(live.id);
   composer.use(kept ? live.id : '');
   attach.use();
@@ -132,7 +132,7 @@ function switched(live, before) {
   void live.ready.then(() => {
     if (live !== all?.shown) return;
     jump();
-    chosen.goOn(live);
+    selection.goOn(live);
     void editing.takeUp(live);
   });
 }
@@ -143,10 +143,10 @@ function write() {
 }
 
 /** What goes along with the next message has changed. */
-chosen.changed = async () => {
+selection.changed = async () => {
   sender.live?.view.setRetryModel(models.model);
   const { showActive } = await import('./compose/active.js');
-  showActive(chosen.settings(sender.live));
+  showActive(selection.settings(sender.live));
 };
 
 function jump() {
@@ -276,10 +276,10 @@ function goToUrl() {
 
 /** Whether the proxy is in reach, and which one it is: what is to be sent waits until it is. */
 function heardOfProxy() {
-  next.waits = proxy.held;
+  continuation.waits = proxy.held;
   all?.setInstance(proxy.instance); // what goes out now is meant for this one
   all?.setHeld(proxy.held);
-  next.show();
+  continuation.show();
   pump.run();
 }
 

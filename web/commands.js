@@ -10,21 +10,21 @@ import { S } from './ui/strings.js';
  * @param {{
  *   sender: import('./core/sender.js').Sender,
  *   editing: import('./chat/editing.js').Editing,
- *   next: import('./compose/continuation.js').Continuation,
+ *   continuation: import('./compose/continuation.js').Continuation,
  *   pane: import('./events/event_pane.js').EventPane,
  *   form: import('./compose/message_form.js').MessageForm,
  *   drawer: import('./list/drawer.js').Drawer | null,
  * }} page  drawer: once it is loaded
  */
 export function pageCommands(page) {
-  const { sender, editing, next, pane, form } = page;
-  const { attach, chosen, composer, follow, pump } = sender;
-  const { models } = chosen;
+  const { sender, editing, continuation, pane, form } = page;
+  const { attach, selection, composer, follow, pump } = sender;
+  const { models } = selection;
 
   /** @satisfies {Record<string, import('./ui/command.js').Command>} */
   const all = {
     // --- a message
-    send: { run: () => form.send(next.mode) },
+    send: { run: () => form.send(continuation.mode) },
     'send-queued': { keys: ['Enter'], place: 'box', when: isSending, run: () => form.send('queued') },
     'send-parallel': { keys: ['Mod+Enter'], place: 'box', when: isSending, run: () => form.send('parallel') },
     'send-interrupt': { keys: ['Mod+Shift+Enter'], place: 'box', when: isSending, run: () => form.send('interrupt') },
@@ -58,10 +58,16 @@ export function pageCommands(page) {
         const { live } = sender;
         openSettings(
           models.model,
-          chosen.choice,
+          selection.choice,
           (choice) =>
-            previewOf(live, next.mode, chosen.settings(live, choice), composer.text, attach.tray?.attachments ?? []),
-          (choice) => chosen.keep(live, choice),
+            previewOf(
+              live,
+              continuation.mode,
+              selection.settings(live, choice),
+              composer.text,
+              attach.tray?.attachments ?? [],
+            ),
+          (choice) => selection.keep(live, choice),
         );
       },
     },
@@ -77,7 +83,7 @@ export function pageCommands(page) {
       slash: ['system'],
       takes: true,
       run: async ({ text = '' }) => {
-        chosen.instruct(sender.live, text);
+        selection.instruct(sender.live, text);
         notice((await import('./compose/strings.js')).T.systemIs);
       },
     },

@@ -8,7 +8,7 @@ import { begin, chat, proxy } from './support.js';
 begin({ each: true });
 
 /** Until the line at the box says so. @param {string} text */
-const says = (text) => chat.until((text) => document.getElementById('next')?.textContent === text, text);
+const says = (text) => chat.until((text) => document.getElementById('continuation')?.textContent === text, text);
 /** @param {number} number */
 const idOf = async (number) => (await chat.turn(number).locator('.id').getAttribute('data-text')) ?? '';
 

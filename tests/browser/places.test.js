@@ -91,7 +91,7 @@ test('what is opened stays in sight while more arrives, and at 1280 nothing is c
   await chat.says(1, 'word60');
   await chat.send('Waits');
   await chat.queues(1);
-  const line = chat.page.locator('#next');
+  const line = chat.page.locator('#continuation');
   assert.match((await line.textContent()) ?? '', /^Waits for turn 2/);
   assert.ok(await line.evaluate((next) => next.scrollWidth <= next.clientWidth), 'the line at the box is whole');
   const top = async (/** @type {string} */ text) =>

@@ -24,9 +24,9 @@ const button = (talk, number, action) => talk.turn(number).element.querySelector
 
 test('sent again, a turn has the model that is chosen now, and all else as it was', async () => {
   const talk = begin();
-  const chosen = new Selection(new ModelChooser(input, list));
+  const selection = new Selection(new ModelChooser(input, list));
   const none = /** @type {any} */ ({ run() {} });
-  const sender = new Sender(none, none, chosen, none, none);
+  const sender = new Sender(none, none, selection, none, none);
   const live = /** @type {any} */ ({
     id: 'c',
     all: { core: talk.core, library: { records: new Map() } },
@@ -35,18 +35,18 @@ test('sent again, a turn has the model that is chosen now, and all else as it wa
     do: async (/** @type {any[]} */ inputs) => inputs.forEach(({ kind, ...input }) => talk.do(kind, input)),
   });
   sender.live = live;
-  chosen.changed = () => talk.view.setRetryModel(chosen.models.model);
+  selection.changed = () => talk.view.setRetryModel(selection.models.model);
   const retry = () => button(talk, 1, 'retry')?.textContent;
   talk.settings({ model: 'no-such-model', system_instruction: 'Be brief.', attachments: [] });
   talk.send('Hello');
   await talk.state(1, 'failed');
-  chosen.models.choose('no-such-model');
+  selection.models.choose('no-such-model');
   await until(() => retry() === 'Retry');
   void sender.retry(1);
   await talk.until(() => talk.posts.length === 2);
   await talk.state(1, 'failed');
   assert.equal(talk.posts[1].model, 'no-such-model');
-  chosen.models.choose('gemini-3.8-flash');
+  selection.models.choose('gemini-3.8-flash');
   await until(() => retry() === 'Retry with gemini-3.8-flash'); // what it will do is said
   void sender.retry(1);
   await talk.state(1, 'done');
@@ -101,7 +101,7 @@ test('question and answer have a name each, and what can be done with a queued m
     [...element.querySelectorAll(':scope > [role=group]')].map((part) => part.getAttribute('aria-label')),
     ['You', 'Answer'],
   );
-  const buttons = [...talk.seen.elements.list.querySelectorAll('li > .ways button')];
+  const buttons = [...talk.seen.elements.list.querySelectorAll('li > .row-actions button')];
   assert.ok(buttons.length >= 5);
   const abouts = buttons.map(
     (each) => document.getElementById(each.getAttribute('aria-describedby') ?? '')?.textContent,
@@ -162,7 +162,7 @@ const { openArchive } = await import('../../web/keep/archive.js');
 function watch(talk) {
   const next = new Continuation();
   next.view = talk.view;
-  const line = /** @type {HTMLElement} */ (document.getElementById('next'));
+  const line = /** @type {HTMLElement} */ (document.getElementById('continuation'));
   const says = () => {
     next.show();
     return line.textContent;

@@ -23,7 +23,7 @@ const inputs = [];
 /** @type {any} a page whose conversation runs */
 const page = {
   sender: {
-    chosen: {},
+    selection: {},
     live: { view: { running: true } },
     input: (/** @type {string} */ kind) => inputs.push([kind]),
   },

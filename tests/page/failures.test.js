@@ -38,10 +38,10 @@ const composer = new Composer(box, '');
 const attach = new Attach(composer, notice, () => {});
 const models = { model: 'gemini-3.8-flash', input: {}, want() {} };
 /** @type {any} */
-const chosen = { models, choice: {}, settings: () => ({ model: models.model }), decide() {} };
-const sender = new Sender(composer, attach, chosen, new Follower(box, () => {}), pump);
-const next = new Continuation();
-const form = new MessageForm(sender, next, /** @type {any} */ ({ page: 'ready' }));
+const selection = { models, choice: {}, settings: () => ({ model: models.model }), decide() {} };
+const sender = new Sender(composer, attach, selection, new Follower(box, () => {}), pump);
+const continuation = new Continuation();
+const form = new MessageForm(sender, continuation, /** @type {any} */ ({ page: 'ready' }));
 const all = new Conversations({
   effects: () => {},
   listed: () => {},
@@ -51,7 +51,7 @@ const all = new Conversations({
   switched: (live) => void (sender.live = live),
 });
 /** @type {any} */
-const parts = { sender, next, form, editing: {}, drawer: null };
+const parts = { sender, continuation, form, editing: {}, drawer: null };
 register(pageCommands(parts));
 await all.start(Promise.resolve(core), '');
 parts.drawer = new Drawer(all, notice);

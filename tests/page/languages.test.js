@@ -7,7 +7,7 @@ import { openDocument } from './document.js';
 openDocument();
 const english = {
   page: (await import('../../web/ui/strings.js')).S,
-  words: (await import('../../web/ui/late_strings.js')).W,
+  late: (await import('../../web/ui/late_strings.js')).W,
   settings: (await import('../../web/settings/strings.js')).T,
   writing: (await import('../../web/compose/strings.js')).T,
   examples: (await import('../../web/chat/examples.js')).T,

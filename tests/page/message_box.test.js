@@ -118,7 +118,7 @@ function openCommands() {
   /** @type {string[][]} */
   const set = [];
   // Those of the page, but that what they do is only noted.
-  register(pageCommands(/** @type {any} */ ({ sender: { chosen: {} } })));
+  register(pageCommands(/** @type {any} */ ({ sender: { selection: {} } })));
   for (const [name, command] of all)
     command.run = ({ text = '' }) => (command.takes ? set.push([name, text]) : acted.push(name));
   const commands = new Commands(composer);

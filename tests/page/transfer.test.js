@@ -137,18 +137,18 @@ async function opened(settings) {
   document.querySelectorAll('.question').forEach((each) => each.remove());
   keepDefault(kMine);
   models.choose('mine');
-  const chosen = new Selection(models);
+  const selection = new Selection(models);
   const entries = [`1000 settings 0 0\n${settings}`, '1000 submit 0 0\none', '1001 stop 1 0\n'];
   const live = await take('s.jsonl', archive.export('conversation', 'S', entries));
-  chosen.goOn(live);
-  return { live, chosen };
+  selection.goOn(live);
+  return { live, selection };
 }
 
 test('settings of a file are asked about, and until then the next message goes with those of the reader', async () => {
-  const { live, chosen } = await opened(kSettings);
+  const { live, selection } = await opened(kSettings);
   const asks = await until(question);
   assert.match(asks.textContent ?? '', /system_instruction.*mcp_server https:\/\/elsewhere\.example\/mcp/);
-  assert.deepEqual(chosen.settings(live), { model: 'mine', temperature: 1 });
+  assert.deepEqual(selection.settings(live), { model: 'mine', temperature: 1 });
 
   // Opened once more it is asked again.
   const later = new Selection(models);
@@ -165,14 +165,14 @@ test('settings of a file are asked about, and until then the next message goes w
 
 test('who wants them gets them, who does not keeps what is there, and is asked no more', async () => {
   for (const use of [true, false]) {
-    const { live, chosen } = await opened(kSettings);
+    const { live, selection } = await opened(kSettings);
     const asks = await until(question);
     const label = use ? T.useTheirs : T.useMine;
     const button = [...asks.querySelectorAll('button')].find(({ textContent }) => textContent === label);
     button?.click();
     assert.equal(question(), null);
-    assert.equal(chosen.settings(live).system_instruction, use ? 'Tell it to all.' : undefined);
-    assert.equal(chosen.settings(live).model, use ? 'gemini-3.8-flash' : 'mine');
+    assert.equal(selection.settings(live).system_instruction, use ? 'Tell it to all.' : undefined);
+    assert.equal(selection.settings(live).model, use ? 'gemini-3.8-flash' : 'mine');
     const later = new Selection(models);
     later.goOn(live);
     assert.equal(later.settings(live).system_instruction, use ? 'Tell it to all.' : undefined);
@@ -182,14 +182,14 @@ test('who wants them gets them, who does not keeps what is there, and is asked n
 });
 
 test('a turn of a file goes again with the settings of the reader, unless those of the file were taken', async () => {
-  const { live, chosen } = await opened(kSettings);
+  const { live, selection } = await opened(kSettings);
   const { settings = {} } = live.view.turns.get(1) ?? {};
   assert.equal(settings.tools?.length, 1);
-  const sent = () => JSON.parse(JSON.stringify(chosen.again(live, settings)));
+  const sent = () => JSON.parse(JSON.stringify(selection.again(live, settings)));
   assert.deepEqual(sent(), { model: 'mine', temperature: 1 });
   const asks = await until(question);
   assert.deepEqual(sent(), { model: 'mine', temperature: 1 });
-  chosen.decide(live); // writing on takes them no more than waiting does
+  selection.decide(live); // writing on takes them no more than waiting does
   assert.deepEqual(sent(), { model: 'mine', temperature: 1 });
   asks.querySelector('button')?.click();
   assert.equal(sent(), null);
@@ -198,18 +198,18 @@ test('a turn of a file goes again with the settings of the reader, unless those 
 test('an agent is a setting too; a model alone is not, nor is a conversation of the reader asked about', async () => {
   const agent = await opened('{"agent":"deep-research-1","background":true}');
   assert.match((await until(question)).textContent ?? '', /agent deep-research-1/);
-  assert.equal(agent.chosen.settings(agent.live).model, 'mine');
+  assert.equal(agent.selection.settings(agent.live).model, 'mine');
   const model = await opened('{"model":"theirs"}');
-  await until(() => model.chosen.models.model === 'theirs');
-  assert.deepEqual(model.chosen.settings(model.live), { model: 'theirs' });
+  await until(() => model.selection.models.model === 'theirs');
+  assert.deepEqual(model.selection.settings(model.live), { model: 'theirs' });
   assert.equal(question(), null);
 
   const mine = await opened(kSettings);
   await until(question);
   void all.library.update(mine.live.id, { theirs: '' });
   await fork(mine.live, 1);
-  mine.chosen.goOn(/** @type {import('../../web/conversation/conversation.js').Conversation} */ (all.shown));
-  assert.equal(mine.chosen.settings(all.shown).system_instruction, 'Tell it to all.');
+  mine.selection.goOn(/** @type {import('../../web/conversation/conversation.js').Conversation} */ (all.shown));
+  assert.equal(mine.selection.settings(all.shown).system_instruction, 'Tell it to all.');
 });
 
 // A conversation as a file: what is exported is imported as it was, and what cannot be read is named by its line.

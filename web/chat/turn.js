@@ -140,24 +140,24 @@ export class Turn {
     this.notes.replaceChildren();
     if (why) this.notes.append(note(S.reasons[why] ?? why));
     showTurnActions(this.notes, this, why);
-    this.showWays();
+    this.showActions();
     void this.showJob();
   }
 
   /** @param {boolean} blocks something waits in line behind it */
   setBlocks(blocks) {
     this.blocks = blocks;
-    this.showWays();
+    this.showActions();
   }
 
   /** @param {string} model with which it would be sent again */
   setRetryModel(model) {
     this.retryModel = model;
-    this.showWays();
+    this.showActions();
   }
 
   /** The ways on after it ended badly: only those that lead somewhere, and where to. */
-  showWays() {
+  showActions() {
     const [retry, cancel, skip] = ['retry', 'cancel-retry', 'skip'].map(
       (action) => /** @type {HTMLElement | null} */ (this.element.querySelector(`[data-action=${action}]`)),
     );
@@ -262,7 +262,7 @@ export class Turn {
   /** @param {number} time of the next automatic try, or 0 */
   setRetryAt(time) {
     this.retryAt = time;
-    if (this.error) this.showWays();
+    if (this.error) this.showActions();
   }
 
   /** @param {string} text a word of namespace reason, or a sentence */
@@ -344,7 +344,7 @@ export class Turn {
   async explain(box, status, error) {
     const { explain } = await import('./turn_error.js');
     explain(box, status, error);
-    if (this.error === box) this.showWays();
+    if (this.error === box) this.showActions();
   }
 
   clearError() {

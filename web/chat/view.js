@@ -45,7 +45,7 @@ export class View {
     /** @type {Map<number, number[]>} turns that follow each, or none (0): versions of one another */
     this.followers = new Map();
     /** @type {Record<string, Next>} by SubmitMode */
-    this.next = nextOf('');
+    this.continuations = continuationsOf('');
   }
 
   /** @param {Effect} effect */
@@ -61,7 +61,7 @@ export class View {
       case 'versions':
         return this.setFollowers(effect.id, numbersIn(effect.text));
       case 'next':
-        this.next = nextOf(effect.text);
+        this.continuations = continuationsOf(effect.text);
         return;
       case 'http_start':
         return this.sends(effect);
@@ -260,24 +260,24 @@ export class View {
 
   /** @param {Turn} turn */
   item(turn) {
-    const way = (/** @type {import('../ui/command.js').Name} */ action, /** @type {string} */ label, more = {}) =>
-      actionButton(action, label, { 'aria-describedby': turn.user.id, ...more });
+    const action = (/** @type {import('../ui/command.js').Name} */ name, /** @type {string} */ label, more = {}) =>
+      actionButton(name, label, { 'aria-describedby': turn.user.id, ...more });
     const move = (/** @type {string} */ arrow, /** @type {string} */ label) =>
-      way('move', arrow, { 'data-place': 0, 'aria-label': label, title: label });
+      action('move', arrow, { 'data-place': 0, 'aria-label': label, title: label });
     const item = el(
       'li',
       { 'data-turn': turn.id },
       turn.element,
       el(
         'div',
-        { class: 'ways' },
+        { class: 'row-actions' },
         el('span', { class: 'place' }),
         move('\u2191', S.moveUp),
         move('\u2193', S.moveDown),
-        way('let-go', S.letGo),
-        way('edit', S.edit),
-        way('remove', S.remove),
-        way('send-now', S.sendNow),
+        action('let-go', S.letGo),
+        action('edit', S.edit),
+        action('remove', S.remove),
+        action('send-now', S.sendNow),
       ),
     );
     this.showMoves(turn);
@@ -292,7 +292,7 @@ export class View {
 
   /** The sandbox of the turn that a message would continue, or empty. */
   get environment() {
-    return wordOf(this.turns.get(this.next.parallel.parent)?.interaction?.environment_id);
+    return wordOf(this.turns.get(this.continuations.parallel.parent)?.interaction?.environment_id);
   }
 
   queuedTexts() {
@@ -327,7 +327,7 @@ export class View {
 const numbersIn = (text) => text.split(/\s/).filter(Boolean).map(Number);
 
 /** @param {string} text of a next effect @returns {Record<string, Next>} */
-function nextOf(text) {
+function continuationsOf(text) {
   const [queued, parallel, interrupt] = [...text.split('\n'), '', ''].map((line) => {
     const [parent = 0, waits = 0, stops = 0] = numbersIn(line);
     return { parent, waits, stops };

@@ -9,7 +9,7 @@ export function showActive(settings) {
   const { system_instruction: instruction, tools, response_format: format, background, store } = settings;
   const count = Array.isArray(tools) ? tools.length : 0;
   const { active } = W;
-  const words = [
+  const parts = [
     instruction && active.instruction,
     count && active.tools(count),
     format && active.format,
@@ -17,7 +17,7 @@ export function showActive(settings) {
     store === false && active.unstored,
   ].filter(Boolean);
   const chip = byId('active');
-  chip.hidden = !words.length;
-  chip.setAttribute('aria-label', `${active.label}: ${words.join(', ')}`);
-  setText(chip, words.join(' \u00b7 '));
+  chip.hidden = !parts.length;
+  chip.setAttribute('aria-label', `${active.label}: ${parts.join(', ')}`);
+  setText(chip, parts.join(' \u00b7 '));
 }

@@ -9,7 +9,7 @@ export class Continuation {
   constructor() {
     /** @type {import('../chat/view.js').View | null} of the conversation that is shown */
     this.view = null;
-    this.line = byId('next');
+    this.line = byId('continuation');
     /** @type {HTMLSelectElement} */
     this.choice = byId('mode-choice');
     this.waits = false; // for the proxy
@@ -48,13 +48,13 @@ export class Continuation {
   show() {
     const { view } = this;
     if (!view) return;
-    this.choice.hidden = !view.next.queued.waits;
-    const { parent, waits, stops } = view.next[this.held || this.mode];
+    this.choice.hidden = !view.continuations.queued.waits;
+    const { parent, waits, stops } = view.continuations[this.held || this.mode];
     if (this.waits) return setText(this.line, S.waitsForProxy);
     const started = view.turns.size > 0;
     setText(
       this.line,
-      !started ? '' : S.next(waits, stops, parent, shortId(view.turns.get(parent)?.interaction?.id ?? '')),
+      !started ? '' : S.continuation(waits, stops, parent, shortId(view.turns.get(parent)?.interaction?.id ?? '')),
     );
   }
 }

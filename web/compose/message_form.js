@@ -8,12 +8,12 @@ import { say } from '../ui/say.js';
 export class MessageForm {
   /**
    * @param {import('../core/sender.js').Sender} sender
-   * @param {import('./continuation.js').Continuation} next
+   * @param {import('./continuation.js').Continuation} continuation
    * @param {import('../core/connection.js').Connection} connection
    */
-  constructor(sender, next, connection) {
+  constructor(sender, continuation, connection) {
     this.sender = sender;
-    this.next = next;
+    this.continuation = continuation;
     this.connection = connection;
     /** @type {import('./commands.js').Commands | null} once there was a slash */
     this.commands = null;
@@ -26,14 +26,14 @@ export class MessageForm {
       composer.changed();
       if (this.commands || composer.text === '/') void attempt(async () => (await this.openCommands()).show());
     });
-    composer.box.addEventListener('keydown', (event) => next.key(event));
-    composer.box.addEventListener('keyup', (event) => next.key(event));
-    composer.box.addEventListener('blur', () => next.release());
+    composer.box.addEventListener('keydown', (event) => continuation.key(event));
+    composer.box.addEventListener('keyup', (event) => continuation.key(event));
+    composer.box.addEventListener('blur', () => continuation.release());
   }
 
   /** @param {string} mode */
   async send(mode) {
-    const { sender, next } = this;
+    const { sender, continuation } = this;
     const { composer, attach } = sender;
     if (attach.opening) await attach.opening;
     const { text } = composer;
@@ -42,7 +42,7 @@ export class MessageForm {
     if (sender.live?.role.isLookingOn) return void sender.live.do([]);
     const plain = command === '/new' || command === '/reset';
     if (!plain && command[0] === '/' && ((await this.openCommands()).run(command) || composer.text !== text)) return;
-    next.sent();
+    continuation.sent();
     say('');
     if (plain) {
       composer.set('');

@@ -18,7 +18,7 @@ export class ModelChooser {
     this.list = null;
     this.fallback = recall('fallback') || kFallback;
     this.last = recall('model'); // chosen in any conversation
-    this.chosen = ''; // in this one
+    this.choice = ''; // in this one
     /** Another one is chosen. */
     this.changed = () => {};
     /** @type {() => Promise<import('../core/models.js').Model[]>} asks for the list */
@@ -32,12 +32,12 @@ export class ModelChooser {
 
   /** The one that is chosen; what is being typed is not yet. */
   get model() {
-    return this.chosen.trim().replace(/^models\//, '') || this.fallback;
+    return this.choice.trim().replace(/^models\//, '') || this.fallback;
   }
 
   /** @param {string} id of a conversation; empty: the one that was chosen last in all */
   use(id) {
-    this.chosen = id || this.last;
+    this.choice = id || this.last;
     this.restore();
   }
 

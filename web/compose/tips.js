@@ -23,7 +23,7 @@ const kTips = [
  * @param {() => View | undefined} shown
  */
 export function installTips(shown) {
-  const seen = new Set(recall('tips').split(' '));
+  const told = new Set(recall('tips').split(' '));
   let now = '';
   const text = el('span', { role: 'status' });
   const close = el('button', { type: 'button', class: 'quiet', 'aria-label': T.hideTip }, '×');
@@ -41,12 +41,12 @@ export function installTips(shown) {
       tip.hidden = true;
       now = '';
     }
-    const [next] = kTips.find(([name]) => !seen.has(name) && fits(name)) ?? [];
-    if (!next || (now && !tip.hidden)) return;
-    now = next;
-    seen.add(next);
-    remember('tips', [...seen].join(' '));
-    text.textContent = withKeys(T.tips[/** @type {keyof typeof T.tips} */ (next)]);
+    const [name] = kTips.find(([each]) => !told.has(each) && fits(each)) ?? [];
+    if (!name || (now && !tip.hidden)) return;
+    now = name;
+    told.add(name);
+    remember('tips', [...told].join(' '));
+    text.textContent = withKeys(T.tips[/** @type {keyof typeof T.tips} */ (name)]);
     tip.hidden = false;
   };
   on('shown', look);

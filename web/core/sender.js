@@ -12,14 +12,14 @@ export class Sender {
   /**
    * @param {import('../compose/composer.js').Composer} composer
    * @param {import('../compose/attach.js').Attach} attach
-   * @param {import('../settings/selection.js').Selection} chosen
+   * @param {import('../settings/selection.js').Selection} selection
    * @param {import('../ui/scroll.js').Follower} follow the end of the log
    * @param {import('./pump.js').Pump} pump
    */
-  constructor(composer, attach, chosen, follow, pump) {
+  constructor(composer, attach, selection, follow, pump) {
     this.composer = composer;
     this.attach = attach;
-    this.chosen = chosen;
+    this.selection = selection;
     this.follow = follow;
     this.pump = pump;
     /** @type {Conversation | null} the conversation that is shown, once the core is there */
@@ -27,7 +27,7 @@ export class Sender {
     /** @type {(() => void)[]} messages from before that */
     this.early = [];
     this.tips = false; // are there
-    chosen.models.changed = () => chosen.keepModel(this.live);
+    selection.models.changed = () => selection.keepModel(this.live);
   }
 
   /** @param {number} id */
@@ -70,11 +70,11 @@ export class Sender {
     if (!live) return new Promise((safe) => this.early.push(() => this.submit(text, mode, beside, more).then(safe)));
     if (live.role.isLookingOn) return live.do([]);
     this.adopt(live);
-    this.chosen.models.want();
-    this.chosen.decide(live);
+    this.selection.models.want();
+    this.selection.decide(live);
     /** @type {import('../conversation/role.js').Input[]} */
     const inputs = [{ kind: 'submit', id: beside, arg: live.all.core.protocol.submit_mode[mode], text }];
-    const settings = JSON.stringify({ ...this.chosen.settings(live), ...more });
+    const settings = JSON.stringify({ ...this.selection.settings(live), ...more });
     if (live.settings !== settings) inputs.unshift({ kind: 'settings', text: settings });
     live.settings = settings;
     const safe = this.act(live, inputs);
@@ -85,7 +85,7 @@ export class Sender {
   /** Again, with the model that is chosen now. @param {number} id of a turn */
   retry(id) {
     const { live } = this;
-    const settings = live && this.chosen.again(live, this.turn(id)?.settings ?? {});
+    const settings = live && this.selection.again(live, this.turn(id)?.settings ?? {});
     if (!live || !settings) return this.input('retry', { id });
     const text = JSON.stringify(settings);
     live.settings = text;
@@ -105,7 +105,11 @@ export class Sender {
     const { library } = live.all;
     if (library.records.has(live.id)) return;
     history.replaceState(null, '', `#c=${live.id}`);
-    void library.update(live.id, { updated: Date.now(), choice: this.chosen.choice, model: this.chosen.models.model });
+    void library.update(live.id, {
+      updated: Date.now(),
+      choice: this.selection.choice,
+      model: this.selection.models.model,
+    });
     void this.showTips();
     keepNew(null);
     this.composer.name(live.id);

@@ -20,7 +20,7 @@ import { S } from '../ui/strings.js';
  */
 
 const kRows = 50; // events that the browser lays out, or leaves out of sight, together
-const kRowHeight = 1.75; // rem, as in css/events.css
+const kRowHeight = 1.75; // rem, as in events/events.css
 const kHeadHeight = 8; // rem, of title and request, and of what inspector/ adds to them
 const kParsed = 65536; // characters of data looked into for the one-line gist
 

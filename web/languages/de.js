@@ -7,10 +7,10 @@ import { inspector } from './de/inspector.js';
 import { numbers } from './de/numbers.js';
 import { page } from './de/page.js';
 import { reading } from './de/reading.js';
-import { words } from './de/words.js';
+import { late } from './de/late.js';
 import { html } from './de/html.js';
 import { fill } from './fill.js';
 
 fill(html);
 
-export const texts = { page, words, settings, writing, examples, files, inspector, numbers, reading };
+export const texts = { page, late, settings, writing, examples, files, inspector, numbers, reading };

@@ -23,7 +23,7 @@ export class Drawer {
     this.items = new Map();
     /** @type {Set<string> | null} what the search found; null: there is none */
     this.found = null;
-    this.opened = ''; // the item whose ways are open
+    this.opened = ''; // the item whose actions are open
     this.renaming = ''; // the one whose title is being written
     /** @type {Timer} */
     this.timer = 0;
@@ -94,21 +94,21 @@ export class Drawer {
     const state = running ? 'running' : record.unread ? 'unread' : record.pinned ? 'pinned' : '';
     item.dataset.mark = state;
     setText(mark, state ? W.list.marks[/** @type {keyof typeof W.list.marks} */ (state)] : '');
-    const ways = item.querySelector('.ways');
+    const actions = item.querySelector('.row-actions');
     const wanted = this.opened === record.id;
     more.setAttribute('aria-label', W.list.more(title));
     more.setAttribute('aria-expanded', String(wanted));
-    if (!wanted) ways?.remove();
-    else if (!ways) item.append(this.ways(record));
-    else setText(/** @type {Element} */ (ways.children[1]), record.pinned ? W.list.unpin : W.list.pin);
+    if (!wanted) actions?.remove();
+    else if (!actions) item.append(this.actions(record));
+    else setText(/** @type {Element} */ (actions.children[1]), record.pinned ? W.list.unpin : W.list.pin);
   }
 
   /** @param {import('../keep/library.js').Record} record */
-  ways({ id, pinned }) {
+  actions({ id, pinned }) {
     const of = { 'data-conversation': id };
     return el(
       'div',
-      { class: 'ways' },
+      { class: 'row-actions' },
       actionButton('rename', W.list.rename, of),
       actionButton('pin', pinned ? W.list.unpin : W.list.pin, of),
       actionButton('export', W.list.export, of),

@@ -14,16 +14,16 @@ const kMost = 200; // characters of what they are about
 
 /**
  * Asks, unless they are a model and nothing else, which can be seen where one writes.
- * @param {import('./selection.js').Selection} chosen
+ * @param {import('./selection.js').Selection} selection
  * @param {import('../conversation/conversation.js').Conversation} live that came from the file
  */
-export function askSettings(chosen, live) {
+export function askSettings(selection, live) {
   const settings = parseJson(live.lastSettings) ?? {};
   const { id, choice } = choiceOf(settings);
   const use = () => {
-    chosen.choice = choice;
-    chosen.models.use(id);
-    chosen.changed();
+    selection.choice = choice;
+    selection.models.use(id);
+    selection.changed();
   };
   if (live !== live.all.shown) return;
   const record = live.all.library.records.get(live.id);
@@ -37,14 +37,14 @@ export function askSettings(chosen, live) {
     const made = el('button', { type: 'button' }, label);
     made.addEventListener('click', () => {
       if (!theirs) use();
-      chosen.decide(live, theirs);
+      selection.decide(live, theirs);
       byId('message').focus();
     });
     return made;
   };
   const attributes = { class: 'question', role: 'group', 'aria-label': T.foreignTitle };
-  chosen.question = el('div', attributes, el('p', {}, text), button(T.useTheirs, ''), button(T.useMine, 'no'));
-  byId('next').parentElement?.before(chosen.question);
+  selection.question = el('div', attributes, el('p', {}, text), button(T.useTheirs, ''), button(T.useMine, 'no'));
+  byId('continuation').parentElement?.before(selection.question);
   setText(byId('announce'), text);
 }
 

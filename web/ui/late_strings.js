@@ -2,7 +2,7 @@
 
 import { translated } from './language.js';
 
-export const W = translated('words', {
+export const W = translated('late', {
   close: 'Close',
   otherVersionNow: 'Parts of this page are of different versions. They are loaded again…',
   otherVersion: 'Parts of this page are of different versions. Reload it; what you wrote is kept.',

@@ -74,7 +74,7 @@ export const S = translated('page', {
     (place === 1 ? 'Next' : `Number ${place}`) +
     (parent ? `, to continue turn ${parent}` : '') +
     (id ? ` \u00b7 ${id}` : ''),
-  next: (
+  continuation: (
     /** @type {number} */ waits,
     /** @type {number} */ stops,
     /** @type {number} */ parent,

@@ -3,7 +3,7 @@
 
 /** @typedef {import('../exchange.js').Entry} Entry */
 
-const kRowHeight = 1.75; // rem, as in css/events.css
+const kRowHeight = 1.75; // rem, as in events/events.css
 
 const kSlice = 1000; // rows looked at before the page is let go on
 
@@ -72,11 +72,11 @@ export class Filter {
     const run = ++this.run;
     events.list.classList.toggle('filtered', this.active);
     this.shown = 0;
-    let seen = 0;
+    let walked = 0;
     for (const exchange of [...events.exchanges]) {
       exchange.element.hidden = this.turn > 0 && exchange.turn !== this.turn;
       for (const entry of [...exchange.entries]) {
-        if (++seen % kSlice === 0) {
+        if (++walked % kSlice === 0) {
           await new Promise((resolve) => setTimeout(resolve));
           if (run !== this.run) return false;
         }

@@ -70,7 +70,7 @@ export const page = {
     (place === 1 ? 'Als nächste' : `Platz ${place}`) +
     (parent ? `, setzt Runde ${parent} fort` : '') +
     (id ? ` · ${id}` : ''),
-  next: (waits, stops, parent, id) => {
+  continuation: (waits, stops, parent, id) => {
     if (waits) return `Wartet auf Runde ${waits} und setzt sie fort`;
     const from = parent ? `Runde ${parent}${id ? ` · ${id}` : ''}` : '';
     if (stops) return from ? `Stoppt Runde ${stops} und setzt ${from} fort` : `Stoppt Runde ${stops} und beginnt neu`;

@@ -1,5 +1,5 @@
 /** @type {typeof import('../../ui/late_strings.js').W} */
-export const words = {
+export const late = {
   close: 'Schließen',
   otherVersionNow: 'Teile dieser Seite haben verschiedene Versionen. Sie werden neu geladen…',
   otherVersion:
