@@ -102,13 +102,12 @@ bool TlsTransport::shake_hands(std::chrono::steady_clock::time_point deadline) {
 // thing: an end is a leave.
 //
 // Messages of TLS itself come in between (new keys, alerts). Each ends a read for itself (no
-// automatic retry): a client that sends nothing else holds nobody in here. Some must be answered
-// before OpenSSL reads on, which it cannot do while the socket is full, least of all with half a
-// record still to be written. Then what comes is only taken from the socket, or everybody would
-// spin who polls it for what cannot be read yet.
+// automatic retry): a client that sends nothing else holds nobody in here. New keys are answered
+// before the next byte goes out; while that answer does not fit into the socket OpenSSL reads no
+// further. Then what comes is only taken from the socket, or everybody would spin who polls it for
+// what cannot be read yet.
 Transport::Result TlsTransport::read(char* out, std::size_t size) {
   if (!usable_) return {State::kGone, 0};
-  if (record_begun_) return {read_ahead(), 0};
   ERR_clear_error();
   std::size_t got = 0;
   const int result = SSL_read_ex(ssl_.get(), out, size, &got);
@@ -160,11 +159,8 @@ Transport::Result TlsTransport::write(const Parts& parts) {
   ERR_clear_error();
   std::size_t sent = 0;
   const int result = SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &sent);
-  record_begun_ = false;
   if (result == 1) return {State::kMoved, sent};
-  const State state = without_success(result, SSL_ERROR_WANT_WRITE);
-  record_begun_ = state == State::kWaiting;
-  return {state, 0};
+  return {without_success(result, SSL_ERROR_WANT_WRITE), 0};
 }
 
 Transport::State TlsTransport::say_goodbye() {

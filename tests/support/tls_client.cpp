@@ -20,6 +20,7 @@ TlsClient::TlsClient(int port, const TlsWishes& wishes) : TcpClient(port, wishes
   if (wishes.version != 0 && wishes.version < TLS1_2_VERSION) {
     SSL_CTX_set_security_level(context, 0);  // or OpenSSL itself would not try
   }
+  if (!wishes.ciphers.empty()) SSL_CTX_set_cipher_list(context, wishes.ciphers.c_str());
   ssl_ = SSL_new(context);
   SSL_CTX_free(context);
   std::string offered;
@@ -29,7 +30,6 @@ TlsClient::TlsClient(int port, const TlsWishes& wishes) : TcpClient(port, wishes
                         static_cast<unsigned>(offered.size()));
   }
   if (wishes.session != nullptr) SSL_set_session(ssl_, wishes.session);
-  if (!wishes.server_name.empty()) SSL_set_tlsext_host_name(ssl_, wishes.server_name.c_str());
   SSL_set_fd(ssl_, fd_);
   ERR_clear_error();
   shaken_ = SSL_connect(ssl_) == 1;
@@ -82,8 +82,6 @@ std::string TlsClient::fingerprint() const {
   }
   return text.substr(1);
 }
-
-std::string TlsClient::cipher() const { return SSL_get_cipher_name(ssl_); }
 
 SSL_SESSION* TlsClient::session() const { return SSL_get1_session(ssl_); }
 

@@ -17,7 +17,7 @@ struct TlsWishes {
   std::vector<std::string> protocols;  // ALPN
   SSL_SESSION* session = nullptr;      // to take up again; stays the caller's
   int receive_buffer = 0;
-  std::string server_name;
+  std::string ciphers;  // of TLS 1.2; empty: OpenSSL's own
 };
 
 class TlsClient : public TcpClient {
@@ -35,9 +35,8 @@ class TlsClient : public TcpClient {
   bool was_told_the_end() const;                           // the other side said goodbye
   std::string protocol() const;                            // chosen by ALPN
   std::string fingerprint() const;                         // of the server's certificate
-  std::string cipher() const;
-  SSL_SESSION* session() const;  // the newest; the caller's
-  bool took_up() const;          // an earlier session
+  SSL_SESSION* session() const;                            // the newest; the caller's
+  bool took_up() const;                                    // an earlier session
   SSL* ssl() const { return ssl_; }
 
  protected:
