@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <memory>
 #include <thread>
 
 #include "support/eventually.h"
@@ -226,7 +227,9 @@ TEST_CASE("what a client has said in between does not cost it the end of the ans
     CHECK(eventually([&] { return said.load(); }));
     response.end();
   });
-  TlsClient client(server.port());
+  TlsWishes wishes;
+  wishes.receive_buffer = 4096;  // most of it is still on its way when the connection ends
+  TlsClient client(server.port(), wishes);
   client.send(request_text(server.port(), "GET", "/", {"Connection: close"}));
   REQUIRE(client.read_until("\r\n\r\n"));
   CHECK(client.ask_for_new_keys());
@@ -247,37 +250,100 @@ TEST_CASE("a connection that ends for want of requests says goodbye") {
   CHECK(client.was_told_the_end());
 }
 
-// A transport by itself, before a client in a thread of its own.
+// A transport by itself, and its client, both in the hands of the test.
+class Pair {
+ public:
+  Pair() {
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, fds_.data()) == 0);
+    served_.serve(read_certificate(self_made(), "x").context);
+    transport = std::make_unique<TlsTransport>(fds_[0], served_.context().get());
+    SSL_CTX* const context = SSL_CTX_new(TLS_client_method());
+    client = SSL_new(context);
+    SSL_CTX_free(context);
+    SSL_set_fd(client, fds_[1]);
+  }
+  ~Pair() {
+    leave();
+    ::close(fds_[0]);
+  }
+  void shake_hands() {
+    std::thread other([this] { CHECK(SSL_connect(client) == 1); });
+    CHECK(transport->shake_hands(std::chrono::steady_clock::now() + kPatience));
+    other.join();
+  }
+  void leave() {
+    if (client == nullptr) return;
+    SSL_free(client);
+    client = nullptr;
+    ::close(fds_[1]);
+  }
+  Transport::Result read() { return transport->read(block.data(), block.size()); }
+  int ours() const { return fds_[0]; }
+  int theirs() const { return fds_[1]; }
+
+  std::unique_ptr<TlsTransport> transport;
+  SSL* client = nullptr;
+  std::array<char, 16384> block{};
+
+ private:
+  std::array<int, 2> fds_{};
+  ServedCertificate served_;
+};
+
 TEST_CASE("whoever leaves sends no signal, and there is no goodbye after an error") {
   const auto restored = std::signal(SIGPIPE, SIG_DFL);
-  std::array<int, 2> fds{};
-  REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, fds.data()) == 0);
-  ServedCertificate served;
-  served.serve(read_certificate(self_made(), "x").context);
-  TlsTransport transport(fds[0], served.context().get());
-  std::array<char, 16384> block{};
-  CHECK(transport.read(block.data(), block.size()).state == Transport::State::kGone);
-  CHECK(transport.write({"x"}).state == Transport::State::kGone);
-  CHECK(transport.say_goodbye() == Transport::State::kGone);
-  std::thread client([fd = fds[1]] {
-    SSL_CTX* const context = SSL_CTX_new(TLS_client_method());
-    SSL* const ssl = SSL_new(context);
-    SSL_set_fd(ssl, fd);
-    CHECK(SSL_connect(ssl) == 1);
-    char byte = 0;
-    CHECK(SSL_read(ssl, &byte, 1) == 1);
-    SSL_free(ssl);
-    SSL_CTX_free(context);
-    ::close(fd);
-  });
-  REQUIRE(transport.shake_hands(std::chrono::steady_clock::now() + kPatience));
-  CHECK(transport.read(block.data(), block.size()).state == Transport::State::kWaiting);
-  CHECK(transport.write({"x"}).state == Transport::State::kMoved);
-  client.join();
-  CHECK(transport.write({"y"}).state == Transport::State::kGone);
-  CHECK(transport.say_goodbye() == Transport::State::kGone);
-  ::close(fds[0]);
+  Pair pair;
+  CHECK(pair.read().state == Transport::State::kGone);  // no hands were shaken
+  CHECK(pair.transport->write({"x"}).state == Transport::State::kGone);
+  CHECK(pair.transport->say_goodbye() == Transport::State::kGone);
+  pair.shake_hands();
+  CHECK(pair.read().state == Transport::State::kWaiting);
+  CHECK(pair.transport->write({"x"}).state == Transport::State::kMoved);
+  pair.leave();
+  CHECK(pair.transport->write({"y"}).state == Transport::State::kGone);
+  CHECK(pair.transport->say_goodbye() == Transport::State::kGone);
   std::signal(SIGPIPE, restored);
+}
+
+TEST_CASE("new keys that cannot be answered yet keep nobody busy, and nothing is lost by them") {
+  Pair pair;
+  pair.shake_hands();
+  char byte = 0;
+  CHECK(pair.transport->write({"x"}).bytes == 1);
+  REQUIRE(SSL_read(pair.client, &byte, 1) == 1);  // and the tickets before it
+  REQUIRE(SSL_key_update(pair.client, SSL_KEY_UPDATE_REQUESTED) == 1);
+  REQUIRE(SSL_do_handshake(pair.client) == 1);
+  CHECK(pair.read().state == Transport::State::kWaiting);
+  // The socket is full, of what is none of TLS's: the client will take it out again.
+  const std::string noise(1000, 'x');
+  std::size_t full = 0;
+  for (ssize_t n = 1; n > 0; full += n > 0 ? static_cast<std::size_t>(n) : 0) {
+    n = ::send(pair.ours(), noise.data(), noise.size(), MSG_DONTWAIT);
+  }
+  CHECK(pair.transport->write({"answer"}).state == Transport::State::kWaiting);
+  REQUIRE(SSL_write(pair.client, "word", 4) == 4);
+  CHECK(is_readable(pair.ours()));
+  CHECK(pair.read().state == Transport::State::kWaiting);
+  CHECK_FALSE(is_readable(pair.ours()));
+  SUBCASE("they are, once there is room") {
+    std::string taken(full, '\0');
+    REQUIRE(::recv(pair.theirs(), taken.data(), full, MSG_WAITALL) == static_cast<ssize_t>(full));
+    CHECK(pair.transport->write({"answer"}).bytes == 6);
+    CHECK(SSL_read(pair.client, taken.data(), 100) == 6);
+    CHECK(pair.read().bytes == 4);
+  }
+  SUBCASE("not for ever") {
+    Transport::State state = Transport::State::kWaiting;
+    for (int i = 0; i < 100 && state == Transport::State::kWaiting; ++i) {
+      REQUIRE(SSL_write(pair.client, noise.data(), 1000) == 1000);
+      state = pair.read().state;
+    }
+    CHECK(state == Transport::State::kGone);
+  }
+  SUBCASE("a client that leaves then is seen") {
+    pair.leave();
+    CHECK(pair.read().state == Transport::State::kGone);
+  }
 }
 
 }  // namespace
