@@ -83,19 +83,13 @@ sigset_t awaited_signals() {
   return signals;
 }
 
-void read_anew(parley::Proxy& proxy) {
-  std::string error;
-  if (proxy.reload(&error)) return proxy.say("SIGHUP: read anew");
-  proxy.say("SIGHUP: going on as before, since what is new cannot be used: " + error);
-}
-
 void wait_for_stop(const sigset_t& signals, parley::Proxy& proxy) {
   for (;;) {
     const timespec tick{30, 0};
     const int signal = ::sigtimedwait(&signals, nullptr, &tick);
     if (signal == SIGTERM || signal == SIGINT) return;
     // A terminal that is closed, or a service manager that asks to read anew.
-    if (signal == SIGHUP) read_anew(proxy);
+    if (signal == SIGHUP) proxy.reload();
     if (signal < 0 && errno == EAGAIN) proxy.tidy();
   }
 }
@@ -113,16 +107,16 @@ void show_links(const Options& options, const parley::Proxy& proxy, const std::s
 }
 
 int show_usage(const Options& options) {
-  if (options.state.empty()) return complain(kFailure, "there is no state directory to read from");
+  if (options.state_directory.empty()) return complain(kFailure, "there is no state directory to read from");
   const std::int64_t today = parley::ledger_day();
-  const auto entries = parley::Ledger::read(options.state + "/interactions", today);
+  const auto entries = parley::Ledger::read(options.state_directory + "/interactions", today);
   std::printf("%s", parley::usage_text(parley::usage_of(entries, today)).c_str());
   return 0;
 }
 
 int invite(const std::string& name, const std::string& url, const Options& options) {
   const std::string token = parley::random_token();
-  const std::string base = url.empty() ? parley::page_urls("http", options.host, options.port,
+  const std::string base = url.empty() ? parley::page_urls(options.serves_tls() ? "https" : "http", options.host, options.port,
                                                            parley::local_addresses())[0]
                                        : url.substr(0, url.find_last_not_of('/') + 1);
   std::printf("%s%s\n", parley::link_text(base, token).c_str(),

@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t kSpareConnections = 256;
 // Of a body that signs in.
 constexpr std::size_t kMostCredentials = 4096;
+// Enough for many people behind one router, each with six of a browser's.
+constexpr std::size_t kConnectionsPerAddress = 128;
 
 HttpLimits http_limits(const Options& options, std::size_t crowd, Budget& memory,
                        Budget& descriptors) {
@@ -28,6 +30,7 @@ HttpLimits http_limits(const Options& options, std::size_t crowd, Budget& memory
   limits.memory = &memory;
   limits.descriptors = &descriptors;
   limits.connection_descriptors = kConnectionDescriptors;
+  limits.connections_per_address = kConnectionsPerAddress;
   return limits;
 }
 
@@ -54,8 +57,8 @@ HttpReply not_allowed(std::string allow) {
 
 // Of interactions and whose they are.
 std::string state_file(const Options& options) {
-  if (options.state.empty() || !make_directory(options.state).empty()) return {};
-  return options.state + "/interactions";
+  if (options.state_directory.empty() || !make_directory(options.state_directory).empty()) return {};
+  return options.state_directory + "/interactions";
 }
 
 // What frees others, or tells whether all is well, must be possible also when no connection is to
@@ -71,6 +74,7 @@ Proxy::Proxy(const Options& options, std::string upstream_url, std::string key, 
       demo_(demo),
       instance_(random_word()),
       log_(options.log_format, options.log_level),
+      tls_(options_, [this](const std::string& text) { log_.say(text); }),
       assets_(options.web_root),
       memory_(options.max_memory),
       shares_(share_out_descriptors(descriptor_limit())),
@@ -86,11 +90,13 @@ Proxy::Proxy(const Options& options, std::string upstream_url, std::string key, 
           [this](int status, const std::string& message) {
             log_.access({"", route_name(RouteKind::kRefused), status, 0, {}});
             return secured(api_error(status, code_of(status), message));
-          }) {}
+          },
+          tls_.certificate()) {}
 
 bool Proxy::start(std::string* error) {
   *error = exchanges_.error();
-  if (!error->empty() || !reload(error)) return false;
+  if (error->empty() && tls_.is_on()) *error = tls_.load();
+  if (!error->empty() || !load_users(error)) return false;
   if (!server_.listen(options_.host, options_.port, error)) return false;
   begun_ = std::chrono::steady_clock::now();
   return true;
@@ -99,7 +105,27 @@ bool Proxy::start(std::string* error) {
 std::string Proxy::url() const {
   const bool ipv6 = options_.host.find(':') != std::string::npos && options_.host[0] != '[';
   const std::string host = ipv6 ? '[' + options_.host + ']' : options_.host;
-  return "http://" + host + ':' + std::to_string(server_.port());
+  return (tls_.is_on() ? "https://" : "http://") + host + ':' + std::to_string(server_.port());
+}
+
+void Proxy::tidy() {
+  exchanges_.tidy();
+  tls_.tidy();
+}
+
+void Proxy::reload() {
+  if (options_.users.empty() && !tls_.is_on()) {
+    return say("SIGHUP: there is nothing to read anew; going on as before");
+  }
+  if (std::string error; !load_users(&error)) {
+    say("SIGHUP: " + error + " Going on with the users of before.");
+  } else if (!options_.users.empty()) {
+    say("SIGHUP: from now on these are the users");
+  }
+  if (!tls_.is_on()) return;
+  const std::string error = tls_.load();
+  say(error.empty() ? "SIGHUP: new connections get the certificate as it is now"
+                    : "SIGHUP: " + error + " Going on with the certificate of before.");
 }
 
 void Proxy::stop(std::chrono::milliseconds drain) {
@@ -110,7 +136,7 @@ void Proxy::stop(std::chrono::milliseconds drain) {
   });
 }
 
-bool Proxy::reload(std::string* error) {
+bool Proxy::load_users(std::string* error) {
   if (options_.users.empty()) return true;
   const UsersFile file = read_users(options_.users);
   *error = file.error;
@@ -131,8 +157,8 @@ void Proxy::share(std::string_view token) {
 
 void Proxy::serve(HttpRequest& request, HttpResponse& response) {
   std::call_once(rules_made_, [this] {
-    rules_ = guard_rules(options_.host, server_.port(), options_.allow_hosts);
-    access_.listens(server_.port(), false);
+    rules_ = guard_rules(options_.host, server_.port(), options_.allow_hosts, tls_.is_on());
+    access_.listens(server_.port(), tls_.is_on());
   });
   requests_.fetch_add(1);
   const Route route = match_route(request.method, request.path, request.query);

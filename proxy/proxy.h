@@ -20,6 +20,7 @@
 #include "page/assets.h"
 #include "rules/guard.h"
 #include "rules/route.h"
+#include "tls.h"
 #include "users/access.h"
 #include "users/ledger.h"
 
@@ -34,12 +35,14 @@ class Proxy {
   // Listens. On failure false and why, for people.
   [[nodiscard]] bool start(std::string* error);
   std::string url() const;
-  // Reads the users anew. False: the file is broken, all stays as it was, and why, for people.
-  [[nodiscard]] bool reload(std::string* error);
+  // Reads the users' file. False: it is broken, all stays as it was, and why, for people.
+  [[nodiscard]] bool load_users(std::string* error);
   // One user and no other, who has this token.
   void share(std::string_view token);
   // Forgets streams whose time is over; to be called now and then.
-  void tidy() { exchanges_.tidy(); }
+  void tidy();
+  // Reads files anew that may have changed. What cannot be read stays as it was, and is said.
+  void reload();
   // For the operator, where the log goes.
   void say(std::string_view text) { log_.say(text); }
   // Nothing begins any more. Answers under way may end until `drain` has passed, also those that
@@ -64,6 +67,7 @@ class Proxy {
   std::atomic<std::chrono::steady_clock::time_point> begun_{
       std::chrono::steady_clock::time_point::max()};
   Log log_;
+  Tls tls_;
   const Assets assets_;
   Budget memory_;
   const Descriptors shares_;

@@ -148,6 +148,23 @@ const Flag kFlags[] = {
     {"allow-host", "NAME", "one more name the page may be opened by; may be repeated",
      [](Options& o, const std::string& v) { return append_list(v, &o.allow_hosts); },
      [](const Options& o) { return join(o.allow_hosts); }},
+    {"tls-cert", "FILE", "serve https: PEM certificate, with those that it was signed with",
+     [](Options& o, const std::string& v) -> std::string {
+       o.tls_cert = v;
+       return v.empty() ? "must not be empty" : "";
+     },
+     [](const Options& o) { return o.tls_cert; }},
+    {"tls-key", "FILE", "its key, PEM; both are read anew on SIGHUP",
+     [](Options& o, const std::string& v) -> std::string {
+       o.tls_key = v;
+       return v.empty() ? "must not be empty" : "";
+     },
+     [](const Options& o) { return o.tls_key; }},
+    {"tls-self-signed", nullptr,
+     "serve https with a certificate of its own making, which is kept;\n"
+     "browsers ask before they trust it: compare the fingerprint",
+     [](Options& o, const std::string& v) { return read_switch(v, &o.tls_self_signed); },
+     [](const Options& o) -> std::string { return o.tls_self_signed ? "true" : "false"; }},
     {"allow-model", "GLOB", "models and agents that may be used; may be repeated",
      [](Options& o, const std::string& v) { return append_list(v, &o.allow_models); },
      [](const Options& o) { return join(o.allow_models); }},
@@ -209,19 +226,12 @@ const Flag kFlags[] = {
      }},
 };
 
-// Agreed names that this version does not have. Refused, never ignored: each is about safety.
-constexpr const char* kNotYet[] = {"tls-cert", "tls-key", "tls-self-signed"};
-
 std::string environment_name(const std::string& flag) {
   std::string name = "PARLEY_";
   for (const char c : flag) {
     name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   }
   return name;
-}
-
-bool is_not_yet(const std::string& name) {
-  return std::find(std::begin(kNotYet), std::end(kNotYet), name) != std::end(kNotYet);
 }
 
 ParsedOptions usage_error(std::string message) {
@@ -232,12 +242,6 @@ ParsedOptions usage_error(std::string message) {
 }
 
 std::string read_environment(const Environment& env, Options* options) {
-  for (const char* name : kNotYet) {
-    const char* value = env(environment_name(name).c_str());
-    if (value != nullptr && *value != '\0') {
-      return environment_name(name) + " is not yet available in this version";
-    }
-  }
   for (const Flag& flag : kFlags) {
     const std::string name = environment_name(flag.name);
     const char* value = env(name.c_str());
@@ -256,6 +260,12 @@ std::string check(const Options& options) {
   if (options.max_memory < options.max_body) {
     return "--max-memory must be at least --max-body, or no body of that size could come in";
   }
+  if (options.tls_cert.empty() != options.tls_key.empty()) {
+    return "--tls-cert and --tls-key need each other; where one file holds both, give it twice";
+  }
+  if (options.tls_self_signed && !options.tls_cert.empty()) {
+    return "--tls-self-signed and --tls-cert exclude each other: which certificate is it to be?";
+  }
   return {};
 }
 
@@ -263,8 +273,8 @@ std::string check(const Options& options) {
 
 ParsedOptions parse_options(const std::vector<std::string>& arguments, const Environment& env) {
   ParsedOptions parsed;
+  parsed.options.state_directory = state_directory(env);
   const std::string environment_error = read_environment(env, &parsed.options);
-  parsed.options.state = state_directory(env);
   std::vector<std::string> lists_begun;
   for (std::size_t at = 0; at < arguments.size(); ++at) {
     const std::string& argument = arguments[at];
@@ -299,7 +309,6 @@ ParsedOptions parse_options(const std::vector<std::string>& arguments, const Env
       if (parsed.action == Action::kRun || action == Action::kHelp) parsed.action = action;
       continue;
     }
-    if (is_not_yet(name)) return usage_error("--" + name + " is not yet available in this version");
     const auto flag = std::find_if(std::begin(kFlags), std::end(kFlags),
                                    [&](const Flag& each) { return name == each.name; });
     if (flag == std::end(kFlags)) {

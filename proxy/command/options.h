@@ -37,10 +37,15 @@ struct Options {
   std::string web_root;                    // empty: the page inside the program
   std::uint64_t drain_seconds = 0;         // at the end, for answers under way
   bool metrics = false;
+  std::string tls_cert;  // PEM files; empty: no TLS, but for the next
+  std::string tls_key;
+  bool tls_self_signed = false;
   LogFormat log_format = LogFormat::kText;
   LogLevel log_level = LogLevel::kInfo;
-  std::string state;  // directory, of the environment's; empty: nothing is kept
-  Patience patience;  // no flags: only tests have less
+  Patience patience;            // no flags: only tests have less
+  std::string state_directory;  // nor here: state_directory(env)
+
+  bool serves_tls() const { return tls_self_signed || !tls_cert.empty(); }
 };
 
 struct ParsedOptions {

@@ -63,6 +63,38 @@ std::string local_address(int fd) {
   return ::getsockname(fd, plain, &size) == 0 ? address_text(*plain) : "";
 }
 
+std::uint64_t network_of(const sockaddr& address, bool* is_loopback) {
+  constexpr std::uint64_t kIpv4 = std::uint64_t{1}
+                                  << 32;  // a network of IPv6 that is not given out
+  *is_loopback = false;
+  sockaddr_in v4{};
+  sockaddr_in6 v6{};
+  if (address.sa_family == AF_INET) {
+    std::memcpy(&v4, &address, sizeof v4);
+  } else if (address.sa_family == AF_INET6) {
+    std::memcpy(&v6, &address, sizeof v6);
+    if (!IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr)) {
+      *is_loopback = IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr);
+      std::uint64_t network = 0;
+      for (std::size_t at = 0; at < 8; ++at) network = network << 8 | v6.sin6_addr.s6_addr[at];
+      return network;
+    }
+    std::memcpy(&v4.sin_addr, v6.sin6_addr.s6_addr + kIpv4InIpv6, sizeof v4.sin_addr);
+  } else {
+    return 0;
+  }
+  const std::uint32_t number = ntohl(v4.sin_addr.s_addr);
+  *is_loopback = number >> 24 == 127;
+  return kIpv4 | number;
+}
+
+std::uint64_t peer_network(int fd, bool* is_loopback) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  auto* const plain = reinterpret_cast<sockaddr*>(&address);
+  return ::getpeername(fd, plain, &size) == 0 ? network_of(*plain, is_loopback) : 0;
+}
+
 std::vector<std::string> reachable_addresses(const ifaddrs* interfaces) {
   std::vector<std::string> addresses;
   for (const int family : {AF_INET, AF_INET6}) {

@@ -2,12 +2,9 @@
 
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdint>
 #include <cstdio>
 
 #include "http/http_response_head.h"
@@ -16,8 +13,9 @@
 namespace parley {
 namespace {
 
-constexpr std::size_t kReadSize = 16 * 1024;
-constexpr std::size_t kChunkSize = 16 * 1024;  // what write_some() takes at once
+constexpr std::size_t kReadSize = 16 * 1024;  // a record of TLS at least: see TlsTransport
+// What write_some() takes at once: with the chunk's own lines a record of TLS.
+constexpr std::size_t kChunkSize = 16 * 1024 - 8;
 // A client that keeps sending while it is answered is not one of ours.
 constexpr std::size_t kMaxIgnored = 1024 * 1024;
 constexpr std::chrono::milliseconds kFinishTime{2'000};
@@ -32,29 +30,21 @@ bool asks_to_close(const HttpRequest& request) {
 
 }  // namespace
 
-HttpConnection::HttpConnection(int fd, const HttpLimits& limits) : fd_(fd), limits_(limits) {}
+HttpConnection::HttpConnection(Transport& transport, const HttpLimits& limits)
+    : transport_(transport), limits_(limits) {}
 
-bool HttpConnection::wait_for(short events, Clock::time_point deadline) {
-  for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    if (left <= 0) return false;
-    pollfd entry{fd_, events, 0};
-    const int ready = ::poll(&entry, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000)));
-    if (ready > 0) return true;
-    if (ready < 0 && errno != EINTR) return false;
-  }
+bool HttpConnection::wait_for(short events, Clock::time_point deadline) const {
+  return wait_for_socket(socket(), events, deadline);
 }
 
 bool HttpConnection::read_more(Clock::time_point deadline, bool* timed_out) {
   for (;;) {
     const std::size_t size = in_.size();
     in_.resize(size + kReadSize);
-    const ssize_t got = ::recv(fd_, in_.data() + size, kReadSize, MSG_DONTWAIT);
-    in_.resize(size + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    if (got > 0) return true;
-    if (got == 0) return false;
-    if (errno == EINTR) continue;
-    if (errno != EAGAIN && errno != EWOULDBLOCK) return false;
+    const Transport::Result got = transport_.read(in_.data() + size, kReadSize);
+    in_.resize(size + got.bytes);
+    if (got.state == Transport::State::kMoved) return true;
+    if (got.state != Transport::State::kWaiting) return false;
     if (!wait_for(POLLIN, deadline)) {
       *timed_out = true;
       return false;
@@ -148,16 +138,11 @@ bool HttpConnection::gone() {
 bool HttpConnection::client_gone() {
   while (!client_left_) {
     std::array<char, 4096> ignored{};
-    const ssize_t got = ::recv(fd_, ignored.data(), ignored.size(), MSG_DONTWAIT);
-    if (got > 0) {
-      ignored_ += static_cast<std::size_t>(got);
-      if (ignored_ > kMaxIgnored) client_left_ = true;
-      continue;
-    }
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return false;
-    if (got == 0 && still_there()) return false;
-    client_left_ = true;
+    const Transport::Result got = transport_.read(ignored.data(), ignored.size());
+    if (got.state == Transport::State::kWaiting) return false;
+    if (got.state == Transport::State::kEnded && still_there()) return false;
+    ignored_ += got.bytes;
+    client_left_ = got.state != Transport::State::kMoved || ignored_ > kMaxIgnored;
   }
   return true;
 }
@@ -178,53 +163,44 @@ bool HttpConnection::still_there() {
     }
     if (!probe.empty() && !write_all(probe, {}, {})) return false;
   }
-  pollfd entry{fd_, 0, 0};
+  pollfd entry{socket(), 0, 0};
   return ::poll(&entry, 1, 0) == 0;
 }
 
 bool HttpConnection::write_all(std::string_view a, std::string_view b, std::string_view c) {
   if (client_left_ || !flush_unsent(true)) return false;
-  std::array<std::string_view, 3> parts{a, b, c};
+  Transport::Parts parts{a, b, c};
   auto deadline = Clock::now() + limits_.write_stall;
-  for (;;) {
-    std::array<iovec, 3> pieces{};
-    std::size_t count = 0;
-    for (const std::string_view part : parts) {
-      if (part.empty()) continue;
-      pieces[count++] = {const_cast<char*>(part.data()), part.size()};
-    }
-    if (count == 0) return true;
-    msghdr message{};
-    message.msg_iov = pieces.data();
-    message.msg_iovlen = count;
-    const ssize_t sent = ::sendmsg(fd_, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (sent < 0) {
-      if (errno == EINTR) continue;
-      if (errno != EAGAIN && errno != EWOULDBLOCK) return gone();
+  while (!std::all_of(parts.begin(), parts.end(), [](auto part) { return part.empty(); })) {
+    const Transport::Result sent = transport_.write(parts);
+    if (sent.state == Transport::State::kWaiting) {
       if (!wait_for(POLLOUT, deadline)) return gone();
       continue;
     }
+    if (sent.state != Transport::State::kMoved) return gone();
     deadline = Clock::now() + limits_.write_stall;
-    std::size_t left = static_cast<std::size_t>(sent);
+    std::size_t left = sent.bytes;
     for (std::string_view& part : parts) {
       const std::size_t taken = std::min(left, part.size());
       part.remove_prefix(taken);
       left -= taken;
     }
   }
+  return true;
 }
 
 bool HttpConnection::flush_unsent(bool wait) {
   auto deadline = Clock::now() + limits_.write_stall;
   while (!unsent_.empty()) {
-    const ssize_t sent = ::send(fd_, unsent_.data(), unsent_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (sent > 0) {
-      unsent_.erase(0, static_cast<std::size_t>(sent));
+    const Transport::Result sent = transport_.write({unsent_});
+    if (sent.state == Transport::State::kMoved) {
+      unsent_.erase(0, sent.bytes);
       deadline = Clock::now() + limits_.write_stall;
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      if (!wait) return true;
-      if (!wait_for(POLLOUT, deadline)) return gone();
-    } else if (errno != EINTR) {
+    } else if (sent.state != Transport::State::kWaiting) {
+      return gone();
+    } else if (!wait) {
+      return true;
+    } else if (!wait_for(POLLOUT, deadline)) {
       return gone();
     }
   }
@@ -324,9 +300,9 @@ void HttpConnection::cut() {
   if (framing_ == Framing::kUntilClose && stage_ == Stage::kStreaming) {
     // To HTTP/1.0 a plain end would be a clean end; the reset that close() now sends is not.
     const linger reset{1, 0};
-    ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    ::setsockopt(socket(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
   } else {
-    ::shutdown(fd_, SHUT_RDWR);
+    ::shutdown(socket(), SHUT_RDWR);
   }
   if (stage_ != Stage::kComplete) stage_ = Stage::kBroken;
 }
@@ -336,18 +312,19 @@ void HttpConnection::finish() {
     cut();
     return;
   }
-  if (!unread_) return;
-  // Closing a socket that holds unread bytes resets it, and the answer may be lost with that.
-  ::shutdown(fd_, SHUT_WR);
   const auto deadline = Clock::now() + kFinishTime;
+  while (transport_.say_goodbye() == Transport::State::kWaiting && wait_for(POLLOUT, deadline)) {
+  }
+  if (!unread_ && !is_readable(socket())) return;
+  // Closing a socket that holds unread bytes resets it, and the answer may be lost with that. So
+  // they are taken, as they are: also those of TLS mean nothing any more.
+  ::shutdown(socket(), SHUT_WR);
   std::array<char, kReadSize> ignored{};
+  PlainTransport raw(socket());
   for (;;) {
-    const ssize_t got = ::recv(fd_, ignored.data(), ignored.size(), MSG_DONTWAIT);
-    if (got > 0 && Clock::now() < deadline) continue;
-    if (got < 0 && (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK)) {
-      if (wait_for(POLLIN, deadline)) continue;
-    }
-    break;
+    const Transport::State got = raw.read(ignored.data(), ignored.size()).state;
+    if (got == Transport::State::kMoved && Clock::now() < deadline) continue;
+    if (got != Transport::State::kWaiting || !wait_for(POLLIN, deadline)) break;
   }
 }
 

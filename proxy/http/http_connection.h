@@ -9,13 +9,14 @@
 #include "http/http_head.h"
 #include "http/http_limits.h"
 #include "http/http_message.h"
+#include "http/transport.h"
 
 namespace parley {
 
 class HttpConnection : public HttpResponse {
  public:
-  // `fd` stays the caller's, who closes it after finish(). Any blocking mode will do.
-  HttpConnection(int fd, const HttpLimits& limits);
+  // The transport stays the caller's, who closes its socket after finish().
+  HttpConnection(Transport& transport, const HttpLimits& limits);
 
   // --- Reading
 
@@ -31,8 +32,8 @@ class HttpConnection : public HttpResponse {
   void keep_alive_off() { may_keep_ = false; }
   bool answered() const { return stage_ != Stage::kNothing; }
 
-  // Closes the sending side so that the client still gets all that was written, even if it is
-  // sending a body that nobody reads. A few seconds at most.
+  // Takes leave of the client, and closes the sending side so that it still gets all that was
+  // written, even if it is sending a body that nobody reads. A few seconds at most.
   void finish();
 
   // --- HttpResponse
@@ -46,7 +47,7 @@ class HttpConnection : public HttpResponse {
   void cut() override;
   bool client_gone() override;
   bool half_closed() const override { return half_closed_; }
-  int socket() const override { return fd_; }
+  int socket() const override { return transport_.socket(); }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -54,13 +55,13 @@ class HttpConnection : public HttpResponse {
   enum class Framing { kChunked, kLength, kUntilClose, kNoBody };
 
   bool read_more(Clock::time_point deadline, bool* timed_out);
-  bool wait_for(short events, Clock::time_point deadline);
+  bool wait_for(short events, Clock::time_point deadline) const;
   bool write_all(std::string_view a, std::string_view b, std::string_view c);
   bool flush_unsent(bool wait);
   bool gone();
   bool still_there();
 
-  const int fd_;
+  Transport& transport_;
   const HttpLimits limits_;
   std::string in_;      // received, not yet consumed
   std::string unsent_;  // taken by write_some(), not yet with the system

@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -9,8 +10,8 @@
 #include <array>
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <list>
-#include <map>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -18,11 +19,14 @@
 #include "http/addresses.h"
 #include "http/http_connection.h"
 #include "http/listener.h"
+#include "http/open_connections.h"
+#include "http/tls_transport.h"
 
 namespace parley {
 namespace {
 
 constexpr int kRequestsPerConnection = 1000;
+constexpr unsigned char kTlsHandshake = 22;  // the first byte of TLS (RFC 8446, 5.1)
 // Beyond the cap: threads, and connections that wait for them.
 constexpr std::size_t kCrowdThreads = 4;
 constexpr std::size_t kMostCrowd = 128;
@@ -46,6 +50,14 @@ HttpReply plain_refusal(int status, const std::string& message) {
   return {status, {{"content-type", "text/plain; charset=utf-8"}}, message + "\n", false};
 }
 
+// What may stand in a URL as it is.
+bool is_host(std::string_view text) {
+  return !text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view(".-_:[]").find(c) != std::string_view::npos;
+  });
+}
+
 HttpLimits crowded(HttpLimits limits) {
   limits.head_time = std::min(limits.head_time, kCrowdTime);
   limits.body_time = std::min(limits.body_time, kCrowdTime);
@@ -57,11 +69,12 @@ HttpLimits crowded(HttpLimits limits) {
 
 class HttpServer::Impl {
  public:
-  Impl(HttpLimits limits, Serve serve, Refuse refuse)
+  Impl(HttpLimits limits, Serve serve, Refuse refuse, const ServedCertificate* certificate)
       : limits_(limits),
         crowd_limits_(crowded(limits)),
         serve_(std::move(serve)),
         refuse_(refuse ? std::move(refuse) : plain_refusal),
+        certificate_(certificate),
         listener_([this](int fd) { start_connection(fd); }) {}
 
   bool listen(const std::string& host, int port, std::string* error);
@@ -70,25 +83,21 @@ class HttpServer::Impl {
 
  private:
   using Clock = std::chrono::steady_clock;
-  // Says nothing yet, or no more; asks; has asked; has made room for another one.
-  enum class Stage { kSilent, kHead, kServed, kEnded };
-  struct Open {
-    Stage stage = Stage::kSilent;
-    Clock::time_point silent_since = Clock::now();
-    bool crowded = false;
-  };
-
+  using Stage = OpenConnection::Stage;
   struct Ends {  // addresses
     std::string local, remote;
   };
 
   void start_connection(int fd) noexcept;
+  bool let_in(int fd);
+  void close_connection(int fd);
   bool start_thread(int fd, bool in_place_of_another);
-  bool end_silent_one();
   bool join_crowd(int fd);
   void serve_crowd();
   void run_connection(int fd, bool crowded) noexcept;
-  void serve_requests(HttpConnection& connection, int fd, bool crowded);
+  void serve_tls(int fd, bool crowded);
+  void send_to_https(int fd, const HttpLimits& limits);
+  void serve_requests(Transport& transport, bool crowded);
   bool serve_one(HttpConnection& connection, const Ends& ends, bool crowded);
   void call_handler(HttpConnection& connection, HttpRequest& request);
   bool enter(int fd, Stage stage);  // false: it is over
@@ -99,6 +108,7 @@ class HttpServer::Impl {
   const HttpLimits crowd_limits_;
   const Serve serve_;
   const Refuse refuse_;
+  const ServedCertificate* const certificate_;  // null: no TLS
 
   std::atomic<bool> stopping_{false};
 
@@ -106,7 +116,7 @@ class HttpServer::Impl {
   std::condition_variable changed_;
   std::list<std::thread> threads_;       // with mutex_: those that run
   std::list<std::thread> finished_;      // with mutex_: those to be joined
-  std::map<int, Open> connections_;      // with mutex_
+  OpenConnections connections_;          // with mutex_
   std::array<int, kMostCrowd> crowd_{};  // with mutex_: a ring of those that wait for a thread
   std::size_t crowd_begin_ = 0;          // with mutex_
   std::size_t crowd_size_ = 0;           // with mutex_
@@ -134,26 +144,39 @@ void HttpServer::Impl::start_connection(int fd) noexcept {
     room = threads_.size() < limits_.connections;
   }
   join(&finished);
+  if (!let_in(fd)) {
+    ::close(fd);
+    return;
+  }
   if (room && start_thread(fd, false)) return;
-  if (end_silent_one() && start_thread(fd, true)) return;
-  if (!join_crowd(fd)) ::close(fd);
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    room = connections_.end_silent_one(fd);
+  }
+  if (room && start_thread(fd, true)) return;
+  if (!join_crowd(fd)) close_connection(fd);
 }
 
-// Who has connected and asks nothing keeps nobody out. Its thread ends at once, but not yet now.
-bool HttpServer::Impl::end_silent_one() {
+// False: its address has as many as it may. From here to close_connection() it is counted.
+bool HttpServer::Impl::let_in(int fd) {
+  const std::size_t most = limits_.connections_per_address;
+  bool is_loopback = false;
+  std::uint64_t network = most != 0 ? peer_network(fd, &is_loopback) : 0;
+  if (is_loopback && limits_.loopback_is_exempt) network = 0;
   const std::lock_guard<std::mutex> lock(mutex_);
-  auto oldest = connections_.end();
-  for (auto at = connections_.begin(); at != connections_.end(); ++at) {
-    const Open& open = at->second;
-    if (open.stage > Stage::kHead || open.crowded) continue;
-    if (oldest == connections_.end() || open.silent_since < oldest->second.silent_since) {
-      oldest = at;
-    }
+  try {
+    return connections_.let_in(fd, network, most);
+  } catch (...) {
+    return true;  // no memory to count it with
   }
-  if (oldest == connections_.end()) return false;
-  oldest->second.stage = Stage::kEnded;
-  ::shutdown(oldest->first, SHUT_RDWR);
-  return true;
+}
+
+void HttpServer::Impl::close_connection(int fd) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    connections_.erase(fd);
+  }
+  ::close(fd);
 }
 
 bool HttpServer::Impl::start_thread(int fd, bool in_place_of_another) {
@@ -169,7 +192,6 @@ bool HttpServer::Impl::start_thread(int fd, bool in_place_of_another) {
     const std::lock_guard<std::mutex> lock(mutex_);
     const auto place = threads_.emplace(threads_.end());
     try {
-      connections_.emplace(fd, Open());  // before its thread runs: it may have to make room
       *place = std::thread(
           [this, fd, place, held = std::move(share), held_head = std::move(head)]() mutable {
             run_connection(fd, false);
@@ -180,7 +202,6 @@ bool HttpServer::Impl::start_thread(int fd, bool in_place_of_another) {
             changed_.notify_all();
           });
     } catch (...) {
-      connections_.erase(fd);
       threads_.erase(place);
       throw;
     }
@@ -194,6 +215,7 @@ bool HttpServer::Impl::join_crowd(int fd) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (crowd_size_ >= std::min(limits_.crowd, kMostCrowd) || stopping_) return false;
   crowd_[(crowd_begin_ + crowd_size_++) % kMostCrowd] = fd;
+  connections_.set_crowded(fd);
   crowd_changed_.notify_one();
   return true;
 }
@@ -219,32 +241,55 @@ void HttpServer::Impl::join(std::list<std::thread>* finished) {
 void HttpServer::Impl::run_connection(int fd, bool crowded) noexcept {
   prepare_socket(fd);
   try {
-    if (crowded) {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      connections_[fd].crowded = true;
+    if (certificate_ != nullptr) {
+      serve_tls(fd, crowded);
+    } else {
+      PlainTransport plain(fd);
+      serve_requests(plain, crowded);
     }
-    HttpConnection connection(fd, crowded ? crowd_limits_ : limits_);
-    serve_requests(connection, fd, crowded);
   } catch (...) {
     // out of memory: this connection is over, the others go on
   }
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    connections_.erase(fd);
-  }
-  ::close(fd);
+  close_connection(fd);
+}
+
+// Until hands are shaken it is a silent connection, whatever it says.
+void HttpServer::Impl::serve_tls(int fd, bool crowded) {
+  const HttpLimits& limits = crowded ? crowd_limits_ : limits_;
+  const auto deadline = Clock::now() + limits.head_time;
+  unsigned char first = 0;
+  if (!wait_for_socket(fd, POLLIN, deadline)) return;
+  if (::recv(fd, &first, 1, MSG_PEEK | MSG_DONTWAIT) != 1) return;
+  if (first != kTlsHandshake) return send_to_https(fd, limits);
+  TlsTransport tls(fd, certificate_->context().get());
+  if (tls.shake_hands(deadline)) serve_requests(tls, crowded);
+}
+
+// Who speaks plain HTTP, or tries to, is told where to go, and nothing else.
+void HttpServer::Impl::send_to_https(int fd, const HttpLimits& limits) {
+  PlainTransport plain(fd);
+  HttpConnection connection(plain, limits);
+  connection.keep_alive_off();
+  HttpRequest request;
+  RequestHead head;
+  if (!enter(fd, Stage::kHead) || !connection.read_head(&request, &head)) return;
+  const std::string host(request.header("host"));
+  std::string own = local_address(fd);
+  if (own.find(':') != std::string::npos) own = '[' + own + ']';
+  own += ':' + std::to_string(port());
+  connection.send(refuse_(
+      400, "This port speaks TLS: open https://" + (is_host(host) ? host : own) + "/ instead."));
+  connection.finish();
 }
 
 bool HttpServer::Impl::enter(int fd, Stage stage) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  Open& open = connections_[fd];
-  if (open.stage == Stage::kEnded) return false;
-  open.stage = stage;
-  if (stage == Stage::kSilent) open.silent_since = Clock::now();
-  return !stopping_;
+  return connections_.enter(fd, stage) && !stopping_;
 }
 
-void HttpServer::Impl::serve_requests(HttpConnection& connection, int fd, bool crowded) {
+void HttpServer::Impl::serve_requests(Transport& transport, bool crowded) {
+  const int fd = transport.socket();
+  HttpConnection connection(transport, crowded ? crowd_limits_ : limits_);
   const Ends ends{local_address(fd), peer_address(fd)};
   const auto first = crowded ? crowd_limits_.head_time : limits_.head_time;
   for (int served = 0; served < kRequestsPerConnection; ++served) {
@@ -266,9 +311,7 @@ bool HttpServer::Impl::serve_one(HttpConnection& connection, const Ends& ends, b
   if (!connection.read_head(&request, &head)) return false;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    Open& open = connections_[connection.socket()];
-    if (open.stage == Stage::kEnded) return false;
-    open.stage = Stage::kServed;
+    if (!connections_.enter(connection.socket(), Stage::kServed)) return false;
     // Kept connections are a favour for quiet times.
     if (crowded || busy() || stopping_) connection.keep_alive_off();
   }
@@ -302,9 +345,7 @@ void HttpServer::Impl::stop(std::chrono::milliseconds drain, const std::function
   std::list<std::thread> finished;
   {
     std::unique_lock<std::mutex> lock(mutex_);
-    for (const auto& [fd, open] : connections_) {
-      if (open.stage == Stage::kSilent) ::shutdown(fd, SHUT_RD);
-    }
+    connections_.shut_down_silent_ones(SHUT_RD);
     const bool over = changed_.wait_until(lock, deadline, [this] { return threads_.empty(); });
     if (!over && cut) {
       lock.unlock();
@@ -312,7 +353,7 @@ void HttpServer::Impl::stop(std::chrono::milliseconds drain, const std::function
       lock.lock();
       changed_.wait_for(lock, kLastWords, [this] { return threads_.empty(); });
     }
-    for (const auto& entry : connections_) ::shutdown(entry.first, SHUT_RDWR);
+    connections_.shut_down_all(SHUT_RDWR);
     changed_.wait(lock, [this] { return threads_.empty(); });
     finished.swap(finished_);
   }
@@ -322,8 +363,9 @@ void HttpServer::Impl::stop(std::chrono::milliseconds drain, const std::function
   crowd_threads_.clear();
 }
 
-HttpServer::HttpServer(HttpLimits limits, Serve serve, Refuse refuse)
-    : impl_(std::make_unique<Impl>(limits, std::move(serve), std::move(refuse))) {}
+HttpServer::HttpServer(HttpLimits limits, Serve serve, Refuse refuse,
+                       const ServedCertificate* certificate)
+    : impl_(std::make_unique<Impl>(limits, std::move(serve), std::move(refuse), certificate)) {}
 
 HttpServer::~HttpServer() { impl_->stop(std::chrono::milliseconds(0), nullptr); }
 

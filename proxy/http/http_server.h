@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "http/certificate.h"
 #include "http/http_limits.h"
 #include "http/http_message.h"
 
@@ -29,7 +30,10 @@ class HttpServer {
   // 408, 414, 417, 431, 500, 505. Without one they are plain text.
   using Refuse = std::function<HttpReply(int status, const std::string& message)>;
 
-  HttpServer(HttpLimits limits, Serve serve, Refuse refuse = nullptr);
+  // With a certificate it speaks TLS, and tells those who do not where to go; that must have begun
+  // to be served before listen().
+  HttpServer(HttpLimits limits, Serve serve, Refuse refuse = nullptr,
+             const ServedCertificate* certificate = nullptr);
   ~HttpServer();  // stops
 
   // Binds and listens; port 0 takes any free one. On failure false and why, for people.

@@ -30,14 +30,15 @@ bool is_json(std::string_view content_type) {
 }  // namespace
 
 GuardRules guard_rules(const std::string& listened_host, int port,
-                       const std::vector<std::string>& allowed_hosts) {
+                       const std::vector<std::string>& allowed_hosts, bool secure) {
   GuardRules rules;
+  rules.secure = secure;
   const std::string suffix = rules.suffix = ':' + std::to_string(port);
   rules.any_address = listened_host == "0.0.0.0" || listened_host == "::";
   for (const std::string& name : {std::string("localhost"), std::string("127.0.0.1"),
                                   std::string("[::1]"), as_authority(lower(listened_host))}) {
     rules.hosts.push_back(name + suffix);
-    if (port == 80) rules.hosts.push_back(name);
+    if (port == (secure ? 443 : 80)) rules.hosts.push_back(name);
   }
   for (const std::string& entry : allowed_hosts) {
     const bool bare_ipv6 = std::count(entry.begin(), entry.end(), ':') > 1 && entry[0] != '[';
@@ -69,8 +70,9 @@ Verdict check_caller(const GuardRules& rules, const HttpRequest& request) {
   if (request.count("origin") == 1) {
     const std::string host = lower(request.header("host"));
     const std::string origin = lower(request.header("origin"));
-    const bool own = origin == "http://" + host ||
-                     (contains(rules.fronted_hosts, host) && origin == "https://" + host);
+    const bool may_be_https = rules.secure || contains(rules.fronted_hosts, host);
+    const bool own = (!rules.secure && origin == "http://" + host) ||
+                     (may_be_https && origin == "https://" + host);
     if (!own) return foreign;
   }
   if (request.count("sec-fetch-site") == 1) {

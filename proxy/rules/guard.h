@@ -17,12 +17,14 @@ struct GuardRules {
   std::string suffix;  // ":" and the port
   // Those of them that another server in front may show under https: the --allow-host names.
   std::vector<std::string> fronted_hosts;
+  bool secure = false;  // we ourselves speak TLS, and nothing else
 };
 
-// Loopback names and the listened address, each with the port (without it where 80 is the port),
+// Loopback names and the listened address, each with the port (without it where that is the
+// scheme's own),
 // and --allow-host NAME[:PORT]: with a port as it stands, without one both bare and with ours.
 GuardRules guard_rules(const std::string& listened_host, int port,
-                       const std::vector<std::string>& allowed_hosts);
+                       const std::vector<std::string>& allowed_hosts, bool secure = false);
 
 struct Verdict {
   int status = 0;       // 0: pass

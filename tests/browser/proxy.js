@@ -21,8 +21,9 @@ export class Proxy {
   /**
    * @param {string[]} flags
    * @param {number} port
+   * @param {Record<string, string>} variables of its environment, beside ours
    */
-  static async start(flags = [], port = 0) {
+  static async start(flags = [], port = 0, variables = {}) {
     if (!existsSync(kBinary)) throw new Error(`no ${kBinary}: build first, or set PARLEY_BIN`);
     const environment = { ...process.env };
     for (const name of Object.keys(environment)) {
@@ -32,7 +33,7 @@ export class Proxy {
     const live = flags.includes('--upstream');
     if (live) environment.GEMINI_API_KEY = 'a-key-that-the-demo-accepts';
     const child = spawn(kBinary, [...(live ? [] : ['--demo']), '--port', String(port), ...page, ...flags], {
-      env: environment,
+      env: { ...environment, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     children.add(child);

@@ -10,9 +10,6 @@
 #include <cstring>
 #include <deque>
 
-#include "http/http_server.h"
-#include "support/tcp_client.h"
-
 namespace parley {
 namespace {
 
@@ -45,6 +42,39 @@ TEST_CASE("an address as text; IPv4 is IPv4 by whatever socket it came") {
   CHECK(address_text(reinterpret_cast<const sockaddr&>(nothing)) == "");
   CHECK(peer_address(-1) == "");
   CHECK(local_address(-1) == "");
+}
+
+std::uint64_t network(const std::string& text, bool* is_loopback) {
+  const sockaddr_storage storage = address_of(text);
+  return network_of(reinterpret_cast<const sockaddr&>(storage), is_loopback);
+}
+
+TEST_CASE("whose address it is: one of IPv4, a network of IPv6") {
+  const auto same = [](const std::string& one, const std::string& other) {
+    bool ignored = false;
+    return network(one, &ignored) == network(other, &ignored);
+  };
+  CHECK(same("192.0.2.1", "::ffff:192.0.2.1"));
+  CHECK_FALSE(same("192.0.2.1", "192.0.2.2"));
+  CHECK_FALSE(same("192.0.2.1", "::192.0.2.1"));
+  CHECK(same("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff"));
+  CHECK_FALSE(same("2001:db8:1:2::1", "2001:db8:1:3::1"));
+  const auto is_loopback = [](const std::string& text) {
+    bool loopback = false;
+    CHECK(network(text, &loopback) != (text == "::1" ? 1u : 0u));
+    return loopback;
+  };
+  CHECK(is_loopback("127.0.0.1"));
+  CHECK(is_loopback("127.9.9.9"));
+  CHECK(is_loopback("::ffff:127.0.0.1"));
+  CHECK(is_loopback("::1"));
+  CHECK_FALSE(is_loopback("128.0.0.1"));
+  CHECK_FALSE(is_loopback("fe80::1"));
+  bool loopback = true;
+  const sockaddr_storage nothing{};
+  CHECK(network_of(reinterpret_cast<const sockaddr&>(nothing), &loopback) == 0);
+  CHECK_FALSE(loopback);
+  CHECK(peer_network(-1, &loopback) == 0);
 }
 
 // A list as the system gives it.
@@ -88,21 +118,6 @@ TEST_CASE("by which others may reach this machine") {
   CHECK(reachable_addresses(machine.list()) ==
         std::vector<std::string>{"192.0.2.7", "10.1.2.3", "2001:db8::7"});
   CHECK(reachable_addresses(nullptr).empty());
-}
-
-TEST_CASE("a request knows the address it came to, and from") {
-  HttpServer server({}, [](HttpRequest& request, HttpResponse& response) {
-    response.send({200, {}, request.local + ' ' + request.remote, false});
-  });
-  std::string error;
-  REQUIRE(server.listen("127.0.0.1", 0, &error));
-  CHECK(ask(server.port(), "GET", "/").body == "127.0.0.1 127.0.0.1");
-  // a socket of IPv6 that takes IPv4 too
-  HttpServer both({}, [](HttpRequest& request, HttpResponse& response) {
-    response.send({200, {}, request.local + ' ' + request.remote, false});
-  });
-  REQUIRE(both.listen("::ffff:127.0.0.1", 0, &error));
-  CHECK(ask(both.port(), "GET", "/").body == "127.0.0.1 127.0.0.1");
 }
 
 }  // namespace

@@ -177,7 +177,7 @@ test('what keeps it from starting is said, with what to do', async (t) => {
     [1, /--upstream-ca/, ['--upstream-ca', empty, '--port', '0'], { GEMINI_API_KEY: kKey }],
     [2, /no flag --nonsense/, ['--nonsense']],
     [1, /no-such-file: No such file/, ['--demo', '--users', join(folder, 'no-such-file')]],
-    [2, /not yet available/, ['--tls-cert', 'file']],
+    [2, /--tls-key/, ['--tls-cert', 'file']],
     [2, /name of a user/, ['token', 'a b']],
     [2, /PARLEY_PORT/, [], { PARLEY_PORT: 'x' }],
   ];

@@ -143,5 +143,26 @@ TEST_CASE("a body is JSON, and comes with POST") {
   CHECK(caller_status({{"content-length", "0"}}, "DELETE") == 0);
 }
 
+TEST_CASE("where we speak TLS ourselves the page is https, and nothing else is") {
+  const GuardRules rules = guard_rules("127.0.0.1", 8443, {"parley.lan"}, true);
+  const auto passes = [&rules](const std::string& host, const std::string& origin) {
+    HttpRequest request;
+    request.method = "GET";
+    request.headers = {{"host", host}, {"origin", origin}};
+    return check_host(rules, request).status == 0 && check_caller(rules, request).status == 0;
+  };
+  CHECK(passes("127.0.0.1:8443", "https://127.0.0.1:8443"));
+  CHECK(passes("parley.lan", "https://parley.lan"));
+  CHECK_FALSE(passes("127.0.0.1:8443", "http://127.0.0.1:8443"));
+  CHECK_FALSE(passes("parley.lan", "http://parley.lan"));
+  CHECK_FALSE(passes("127.0.0.1:8443", "https://127.0.0.1"));
+  CHECK_FALSE(passes("127.0.0.1", "https://127.0.0.1"));
+  const GuardRules usual = guard_rules("127.0.0.1", 443, {}, true);
+  HttpRequest request;
+  request.headers = {{"host", "localhost"}};
+  CHECK(check_host(usual, request).status == 0);
+  CHECK(check_host(guard_rules("127.0.0.1", 80, {}, true), request).status == 403);
+}
+
 }  // namespace
 }  // namespace parley

@@ -30,6 +30,7 @@ struct Pair {
     std::array<int, 2> fds{};
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, fds.data()) == 0);
     server = fds[0];
+    plain = std::make_unique<PlainTransport>(server);
     peer = fds[1];
   }
   ~Pair() {
@@ -52,6 +53,7 @@ struct Pair {
   }
   int server = -1;
   int peer = -1;
+  std::unique_ptr<PlainTransport> plain;
 };
 
 const std::string kGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -59,7 +61,7 @@ const std::string kGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 // A connection that has read `text` as its request.
 struct Asked {
   explicit Asked(const std::string& text, const HttpLimits& limits = short_limits())
-      : connection(pair.server, limits) {
+      : connection(*pair.plain, limits) {
     pair.send(text);
     read = connection.read_head(&request, &head);
   }
@@ -72,7 +74,7 @@ struct Asked {
 
 TEST_CASE("a head byte by byte, after one empty line") {
   Pair pair;
-  HttpConnection connection(pair.server, short_limits());
+  HttpConnection connection(*pair.plain, short_limits());
   pair.send("\r\n" + kGet);
   HttpRequest request;
   RequestHead head;
@@ -282,7 +284,8 @@ struct Remote {
     server = ::accept(listener, nullptr, nullptr);
     ::close(listener);
     client->send(text);
-    connection = std::make_unique<HttpConnection>(server, short_limits());
+    plain = std::make_unique<PlainTransport>(server);
+    connection = std::make_unique<HttpConnection>(*plain, short_limits());
     REQUIRE(connection->read_head(&request, &head));
   }
   ~Remote() { ::close(server); }
@@ -294,6 +297,7 @@ struct Remote {
   }
   std::unique_ptr<TcpClient> client;
   int server = -1;
+  std::unique_ptr<PlainTransport> plain;
   std::unique_ptr<HttpConnection> connection;
   HttpRequest request;
   RequestHead head;

@@ -95,12 +95,19 @@ TEST_CASE("the key has no flag") {
   CHECK(parse({"--api-key", "secret"}).error.find("secret") == std::string::npos);
 }
 
-TEST_CASE("flags of later versions are refused, not ignored") {
-  for (const char* flag : {"--tls-cert", "--tls-key", "--tls-self-signed"}) {
-    CAPTURE(flag);
-    CHECK(parse({flag, "x"}).error.find("not yet available") != std::string::npos);
-  }
-  CHECK(usage_error({}, {{"PARLEY_TLS_CERT", "f"}}));
+TEST_CASE("TLS with a pair of files, or with a certificate of its own") {
+  CHECK_FALSE(parse({}).options.serves_tls());
+  const Options pair = parse({"--tls-cert", "c", "--tls-key", "k"}).options;
+  CHECK(pair.serves_tls());
+  CHECK(pair.tls_cert == "c");
+  CHECK(pair.tls_key == "k");
+  CHECK(parse({"--tls-self-signed"}).options.serves_tls());
+  CHECK(parse({}, {{"PARLEY_TLS_SELF_SIGNED", "1"}}).options.serves_tls());
+  CHECK(parse({"--tls-cert", "c"}).error.find("--tls-key") != std::string::npos);
+  CHECK(parse({"--tls-key", "k"}).error.find("--tls-cert") != std::string::npos);
+  CHECK(parse({"--tls-cert", "c", "--tls-key", "k", "--tls-self-signed"}).error.find("exclude") !=
+        std::string::npos);
+  CHECK(parse({}, {{"HOME", "/h"}}).options.state_directory == "/h/.local/state/parley");
 }
 
 TEST_CASE("plain http is for this machine only") {

@@ -48,7 +48,7 @@ export async function start(t, args, env = {}) {
     if (ended) throw new Error(`parley ended: ${output.err}`);
   }
   const line = output.out.slice(0, output.out.indexOf('\n'));
-  const url = line.match(/http:\S+/)?.[0] ?? '';
+  const url = line.match(/https?:\S+/)?.[0] ?? '';
   const stop = async (/** @type {NodeJS.Signals} */ signal = 'SIGTERM') => {
     child.kill(signal);
     const [code] = await closed;

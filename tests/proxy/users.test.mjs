@@ -59,7 +59,7 @@ test('the file is read anew at SIGHUP; a broken one changes nothing and is named
   assert.equal(await status(parley.url, anna[0]), 200);
   await writeFile(file, `${bob[1]}\n`);
   parley.child.kill('SIGHUP');
-  await says(parley, 'read anew');
+  await says(parley, 'these are the users');
   assert.equal(await status(parley.url, anna[0]), 401);
   assert.equal(await status(parley.url, bob[0]), 200);
   assert.equal(await parley.stop(), 0);

@@ -31,13 +31,13 @@ class Lab {
   void write_users(const std::string& text) { options_.users = folder_.write("users", text); }
   void start() {
     proxy_.reset();
-    options_.state = folder_.path() + "/state";
+    options_.state_directory = folder_.path() + "/state";
     proxy_ = std::make_unique<RunningProxy>(fake_.url(), options_);
   }
   // Empty, or what is said.
   std::string reload() {
     std::string error;
-    return proxy_->proxy().reload(&error) ? "" : error;
+    return proxy_->proxy().load_users(&error) ? "" : error;
   }
 
   FakeUpstream& fake() { return fake_; }

@@ -27,12 +27,13 @@ Answer parse_answer(const std::string& bytes, bool closed);
 
 class TcpClient {
  public:
-  explicit TcpClient(int port, int receive_buffer = 0);
-  ~TcpClient() { close(); }
+  // `from`: an address of loopback; null: any.
+  explicit TcpClient(int port, int receive_buffer = 0, const char* from = nullptr);
+  virtual ~TcpClient() { close(); }
   TcpClient(const TcpClient&) = delete;
   TcpClient& operator=(const TcpClient&) = delete;
 
-  bool send(std::string_view bytes);
+  virtual bool send(std::string_view bytes);
   void close_sending();
   void close();
 
@@ -40,6 +41,8 @@ class TcpClient {
   bool read_until(std::string_view text, Milliseconds patience = kPatience);
   // Until the other side closes or resets.
   bool read_to_end(Milliseconds patience = kPatience);
+  // Whatever comes next; false: the connection ended, or patience did.
+  bool read_more() { return read_some(std::chrono::steady_clock::now() + kPatience); }
   // Until the answer is whole, or the other side closes.
   Answer read_answer(Milliseconds patience = kPatience);
   Answer answer() const { return parse_answer(received_, ended_); }
@@ -49,8 +52,8 @@ class TcpClient {
   bool was_reset() const { return reset_; }
   void forget() { received_.clear(); }
 
- private:
-  bool read_some(std::chrono::steady_clock::time_point deadline);
+ protected:
+  virtual bool read_some(std::chrono::steady_clock::time_point deadline);
 
   int fd_ = -1;
   std::string received_;

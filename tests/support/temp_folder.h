@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -26,6 +27,10 @@ class TempFolder {
   std::string write(const std::string& name, const std::string& text) const {
     std::ofstream(path_ + '/' + name, std::ios::binary) << text;
     return path_ + '/' + name;
+  }
+  std::string read(const std::string& name) const {
+    std::ifstream file(path_ + '/' + name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
   }
 
  private:
