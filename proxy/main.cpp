@@ -107,7 +107,8 @@ void show_links(const Options& options, const parley::Proxy& proxy, const std::s
 }
 
 int show_usage(const Options& options) {
-  if (options.state_directory.empty()) return complain(kFailure, "there is no state directory to read from");
+  if (options.state_directory.empty())
+    return complain(kFailure, "there is no state directory to read from");
   const std::int64_t today = parley::ledger_day();
   const auto entries = parley::Ledger::read(options.state_directory + "/interactions", today);
   std::printf("%s", parley::usage_text(parley::usage_of(entries, today)).c_str());
@@ -116,9 +117,10 @@ int show_usage(const Options& options) {
 
 int invite(const std::string& name, const std::string& url, const Options& options) {
   const std::string token = parley::random_token();
-  const std::string base = url.empty() ? parley::page_urls(options.serves_tls() ? "https" : "http", options.host, options.port,
-                                                           parley::local_addresses())[0]
-                                       : url.substr(0, url.find_last_not_of('/') + 1);
+  const std::string base =
+      url.empty() ? parley::page_urls(options.serves_tls() ? "https" : "http", options.host,
+                                      options.port, parley::local_addresses())[0]
+                  : url.substr(0, url.find_last_not_of('/') + 1);
   std::printf("%s%s\n", parley::link_text(base, token).c_str(),
               parley::users_line(name, parley::token_digest(token)).c_str());
   return 0;

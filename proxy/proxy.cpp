@@ -57,7 +57,8 @@ HttpReply not_allowed(std::string allow) {
 
 // Of interactions and whose they are.
 std::string state_file(const Options& options) {
-  if (options.state_directory.empty() || !make_directory(options.state_directory).empty()) return {};
+  if (options.state_directory.empty() || !make_directory(options.state_directory).empty())
+    return {};
   return options.state_directory + "/interactions";
 }
 

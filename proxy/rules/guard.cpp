@@ -34,11 +34,12 @@ GuardRules guard_rules(const std::string& listened_host, int port,
   GuardRules rules;
   rules.secure = secure;
   const std::string suffix = rules.suffix = ':' + std::to_string(port);
+  rules.is_default_port = port == (secure ? 443 : 80);
   rules.any_address = listened_host == "0.0.0.0" || listened_host == "::";
   for (const std::string& name : {std::string("localhost"), std::string("127.0.0.1"),
                                   std::string("[::1]"), as_authority(lower(listened_host))}) {
     rules.hosts.push_back(name + suffix);
-    if (port == (secure ? 443 : 80)) rules.hosts.push_back(name);
+    if (rules.is_default_port) rules.hosts.push_back(name);
   }
   for (const std::string& entry : allowed_hosts) {
     const bool bare_ipv6 = std::count(entry.begin(), entry.end(), ':') > 1 && entry[0] != '[';
@@ -55,7 +56,7 @@ Verdict check_host(const GuardRules& rules, const HttpRequest& request) {
   const std::string called = as_authority(request.local);
   const bool by_address =
       rules.any_address && !request.local.empty() &&
-      (host == called + rules.suffix || (rules.suffix == ":80" && host == called));
+      (host == called + rules.suffix || (rules.is_default_port && host == called));
   if (request.count("host") == 1 && (by_address || contains(rules.hosts, host))) return {};
   return {403, "host_not_allowed",
           "This Host is not one of Parley's own. Open it by the address it printed when it "

@@ -14,7 +14,8 @@ struct GuardRules {
   // Every address is listened on: Host may also be the very one that the connection came to. That
   // is no name that somebody else could have resolved to it.
   bool any_address = false;
-  std::string suffix;  // ":" and the port
+  std::string suffix;            // ":" and the port
+  bool is_default_port = false;  // which Host may leave out
   // Those of them that another server in front may show under https: the --allow-host names.
   std::vector<std::string> fronted_hosts;
   bool secure = false;  // we ourselves speak TLS, and nothing else

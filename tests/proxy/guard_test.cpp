@@ -50,6 +50,11 @@ TEST_CASE("where every address is listened on, Host may be the one that was call
     CHECK(status("192.168.1.5", "evil.example:8080") == 403);
     CHECK(status("", ":8080") == 403);
   }
+  const GuardRules secure = guard_rules("0.0.0.0", 443, {}, true);
+  HttpRequest bare = request("GET", {{"host", "192.168.1.5"}});
+  bare.local = "192.168.1.5";
+  CHECK(check_host(secure, bare).status == 0);
+  CHECK(check_host(guard_rules("0.0.0.0", 80, {}, true), bare).status == 403);
   const GuardRules one = guard_rules("192.168.1.5", 8080, {});
   HttpRequest asked = request("GET", {{"host", "192.168.1.6:8080"}});
   asked.local = "192.168.1.6";
