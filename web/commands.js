@@ -60,7 +60,13 @@ export function pageCommands(page) {
           models.model,
           selection.choice,
           (choice) =>
-            previewOf(live, continuation.mode, selection.settings(live, choice), composer.text, attach.tray?.attachments ?? []),
+            previewOf(
+              live,
+              continuation.mode,
+              selection.settings(live, choice),
+              composer.text,
+              attach.tray?.attachments ?? [],
+            ),
           (choice) => selection.keep(live, choice),
         );
       },
@@ -183,9 +189,11 @@ export function pageCommands(page) {
     'toggle-drawer': { run: () => page.drawer?.toggle() },
     import: { run: () => page.drawer?.file.click() },
     'open-turn': {
-      run: ({ conversation = '', turn = 0 }) => {
-        const live = sender.live?.all.open(conversation);
-        const { element } = live?.view.turns.get(turn) ?? {};
+      run: async ({ conversation = '', turn = 0 }) => {
+        const { all } = sender.live ?? {};
+        if (!all?.lives.has(conversation) && !all?.library.records.has(conversation)) return; // deleted meanwhile
+        await all.open(conversation).ready;
+        const { element } = all.lives.get(conversation)?.view.turns.get(turn) ?? {};
         element?.scrollIntoView({ block: 'center' });
         element?.focus();
       },

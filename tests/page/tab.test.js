@@ -61,6 +61,9 @@ test('the options of each conversation say of which', () => {
 });
 
 test('the tab has the title of its conversation; what ends out of sight is counted, and leads there', async (t) => {
+  const { pageCommands } = await import('../../web/commands.js');
+  const { register } = await import('../../web/ui/command.js');
+  const { recording } = await import('./conversations.js');
   const { setTitle } = await import('../../web/ui/title.js');
   const { notify } = await import('../../web/tabs/notify.js');
   setTitle('');
@@ -85,14 +88,27 @@ test('the tab has the title of its conversation; what ends out of sight is count
     scope.isSecureContext = isSecureContext;
     delete scope.Notification;
   });
+  const { sender } = openSender();
+  register(pageCommands(/** @type {any} */ ({ sender, editing: {}, continuation: {}, pane: {}, form: {} })));
+  const live = await tab.take('conversation.jsonl', recording('conversation.jsonl'));
+  await until(() => live.owner);
+  const [turn] = live.view.turns.values();
   all.fresh();
-  const live = await shown(all);
-  all.fresh();
-  const turn = /** @type {any} */ ({ state: 'done', message: 'Hello', element: document.createElement('p') });
-  notify(turn, () => all.show(live));
+  sender.live = await shown(all);
+  all.tidy();
+  assert.equal(live.isOver, true, 'it is over, and was let go of');
+  notify(live.id, turn);
   assert.equal(document.title, '(1) First \u00b7 Parley');
   notifications[0].onclick();
-  await until(() => all.shown === live);
+  await until(() => document.activeElement?.matches('article'));
+  assert.equal(all.shown?.id, live.id);
+  assert.equal(all.shown?.isOver, false);
+  assert.equal(document.activeElement, all.shown?.view.turns.get(turn.id)?.element);
+
+  await all.remove(live.id);
+  sender.live = await shown(all);
+  notifications[0].onclick();
+  assert.equal(all.shown, sender.live, 'what is deleted is not opened');
   setTitle('Second');
   assert.equal(document.title, '(1) Second \u00b7 Parley');
   hidden = false;

@@ -30,7 +30,7 @@ export class Conversation {
     this.quiet = true; // what is replayed is not announced
     this.display = new Display(
       (text) => this.quiet || all.announce(this, text),
-      async (turn) => this.owner && (await import('../tabs/notify.js')).notify(turn, () => all.show(this)),
+      async (turn) => this.owner && (await import('../tabs/notify.js')).notify(id, turn),
     );
     this.session = all.core.create();
     // The network and timers make it want something, also where there are no frames. Where there are, they
