@@ -197,6 +197,65 @@ test('while the database of this tab does not answer, no other one is blamed', a
   assert.equal(box.value, '');
 });
 
+/** The same conversation in another tab, which asks the one that owns it. @param {string} id */
+async function openReader(id) {
+  const others = new Conversations({
+    effects: () => {},
+    listed: () => {},
+    announce: () => {},
+    trouble: () => {},
+    damaged: () => {},
+    switched: (live) => void (sender.live = live),
+  });
+  await others.start(Promise.resolve(core), '');
+  const live = others.open(id);
+  await live.ready;
+  return { others, live };
+}
+
+test('what another tab wants and the owner cannot do is refused with the reason, and nothing typed is lost', async (t) => {
+  const live = await answered('v1_r');
+  const reader = await openReader(live.id);
+  t.after(() => reader.others.destroy());
+  t.mock.method(live.session, 'input', () => {
+    throw new Error('out of memory');
+  });
+  composer.set('Precious');
+  void perform('send');
+  await until(() => line.textContent === S.failed('out of memory'));
+  assert.equal(box.value, 'Precious');
+  assert.equal(reader.live.orders.size, 0);
+  t.mock.restoreAll();
+  await perform('send');
+  assert.equal(line.textContent, '');
+  assert.equal(box.value, '');
+  assert.equal(live.view.turns.get(2)?.message, 'Precious');
+});
+
+test('an order counts as done when it is done, and is done once however often it is given', async (t) => {
+  const live = await answered('v1_o');
+  const other = new BroadcastChannel('parley');
+  t.after(() => other.close());
+  /** @type {string[]} */
+  const answers = [];
+  other.onmessage = ({ data }) => 'word' in data && answers.push([data.what, data.word, data.why].join(' ').trim());
+  const give = () => live.owner?.obey('w', [{ kind: 'submit', text: 'Hello' }]);
+  t.mock.method(live.session, 'input', () => {
+    throw new Error('out of memory');
+  });
+  give();
+  await until(() => answers.length === 1);
+  t.mock.restoreAll();
+  give();
+  give(); // while it is under way
+  await until(() => answers.length > 1);
+  give();
+  await until(() => answers.length > 2);
+  assert.deepEqual(new Set(answers.slice(1)), new Set(['obeyed w']));
+  assert.equal(answers[0], 'refused w out of memory');
+  assert.equal(live.view.turns.size, 2);
+});
+
 test('an input that the core does not know never reaches it, whoever wants it', async () => {
   const live = await answered('v1_z');
   /** @type {string[]} */
