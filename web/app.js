@@ -13,8 +13,9 @@ import { isAt } from './ui/breakpoints.js';
 import { actionButton, byId } from './ui/dom.js';
 import { watchErrors } from './ui/errors.js';
 import { openDrawer } from './list/open.js';
-import { Editing, keepDraft } from './chat/editing.js';
+import { Editing } from './chat/editing.js';
 import { EventPane } from './events/event_pane.js';
+import { forgetDeleted } from './compose/forget.js';
 import { MessageForm } from './compose/message_form.js';
 import { ModelChooser } from './compose/models.js';
 import { Continuation } from './compose/continuation.js';
@@ -191,11 +192,7 @@ on('usageMissing', async (turn) => {
   askLate(turn);
 });
 
-on('deleted', (id) => {
-  composer.forget(id);
-  keepDraft(id, '');
-  void attach.forget(id);
-});
+forgetDeleted(composer, attach);
 
 on('otherVersion', (which) => {
   void noticeOfKeeping((words) =>
@@ -264,12 +261,13 @@ document.addEventListener('visibilitychange', () => {
 
 /** The conversation that the address names is shown, or a new one. */
 function goToUrl() {
+  if (!all) return; // it is asked again
   const id = idInUrl();
-  if (!id && !location.hash) all?.fresh();
-  else if (all?.library.records.has(id)) all.open(id);
+  if (!id && !location.hash) all.fresh();
+  else if (all.library.records.has(id)) all.open(id);
   else {
     history.replaceState(null, '', location.pathname); // Back leads past it
-    all?.fresh();
+    all.fresh();
     void noticeOfKeeping((words) => [words.unknown]);
   }
 }

@@ -45,6 +45,30 @@ test('typing goes into the box after opening, a reload, another conversation; ti
   await chat.state(1, 'done');
 });
 
+test('going back while the page begins leads to the conversation that the address names', async (t) => {
+  const chat = await Chat.open(browser, proxy.url);
+  t.after(() => chat.close());
+  await chat.send('echo: one');
+  await chat.state(1, 'done');
+  const one = chat.page.url();
+  let begin = () => {};
+  const begun = new Promise((/** @type {(value?: undefined) => void} */ resolve) => (begin = resolve));
+  await chat.page.route(/parley-\w+\.wasm$/, async (route) => {
+    await begun;
+    await route.continue();
+  });
+  const asked = chat.page.waitForRequest(/parley-\w+\.wasm$/);
+  await chat.page.reload({ waitUntil: 'commit' });
+  await asked;
+  await chat.until(() => document.readyState === 'complete');
+  await chat.page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+  begin();
+  await chat.ready();
+  await chat.state(1, 'done');
+  assert.equal(chat.page.url(), one);
+  assert.equal(await chat.page.locator('#say').isVisible(), false);
+});
+
 test('a model, an instruction: what is chosen is said, stays, and is what goes out', async (t) => {
   const chat = await Chat.open(browser, proxy.url);
   t.after(() => chat.close());
