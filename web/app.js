@@ -128,6 +128,7 @@ function switched(live, before) {
     say('');
     write();
   }
+  selection.goOn(live);
   show(live);
   jump();
   void live.ready.then(() => {
@@ -330,7 +331,7 @@ async function loadRest(conversations) {
     import('./list/drawer.js'),
     import('./chat/turn_commands.js'),
   ]);
-  register(turnCommands((kind, input) => sender.input(kind, input)));
+  register(turnCommands(sender));
   parts.drawer = new Drawer(conversations, notice);
   register(drawerCommands(parts.drawer));
 }

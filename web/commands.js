@@ -56,6 +56,7 @@ export function pageCommands(page) {
           import('./settings/preview.js'),
         ]);
         const { live } = sender;
+        await live?.ready;
         openSettings(
           models.model,
           selection.choice,
@@ -83,6 +84,7 @@ export function pageCommands(page) {
       slash: ['system'],
       takes: true,
       run: async ({ text = '' }) => {
+        await sender.live?.ready;
         selection.instruct(sender.live, text);
         notice((await import('./compose/strings.js')).T.systemIs);
       },

@@ -30,7 +30,11 @@ const page = {
   editing: { canTakeBack: true },
 };
 register(pageCommands(page));
-register(turnCommands((kind, { id }) => inputs.push([kind, String(id)])));
+register(
+  turnCommands(
+    /** @type {any} */ ({ input: (/** @type {string} */ kind, { id = 0 } = {}) => inputs.push([kind, String(id)]) }),
+  ),
+);
 listenToClicks();
 watchErrors();
 

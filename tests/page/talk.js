@@ -41,8 +41,18 @@ export async function openTalks(flags = ['--demo-pace', '0']) {
     return send(new URL(String(path), proxy.url), init);
   };
   // As in the page, of the conversation that is shown.
+  const shown = () => talks.find((talk) => talk.log.contains(talk.seen.elements.log));
   register(
-    turnCommands((kind, input) => talks.find((talk) => talk.log.contains(talk.seen.elements.log))?.do(kind, input)),
+    turnCommands({
+      input: async (kind, input) => shown()?.do(kind, input),
+      goOn(id, change, text) {
+        const talk = shown();
+        talk?.settings({ ...talk.turn(id).settings, ...change });
+        talk?.do('select', { id });
+        talk?.do('submit', { text });
+        return undefined;
+      },
+    }),
   );
   listenToClicks();
   const begin = () => {

@@ -39,12 +39,6 @@ export function showPlan(place, turn) {
  * @param {boolean} planning
  */
 function goOn(turn, text, planning) {
-  const { attachments, ...settings } = turn.settings;
-  const config = { ...settings.agent_config, collaborative_planning: planning };
-  void perform('answer-plan', {
-    turn: turn.id,
-    text,
-    settings: JSON.stringify({ ...settings, agent_config: config }),
-    waits: turn.state === 'waiting',
-  });
+  const config = { ...turn.settings.agent_config, collaborative_planning: planning };
+  void perform('answer-plan', { turn: turn.id, text, config });
 }

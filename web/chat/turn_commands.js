@@ -1,11 +1,11 @@
-// What can be done with a turn that is an input of the core and nothing else.
+// What can be done with a turn that is an input of the core and little else.
 
 /**
- * @param {(kind: string, input: {id?: number, arg?: number, text?: string}) => unknown} input
+ * @param {Pick<import('../core/sender.js').Sender, 'goOn' | 'input'>} sender
  */
-export function turnCommands(input) {
+export function turnCommands(sender) {
   const of = (/** @type {string} */ kind, arg = 0) => ({
-    run: ({ turn = 0, text = '' }) => input(kind, { id: turn, arg, text }),
+    run: ({ turn = 0, text = '' }) => sender.input(kind, { id: turn, arg, text }),
   });
   /** @satisfies {Record<string, import('../ui/command.js').Command>} */
   const all = {
@@ -25,17 +25,12 @@ export function turnCommands(input) {
     move: {
       run: ({ turn = 0, button }) => {
         if (button?.ariaDisabled === 'true') return undefined;
-        return input('move', { id: turn, arg: Number(button?.dataset.place) });
+        return sender.input('move', { id: turn, arg: Number(button?.dataset.place) });
       },
     },
-    /** Goes on from a plan: with settings that approve it, or that want another one. */
+    /** Goes on from a plan: approves it, or wants another one. */
     'answer-plan': {
-      run: ({ turn = 0, text = '', settings = '', waits = false }) => {
-        const all = [input('settings', { text: settings })];
-        if (waits) all.push(input('continue', { id: turn, arg: 1, text }));
-        else all.push(input('select', { id: turn }), input('submit', { text }));
-        return Promise.all(all);
-      },
+      run: ({ turn = 0, text = '', config }) => sender.goOn(turn, { agent_config: config }, text),
     },
   };
   return all;

@@ -39,7 +39,7 @@ export class Conversation {
     this.fed = 0; // entries of the journal that the core was given
     this.loaded = false;
     this.damaged = false;
-    this.settings = ''; // of messages, as last given to the core
+    this.settings = ''; // of messages, as its owner last gave them to the core
     this.lastSettings = ''; // of a message
     /** @type {Map<number, {state: string, why: string}>} how each turn is connected */
     this.connections = new Map();

@@ -130,7 +130,10 @@ export class Owner extends Role {
     order.applied = true;
     const { all, journal, session } = this.conversation;
     this.open();
-    for (const { kind, ...input } of order.inputs) session.input(kind, input);
+    for (const { kind, ...input } of order.inputs) {
+      session.input(kind, input);
+      if (kind === 'settings') this.conversation.settings = input.text ?? '';
+    }
     this.pump();
     if (journal.secure() && all.locks.sure) order.safe();
     await journal.flush();

@@ -9,7 +9,7 @@ import { isComposing, withKeys } from './keyboard.js';
  * What a command is about; all of it as far as it is known.
  * @typedef {{
  *   turn?: number, conversation?: string, button?: HTMLElement, event?: Event,
- *   text?: string, settings?: string, waits?: boolean, too?: boolean,
+ *   text?: string, config?: object, too?: boolean,
  * }} Of
  *
  * run: does it; without it the browser does. keys: as KeyboardEvent.key has them, after `Mod+` (Ctrl, or
