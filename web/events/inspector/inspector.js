@@ -123,7 +123,7 @@ export class Inspector {
     this.events.watcher = this;
     this.toolbar.turn.value = '0';
     this.showPause();
-    void this.filter.apply(this.events).then(() => this.showCounts());
+    void this.filter.apply(this.events).then(() => this.filtered());
   }
 
   /** @param {Exchange} exchange */
@@ -148,12 +148,20 @@ export class Inspector {
   made(entry) {
     this.filter.hide(entry);
     this.marks.made(entry);
-    if (entry.row) this.cursor.rows.set(entry.row, entry);
+    if (!entry.row) return;
+    this.cursor.rows.set(entry.row, entry);
+    if (!this.cursor.stop && !entry.row.hidden) this.cursor.keepStop();
   }
 
   /** @param {Entry[]} entries */
   dropped(entries) {
     for (const entry of entries) this.filter.uncount(entry);
+    this.cursor.keepStop();
+  }
+
+  filtered() {
+    this.cursor.keepStop();
+    this.showCounts();
   }
 
   showCounts() {
@@ -189,7 +197,7 @@ export class Inspector {
     }
     void filter.apply(this.events).then((whole) => {
       if (!whole) return;
-      this.showCounts();
+      this.filtered();
       this.follow.update();
     });
   }
