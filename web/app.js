@@ -127,8 +127,8 @@ function switched(live, before) {
   if (before) {
     say('');
     write();
+    selection.goOn(live);
   }
-  selection.goOn(live);
   show(live);
   jump();
   void live.ready.then(() => {

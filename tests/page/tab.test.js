@@ -61,7 +61,7 @@ test('the options of each conversation say of which', () => {
 });
 
 test('the tab has the title of its conversation; what ends out of sight is counted, and leads there', async (t) => {
-  const { pageCommands } = await import('../../web/commands.js');
+  const { turnCommands } = await import('../../web/chat/turn_commands.js');
   const { register } = await import('../../web/ui/command.js');
   const { recording } = await import('./conversations.js');
   const { setTitle } = await import('../../web/ui/title.js');
@@ -88,8 +88,9 @@ test('the tab has the title of its conversation; what ends out of sight is count
     scope.isSecureContext = isSecureContext;
     delete scope.Notification;
   });
-  const { sender } = openSender();
-  register(pageCommands(/** @type {any} */ ({ sender, editing: {}, continuation: {}, pane: {}, form: {} })));
+  /** @type {any} */
+  const sender = { live: null };
+  register(turnCommands(sender));
   const live = await tab.take('conversation.jsonl', recording('conversation.jsonl'));
   await until(() => live.owner);
   const [turn] = live.view.turns.values();

@@ -1,6 +1,7 @@
 // The model that is chosen, and the box that shows it. Its list is loaded when somebody looks for it, or writes.
 
 import { recall, remember } from '../keep/storage.js';
+import { once } from '../ui/once.js';
 
 const kFallback = 'gemini-3.8-flash';
 
@@ -12,8 +13,10 @@ export class ModelChooser {
   constructor(input, box) {
     this.input = input;
     this.box = box;
-    /** @type {Promise<import('./model_list.js').ModelList> | null} */
-    this.loading = null;
+    this.load = once(async () => {
+      const { ModelList } = await import('./model_list.js');
+      return (this.list = new ModelList(this));
+    });
     /** @type {import('./model_list.js').ModelList | null} */
     this.list = null;
     this.fallback = recall('fallback') || kFallback;
@@ -71,12 +74,6 @@ export class ModelChooser {
     if (ids.length) this.fallback = ids.includes(kFallback) ? kFallback : preferred(ids);
     remember('fallback', this.fallback === kFallback ? '' : this.fallback);
     if (document.activeElement !== this.input) this.input.value = this.model;
-  }
-
-  load() {
-    this.loading ??= import('./model_list.js').then(({ ModelList }) => (this.list = new ModelList(this)));
-    this.loading.catch(() => (this.loading = null));
-    return this.loading;
   }
 
   /** @param {(list: import('./model_list.js').ModelList) => void} work at once, if the list is there */

@@ -111,25 +111,6 @@ export class Sender {
     return settings ? this.actWith(live, settings, { kind: 'retry', id, arg: 1 }) : this.input('retry', { id });
   }
 
-  /**
-   * Goes on from a turn as it was asked for, but for a change.
-   * @param {number} id
-   * @param {Record<string, any>} change of its settings
-   * @param {string} text
-   */
-  goOn(id, change, text) {
-    const { live, selection } = this;
-    const { attachments, ...settings } = this.turn(id)?.settings ?? {};
-    if (!live) return undefined;
-    selection.decide(live);
-    return this.actWith(
-      live,
-      selection.areTheirs(live) ? selection.settings(live) : { ...settings, ...change },
-      { kind: 'select', id },
-      { kind: 'submit', text },
-    );
-  }
-
   /** The core is there. */
   sendEarly() {
     for (const submit of this.early.splice(0)) submit();
