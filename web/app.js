@@ -172,12 +172,12 @@ function trouble(error) {
   troubled = true;
   const full = error instanceof DOMException && error.name === 'QuotaExceededError';
   const why = error instanceof Error ? error.message : String(error);
-  void noticeOfKeeping((words) => [full ? words.full : words.refused(why)]);
+  void noticeOfKeeping((texts) => [full ? texts.full : texts.refused(why)]);
 }
 
 /** Something of a journal is lost. @param {import('./conversation/conversation.js').Conversation} live */
 function damaged(live) {
-  void noticeOfKeeping((words) => [words.damaged(live.title)]);
+  void noticeOfKeeping((texts) => [texts.damaged(live.title)]);
 }
 
 /** From now on the page opens without the proxy: there is something to read in it. */
@@ -196,8 +196,8 @@ on('usageMissing', async (turn) => {
 forgetDeleted(composer, attach);
 
 on('otherVersion', (which) => {
-  void noticeOfKeeping((words) =>
-    which === 'newer' ? [words.newer, actionButton('reload', words.reload)] : [words.older],
+  void noticeOfKeeping((texts) =>
+    which === 'newer' ? [texts.newer, actionButton('reload', texts.reload)] : [texts.older],
   );
 });
 
@@ -269,7 +269,7 @@ function goToUrl() {
   else {
     history.replaceState(null, '', location.pathname); // Back leads past it
     all.fresh();
-    void noticeOfKeeping((words) => [words.unknown]);
+    void noticeOfKeeping((texts) => [texts.unknown]);
   }
 }
 

@@ -354,3 +354,29 @@ test('all rows are one stop of the Tab key, from the list on the arrows go along
   await until(() => rows().length);
   assert.deepEqual(stops(), [rows()[0]]);
 });
+
+test('what cannot be copied is said with the reason, whatever button it was', async (t) => {
+  const { writeText } = clipboard;
+  t.after(() => Object.assign(clipboard, { writeText }));
+  document.execCommand = () => false;
+  const line = /** @type {HTMLElement} */ (document.getElementById('say'));
+  click(2);
+  const detail = /** @type {HTMLElement} */ (rows()[2].querySelector('.detail'));
+  const exchange = /** @type {HTMLElement} */ (region.querySelector('.exchange'));
+  const buttons = [button('Copy', detail), button('Copy as Python', exchange), button('Copy all')];
+  for (const [at, each] of buttons.entries()) {
+    clipboard.writeText = () => Promise.reject(new DOMException(`refused ${at}`, 'NotAllowedError'));
+    each.click();
+    await until(() => line.textContent === `That did not work: refused ${at}`);
+  }
+  clipboard.writeText = writeText;
+  t.mock.method(tab.all, 'entriesOf', () => Promise.reject(new Error('the journal is gone')));
+  for (const name of ['Copy as curl', 'Timeline']) {
+    line.textContent = '';
+    const pressed = button(name, exchange);
+    pressed.click();
+    await until(() => line.textContent === 'That did not work: the journal is gone');
+    assert.equal(exchange.querySelector('.extra'), null);
+    assert.notEqual(pressed.getAttribute('aria-expanded'), 'true');
+  }
+});

@@ -261,12 +261,12 @@ export class Steps {
  */
 function insertInOrder(parent, child, place) {
   child.dataset.place = String(place);
-  let next = null;
+  let after = null;
   for (const sibling of parent.children) {
     if (Number(/** @type {HTMLElement} */ (sibling).dataset.place) > place) {
-      next = sibling;
+      after = sibling;
       break;
     }
   }
-  parent.insertBefore(child, next);
+  parent.insertBefore(child, after);
 }

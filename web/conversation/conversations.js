@@ -187,9 +187,9 @@ export class Conversations {
    * @param {Conversation} live
    */
   renew(live) {
-    const next = this.begin((each) => new Reader(each), live.id, live.orders);
-    next.role.forward();
-    if (live === this.shown) this.show(next);
+    const reader = this.begin((each) => new Reader(each), live.id, live.orders);
+    reader.role.forward();
+    if (live === this.shown) this.show(reader);
     live.destroy();
   }
 

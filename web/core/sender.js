@@ -41,7 +41,7 @@ export class Sender {
    */
   act(live, inputs) {
     const safe = live.do(inputs);
-    const late = setTimeout(() => live.owner || noticeOfKeeping((words) => [words.elsewhere]), kSafeMs);
+    const late = setTimeout(() => live.owner || noticeOfKeeping((texts) => [texts.elsewhere]), kSafeMs);
     const over = () => clearTimeout(late);
     safe.then(over, over); // what went wrong is said by who wanted it
     this.pump.run();

@@ -25,6 +25,7 @@ import { isComposing, withKeys } from './keyboard.js';
  *   | keyof ReturnType<typeof import('../chat/turn_commands.js').turnCommands>
  *   | keyof ReturnType<typeof import('../list/drawer.js').drawerCommands>
  *   | keyof ReturnType<typeof import('../events/inspector/commands.js').inspectorCommands>
+ *   | keyof ReturnType<typeof import('../events/inspector/exchange_tools.js').exchangeCommands>
  *   | keyof typeof import('../reading/actions.js').answerCommands} Name
  */
 

@@ -1,5 +1,6 @@
 // Which event is looked at: the keys and the mouse move it, open it, and select several.
 
+import { attemptOn } from '../../ui/errors.js';
 import { detail } from './detail.js';
 
 /** @typedef {import('../exchange.js').Entry} Entry */
@@ -29,7 +30,7 @@ export class Cursor {
     this.lit = new Set();
     /** @type {Set<Element>} */
     this.selected = new Set();
-    list.addEventListener('click', (event) => this.clicked(event));
+    attemptOn(list, 'click', (event) => this.clicked(event));
     // The Tab key leads to a row by itself.
     list.addEventListener('focusin', ({ target }) => {
       if (target instanceof HTMLElement && this.rows.has(target)) this.at = target;
@@ -90,7 +91,7 @@ export class Cursor {
    */
   move(by, extend) {
     const from = this.at?.isConnected && !this.at.hidden ? this.at : null;
-    const to = from ? next(from, by > 0) : this.entrance(by > 0);
+    const to = from ? neighbour(from, by > 0) : this.entrance(by > 0);
     if (!to) return true;
     if (extend && !this.anchor) this.anchor = from;
     this.set(to);
@@ -126,7 +127,7 @@ export class Cursor {
     const down = (anchor.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
     const rows = [anchor];
     for (let at = /** @type {HTMLElement | null} */ (anchor); at && at !== row; ) {
-      at = next(at, down);
+      at = neighbour(at, down);
       if (at) rows.push(at);
     }
     this.select(rows);
@@ -202,7 +203,7 @@ export class Cursor {
  * @param {boolean} down
  * @returns {HTMLElement | null} the next one that is shown
  */
-function next(row, down) {
+function neighbour(row, down) {
   /** @type {Element | null} */
   let at = row;
   do

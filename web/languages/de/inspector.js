@@ -32,7 +32,6 @@ export const inspector = {
   compare: 'Runden vergleichen',
   chaining: 'Was die Verkettung spart',
   copied: (count) => `${events(count)} kopiert`,
-  notCopied: 'Das Kopieren ging nicht',
 
   view: 'Ansicht',
   views: { tree: 'Baum', json: 'JSON', wire: 'Leitung' },
