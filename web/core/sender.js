@@ -99,7 +99,7 @@ export class Sender {
    */
   async whenLoaded(live, work) {
     await live.ready;
-    if (live.id === this.live?.id) return work();
+    if (live.id === this.live?.id && this.live.loaded) return work();
     throw new Error((await import('../ui/late_strings.js')).W.keeping.left);
   }
 
