@@ -53,6 +53,7 @@ export const T = translated('writing', {
   hideTip: 'Hide this hint',
 
   shortcuts: 'Keyboard shortcuts',
+  keyNames: { Mod: 'Ctrl', Shift: 'Shift', Enter: 'Enter', Escape: 'Esc', Home: 'Home', End: 'End' },
   places: {
     box: 'In the message box',
     events: 'In the events',

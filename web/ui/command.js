@@ -3,7 +3,7 @@
 
 import { recall } from '../keep/storage.js';
 import { attempt } from './errors.js';
-import { isComposing, withKeys } from './keyboard.js';
+import { isComposing } from './keyboard.js';
 
 /**
  * What a command is about; all of it as far as it is known.
@@ -91,20 +91,4 @@ export function commandOf(event, place) {
     if (fits) return /** @type {Name} */ (name);
   }
   return undefined;
-}
-
-/** @type {Record<string, string>} */
-const kShown = {
-  Mod: 'Ctrl',
-  Escape: 'Esc',
-  ArrowUp: '\u2191',
-  ArrowDown: '\u2193',
-  ArrowLeft: '\u2190',
-  ArrowRight: '\u2192',
-  ' ': '\u2423',
-};
-
-/** How keys are called on this machine. @param {string} keys @returns {string[]} */
-export function keyNames(keys) {
-  return keys.split('+').map((key) => withKeys(kShown[key] ?? key));
 }

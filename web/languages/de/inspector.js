@@ -15,7 +15,7 @@ export const inspector = {
   turns: 'Runde',
   allTurns: 'Alle Runden',
   shown: (shown, all) => `${shown} von ${events(all)}`,
-  pause: 'Anhalten',
+  pause: 'Pause',
   resume: 'Weiter',
   resumeWith: (count) => `Weiter, ${count} neue`,
   newest: 'Neueste Ereignisse',

@@ -51,6 +51,7 @@ export const writing = {
   hideTip: 'Diesen Hinweis verbergen',
 
   shortcuts: 'Tastenkürzel',
+  keyNames: { Mod: 'Strg', Shift: 'Umschalt', Enter: 'Eingabe', Escape: 'Esc', Home: 'Pos1', End: 'Ende' },
   places: {
     box: 'Im Nachrichtenfeld',
     events: 'In den Ereignissen',
