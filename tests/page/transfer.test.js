@@ -351,7 +351,8 @@ test('a recording is taken for what it is', async () => {
   assert.ok(archive.index(entries).every(({ kind, time }) => kind && time > 0));
 });
 
-test('twenty megabytes of junk are read in moments: no kind of work grows faster than the file', async () => {
+// How much work that is, is counted where it is done: tests/unit/sse_parser_test.cpp.
+test('twenty megabytes of junk are read to their end, and said to be that', async () => {
   const piece = '\u0000\ufffd\u0001 junk \n\n\n"model"      [{"a":\n: x\r\r{"format":"parley-recording"}\n';
   // As bytes: the document of node takes its time over each character of a text.
   const bytes = new TextEncoder().encode(piece.repeat(2e7 / piece.length));
