@@ -13,8 +13,9 @@ import { isAt } from './ui/breakpoints.js';
 import { actionButton, byId } from './ui/dom.js';
 import { watchErrors } from './ui/errors.js';
 import { openDrawer } from './list/open.js';
-import { Editing, keepDraft } from './chat/editing.js';
+import { Editing } from './chat/editing.js';
 import { EventPane } from './events/event_pane.js';
+import { forgetDeleted } from './compose/forget.js';
 import { MessageForm } from './compose/message_form.js';
 import { ModelChooser } from './compose/models.js';
 import { Continuation } from './compose/continuation.js';
@@ -126,6 +127,7 @@ function switched(live, before) {
   if (before) {
     say('');
     write();
+    selection.goOn(live);
   }
   show(live);
   jump();
@@ -170,12 +172,12 @@ function trouble(error) {
   troubled = true;
   const full = error instanceof DOMException && error.name === 'QuotaExceededError';
   const why = error instanceof Error ? error.message : String(error);
-  void noticeOfKeeping((words) => [full ? words.full : words.refused(why)]);
+  void noticeOfKeeping((texts) => [full ? texts.full : texts.refused(why)]);
 }
 
 /** Something of a journal is lost. @param {import('./conversation/conversation.js').Conversation} live */
 function damaged(live) {
-  void noticeOfKeeping((words) => [words.damaged(live.title)]);
+  void noticeOfKeeping((texts) => [texts.damaged(live.title)]);
 }
 
 /** From now on the page opens without the proxy: there is something to read in it. */
@@ -191,15 +193,11 @@ on('usageMissing', async (turn) => {
   askLate(turn);
 });
 
-on('deleted', (id) => {
-  composer.forget(id);
-  keepDraft(id, '');
-  void attach.forget(id);
-});
+forgetDeleted(composer, attach);
 
 on('otherVersion', (which) => {
-  void noticeOfKeeping((words) =>
-    which === 'newer' ? [words.newer, actionButton('reload', words.reload)] : [words.older],
+  void noticeOfKeeping((texts) =>
+    which === 'newer' ? [texts.newer, actionButton('reload', texts.reload)] : [texts.older],
   );
 });
 
@@ -264,13 +262,14 @@ document.addEventListener('visibilitychange', () => {
 
 /** The conversation that the address names is shown, or a new one. */
 function goToUrl() {
+  if (!all) return; // it is asked again
   const id = idInUrl();
-  if (!id && !location.hash) all?.fresh();
-  else if (all?.library.records.has(id)) all.open(id);
+  if (!id && !location.hash) all.fresh();
+  else if (all.library.records.has(id)) all.open(id);
   else {
     history.replaceState(null, '', location.pathname); // Back leads past it
-    all?.fresh();
-    void noticeOfKeeping((words) => [words.unknown]);
+    all.fresh();
+    void noticeOfKeeping((texts) => [texts.unknown]);
   }
 }
 
@@ -332,7 +331,7 @@ async function loadRest(conversations) {
     import('./list/drawer.js'),
     import('./chat/turn_commands.js'),
   ]);
-  register(turnCommands((kind, input) => sender.input(kind, input)));
+  register(turnCommands(sender));
   parts.drawer = new Drawer(conversations, notice);
   register(drawerCommands(parts.drawer));
 }

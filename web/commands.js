@@ -56,6 +56,7 @@ export function pageCommands(page) {
           import('./settings/preview.js'),
         ]);
         const { live } = sender;
+        await live?.ready;
         openSettings(
           models.model,
           selection.choice,
@@ -83,6 +84,7 @@ export function pageCommands(page) {
       slash: ['system'],
       takes: true,
       run: async ({ text = '' }) => {
+        await sender.live?.ready;
         selection.instruct(sender.live, text);
         notice((await import('./compose/strings.js')).T.systemIs);
       },
@@ -144,43 +146,15 @@ export function pageCommands(page) {
     reload: { run: () => location.reload() },
 
     // --- a turn; more of them in chat/turn_commands.js
-    'cancel-retry': {
-      run: ({ turn = 0 }) => {
-        void sender.input('stop', { id: turn });
-        sender.turn(turn)?.element.querySelector('button')?.focus();
-      },
-    },
     retry: { run: ({ turn = 0 }) => sender.retry(turn) },
     edit: { run: ({ turn = 0 }) => editing.open(turn) },
     rewrite: { run: ({ turn = 0 }) => editing.open(turn) },
     save: { run: () => editing.rewriting?.save() },
     cancel: { run: () => editing.rewriting?.close() },
-    again: { run: ({ turn = 0 }) => sender.submit(sender.turn(turn)?.message ?? '', 'queued', turn) },
-    fork: {
-      run: async ({ turn = 0 }) => {
-        const { fork } = await import('./keep/fork.js');
-        if (!sender.live) return;
-        await fork(sender.live, turn);
-        announce(S.announce.forked);
-        composer.box.focus();
-      },
-    },
-    version: {
-      run: ({ turn = 0, button }) => {
-        if (!turn || button?.ariaDisabled === 'true') return;
-        const forward = button?.nextElementSibling === null;
-        void sender.input('select', { id: turn, arg: 1 }); // the branch through it becomes the one in use
-        const selected = sender.turn(turn);
-        selected?.mark?.[forward ? 'after' : 'before'].focus();
-        selected?.element.scrollIntoView({ block: 'nearest' });
-      },
-    },
-    aside: { run: async ({ button }) => button && (await import('./chat/aside.js')).toggleAside(button) },
-    fold: { run: ({ turn = 0 }) => sender.turn(turn)?.mark?.toggle() },
     events: {
       run: async ({ turn = 0, button = composer.box }) => {
         pane.setOpen(true);
-        (await pane.inspector)?.visit.begin(turn, button);
+        (await pane.inspector()).visit.begin(turn, button);
       },
     },
     copy: { run: async ({ button }) => button && (await import('./ui/clipboard.js')).copyFrom(button) },
@@ -188,17 +162,6 @@ export function pageCommands(page) {
     // --- a conversation
     'toggle-drawer': { run: () => page.drawer?.toggle() },
     import: { run: () => page.drawer?.file.click() },
-    'open-turn': {
-      run: ({ conversation = '', turn = 0 }) => {
-        const live = sender.live?.all.open(conversation);
-        const { element } = live?.view.turns.get(turn) ?? {};
-        element?.scrollIntoView({ block: 'center' });
-        element?.focus();
-      },
-    },
-    'stop-run': {
-      run: ({ conversation = '', turn }) => sender.live?.all.lives.get(conversation)?.do([{ kind: 'stop', id: turn }]),
-    },
   };
   return all;
 }

@@ -161,7 +161,10 @@ test('someone who looks elsewhere is told when a run is done, if they asked for 
   await chat.page.evaluate(() => {
     window.told = [];
     window.Notification = new window.Proxy(window.Notification, {
-      construct: (/** @type {any} */ Kind, /** @type {any[]} */ args) => (window.told.push(args), new Kind(...args)),
+      construct(/** @type {any} */ Kind, /** @type {any[]} */ args) {
+        window.told.push(args);
+        return (window.notification = new Kind(...args));
+      },
     });
   });
   const gate = proxy.gate();
@@ -187,6 +190,18 @@ test('someone who looks elsewhere is told when a run is done, if they asked for 
     document.dispatchEvent(new Event('visibilitychange'));
   });
   assert.match(await chat.page.title(), /Tell me · Parley$/);
+
+  // It is over, and no longer in memory once another conversation is shown: the notification leads there.
+  const address = chat.page.url();
+  await chat.switched(() => button('New conversation').click());
+  await chat.send('Something else');
+  await chat.state(1, 'done');
+  await chat.page.evaluate(() => window.notification.dispatchEvent(new Event('click')));
+  await chat.until(() => /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.turn === '1');
+  assert.equal(chat.page.url(), address);
+  assert.equal(await chat.turn(1).locator('[data-part=user]').textContent(), message);
+  await chat.send('And on');
+  await chat.state(2, 'done');
 });
 
 test('a plan of deep research is changed, then approved: the research follows it', async () => {

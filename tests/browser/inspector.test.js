@@ -134,9 +134,28 @@ test('filters and pause hold the log and not the answer; keys go along it, none 
   await chat.box.pressSequentially('jk/ j');
   assert.equal(await chat.box.inputValue(), 'jk/ j');
   assert.equal(await focused(), -1);
-  await chat.page.locator('#event-list').focus();
+  // By the Tab key from the last of the tools to one event, and past all others.
   await chat.page.locator('#event-list').evaluate((list) => (list.scrollTop = 0));
-  for (const key of ['j', 'j', 'j', 'k']) await keyboard.press(key);
+  await events.getByText('More', { exact: true }).focus();
+  while ((await focused()) < 0 && (await events.locator(':focus').count())) await keyboard.press('Tab');
+  assert.equal(await focused(), 0);
+  await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowDown');
+  assert.equal(await focused(), 2);
+  await keyboard.press('Tab');
+  assert.equal(
+    await chat.events.evaluateAll((all) => all.includes(/** @type {HTMLElement} */ (document.activeElement))),
+    false,
+  );
+  await keyboard.press('Shift+Tab');
+  assert.equal(await focused(), 2);
+  await keyboard.press('Home');
+  assert.equal(await focused(), 0);
+  await chat.page.locator('#event-list').focus();
+  await keyboard.press('ArrowDown');
+  assert.equal(await focused(), 1, 'from the list it goes on');
+  await keyboard.press('Home');
+  for (const key of ['j', 'j', 'k']) await keyboard.press(key);
   assert.equal(await focused(), 1);
   await keyboard.press('Enter');
   await chat.events.nth(1).locator('.detail').waitFor();

@@ -62,7 +62,7 @@ const kSame = new RegExp(
   '^(' +
     String.raw`Parley|Demo|Text|JSON|Google Maps|Antigravity\.|Tokens|curl|Python|JavaScript|Seed|Top [PK]|` +
     String.raw`English|Deutsch|https://|gemini-.*|auto|any|none|validated|flex|standard|priority|minimal|low|` +
-    String.raw`medium|high|xhigh|off|Status|Export|demo:.*|api_error|One|Two|Filter|Format|HTTP \d+.*|code|` +
+    String.raw`medium|high|xhigh|off|Status|Export|demo:.*|api_error|One|Two|Filter|Format|HTTP \d+.*|code|Pause|` +
     String.raw`data|POST.*|GET.*|Zeit.*|done|Baum|Wire|\d.*|previous_interaction_id.*` +
     ')$',
 );

@@ -45,6 +45,30 @@ test('typing goes into the box after opening, a reload, another conversation; ti
   await chat.state(1, 'done');
 });
 
+test('going back while the page begins leads to the conversation that the address names', async (t) => {
+  const chat = await Chat.open(browser, proxy.url);
+  t.after(() => chat.close());
+  await chat.send('echo: one');
+  await chat.state(1, 'done');
+  const one = chat.page.url();
+  let begin = () => {};
+  const begun = new Promise((/** @type {(value?: undefined) => void} */ resolve) => (begin = resolve));
+  await chat.page.route(/parley-\w+\.wasm$/, async (route) => {
+    await begun;
+    await route.continue();
+  });
+  const asked = chat.page.waitForRequest(/parley-\w+\.wasm$/);
+  await chat.page.reload({ waitUntil: 'commit' });
+  await asked;
+  await chat.until(() => document.readyState === 'complete');
+  await chat.page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+  begin();
+  await chat.ready();
+  await chat.state(1, 'done');
+  assert.equal(chat.page.url(), one);
+  assert.equal(await chat.page.locator('#say').isVisible(), false);
+});
+
 test('a model, an instruction: what is chosen is said, stays, and is what goes out', async (t) => {
   const chat = await Chat.open(browser, proxy.url);
   t.after(() => chat.close());
@@ -83,29 +107,59 @@ test('a model, an instruction: what is chosen is said, stays, and is what goes o
   );
 });
 
-test('what is opened stays in sight while more arrives, and at 1280 nothing is cut or wrapped', async (t) => {
+for (const language of ['en', 'de'])
+  test(`at 1280 nothing at the box or above the events is cut or wrapped, in language ${language}`, async (t) => {
+    const chat = await Chat.open(browser, proxy.url);
+    t.after(() => chat.close());
+    await chat.send('/system Be brief.');
+    await chat.page.getByRole('button', { name: 'Goes along: Instruction' }).waitFor();
+    await chat.send('echo: one');
+    await chat.state(1, 'done');
+    await chat.send(`${proxy.gate(5)} demo:long 20 Go on`);
+    await chat.says(2, 'word5');
+    await chat.send('Waits');
+    await chat.queues(1);
+    await chat.page.evaluate((language) => localStorage.setItem('parley.language', language), language);
+    await chat.page.reload();
+    await chat.queues(1);
+    await chat.says(2, 'word5');
+    await chat.page.locator('.events .tools').waitFor();
+    assert.equal(await chat.page.evaluate(() => document.documentElement.lang), language);
+    const shown = await chat.page.evaluate(() =>
+      [...document.querySelectorAll('#continuation, .rail > div > *, .tools > :is(button, details, select)')]
+        .filter((element) => element.checkVisibility())
+        .map((element) => {
+          const { top, bottom } = element.getBoundingClientRect();
+          const isCut = element.scrollWidth > element.clientWidth + 1 && !element.matches('select');
+          const where = element.closest('.tools, .rail > div')?.className ?? 'line';
+          return { what: element.id || element.textContent?.slice(0, 9), where, middle: (top + bottom) / 2, isCut };
+        }),
+    );
+    assert.ok(['active', 'show-jobs', 'continuation'].every((id) => shown.some(({ what }) => what === id)));
+    assert.deepEqual(
+      shown.filter(({ isCut }) => isCut),
+      [],
+    );
+    for (const part of ['tools', '']) {
+      const middles = shown.filter(({ where }) => where === part).map(({ middle }) => middle);
+      assert.ok(middles.length > 3);
+      assert.ok(Math.max(...middles) - Math.min(...middles) < 8, `${part}: ${JSON.stringify(shown)}`);
+    }
+  });
+
+test('what is opened stays in sight while more arrives', async (t) => {
   const chat = await Chat.open(browser, proxy.url);
   t.after(() => chat.close());
   const gate = proxy.gate(60);
   await chat.send(`${gate} demo:thoughts 2 demo:long 200 Go on`);
   await chat.says(1, 'word60');
-  await chat.send('Waits');
-  await chat.queues(1);
-  const line = chat.page.locator('#continuation');
-  assert.match((await line.textContent()) ?? '', /^Waits for turn 2/);
-  assert.ok(await line.evaluate((next) => next.scrollWidth <= next.clientWidth), 'the line at the box is whole');
-  const top = async (/** @type {string} */ text) =>
-    (await chat.page.locator('.tools, .rail').getByText(text, { exact: true }).boundingBox())?.y;
-  assert.equal(await top('More'), await top('Types'));
-  assert.equal(await top('Settings'), await top('Branches'));
-
   const row = chat.events.nth((await chat.events.count()) - 1);
   await row.locator('.row').click();
   await row.locator('.detail').waitFor();
   const place = () => row.evaluate((element) => Math.round(element.getBoundingClientRect().top));
   const before = await place();
   await gate.open();
-  await chat.state(2, 'done');
+  await chat.state(1, 'done');
   await chat.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   assert.equal(await place(), before, 'the event that is open');
   await chat.page.getByRole('button', { name: 'Newest events' }).click();

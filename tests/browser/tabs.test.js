@@ -139,6 +139,32 @@ test('each tab has its own conversation, and the lists of both show both', async
   assert.equal(await two.answer(2), 'more');
 });
 
+test('what the tab that owns a conversation cannot do is said in the one that wants it, and what was typed is there', async (t) => {
+  const one = await Chat.open(browser, proxy.url);
+  t.after(() => one.close());
+  await one.send('echo: one');
+  await one.state(1, 'done');
+  const two = await one.another();
+  await two.state(1, 'done');
+  await one.page.evaluate(() => {
+    const { encodeInto } = TextEncoder.prototype;
+    window.mend = () => (TextEncoder.prototype.encodeInto = encodeInto);
+    TextEncoder.prototype.encodeInto = () => {
+      throw new Error('no room');
+    };
+  });
+  await two.box.fill('echo: two');
+  await two.box.press('Enter');
+  await two.page.locator('#say').filter({ hasText: 'That did not work: no room' }).waitFor();
+  assert.equal(await two.box.inputValue(), 'echo: two');
+  await one.page.evaluate(() => window.mend());
+  await two.box.press('Enter');
+  await two.state(2, 'done');
+  assert.equal(await two.answer(2), 'two');
+  assert.deepEqual(await messages(one), ['echo: one', 'echo: two']);
+  assert.equal(one.posts.length, 2);
+});
+
 test('a tab that is older than another says so, does nothing, and is whole after a reload', async (t) => {
   const one = await Chat.open(browser, proxy.url);
   t.after(() => one.close());

@@ -29,6 +29,7 @@ test('sent again, a turn has the model that is chosen now, and all else as it wa
   const sender = new Sender(none, none, selection, none, none);
   const live = /** @type {any} */ ({
     id: 'c',
+    loaded: true,
     all: { core: talk.core, library: { records: new Map() } },
     view: talk.view,
     settings: '',

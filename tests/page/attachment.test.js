@@ -135,7 +135,7 @@ test('where IndexedDB never answers, a draft opens without its files', async () 
   localStorage.setItem('parley.files.silent', 'yes');
   indexedDB.open = () => /** @type {any} */ ({});
   try {
-    assert.deepEqual(await new KeptFiles(1).get('silent'), []);
+    assert.deepEqual(await new KeptFiles(() => {}, 1).get('silent'), []);
   } finally {
     Reflect.deleteProperty(indexedDB, 'open');
   }
@@ -143,13 +143,27 @@ test('where IndexedDB never answers, a draft opens without its files', async () 
 
 test('files are kept also after the browser has closed the database', async () => {
   const files = [/** @type {any} */ (await readAttachment(file('a.png', 'image/png'), () => {}))];
-  const kept = new KeptFiles();
+  const kept = new KeptFiles((error) => assert.fail(error));
   kept.put('closed', files);
   await kept.last;
   const database = await kept.database.open();
   database.close();
   database.onclose?.(new Event('close'));
   assert.deepEqual(await kept.get('closed'), files);
+});
+
+test('files that cannot be kept are said to be so, once', async (t) => {
+  const { put } = IDBObjectStore.prototype;
+  t.after(() => Object.assign(IDBObjectStore.prototype, { put }));
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException('no room left', 'QuotaExceededError');
+  };
+  tray = await open('full');
+  for (const name of ['a.png', 'b.png']) await tray.add([file(name, 'image/png')]);
+  await tray.kept.last;
+  assert.deepEqual(names(), ['a.png', 'b.png']);
+  assert.equal(said.filter((text) => text.includes('no room left')).length, 1);
+  assert.equal(localStorage.getItem('parley.files.full'), null);
 });
 
 test('while a file is being read nothing is sent without it', async () => {

@@ -146,13 +146,13 @@ test('mixtures of them are read to their end', () => {
 // be, the page shows what it can, and nothing throws.
 
 const { Turn } = await import('../../web/chat/turn.js');
-const { loadReading } = await import('../../web/chat/text_block.js');
+const { loadAllReading } = await import('../../web/chat/text_block.js');
 const { Sources } = await import('../../web/reading/citations.js');
 const { showMedia } = await import('../../web/reading/media.js');
 const { showTool } = await import('../../web/reading/tools.js');
 const { showAttached } = await import('../../web/compose/attached.js');
 const { showNumbers } = await import('../../web/numbers/turn_numbers.js');
-await loadReading(true);
+await loadAllReading();
 
 /** @type {unknown[]} */
 const rejections = [];

@@ -7,7 +7,8 @@ openDocument();
 
 // What a person can do: by which names, keys and slashes, and what is said when it goes wrong.
 
-const { commandOf, commands, isForWriting, keyNames, listenToClicks, perform, register } = await import(
+const { keyNames } = await import('../../web/compose/keys.js');
+const { commandOf, commands, isForWriting, listenToClicks, perform, register } = await import(
   '../../web/ui/command.js'
 );
 const { watchErrors } = await import('../../web/ui/errors.js');
@@ -30,7 +31,11 @@ const page = {
   editing: { canTakeBack: true },
 };
 register(pageCommands(page));
-register(turnCommands((kind, { id }) => inputs.push([kind, String(id)])));
+register(
+  turnCommands(
+    /** @type {any} */ ({ input: (/** @type {string} */ kind, { id = 0 } = {}) => inputs.push([kind, String(id)]) }),
+  ),
+);
 listenToClicks();
 watchErrors();
 

@@ -9,8 +9,10 @@ const core = await openCore();
 const { Conversations } = await import('../../web/conversation/conversations.js');
 const { pageCommands } = await import('../../web/commands.js');
 const { Attach } = await import('../../web/compose/attach.js');
+const { draftOf, keepDraft } = await import('../../web/chat/editing.js');
 const { Composer } = await import('../../web/compose/composer.js');
 const { Continuation } = await import('../../web/compose/continuation.js');
+const { forgetDeleted } = await import('../../web/compose/forget.js');
 const { MessageForm } = await import('../../web/compose/message_form.js');
 const { Pump } = await import('../../web/core/pump.js');
 const { Sender } = await import('../../web/core/sender.js');
@@ -18,6 +20,7 @@ const { Drawer, drawerCommands } = await import('../../web/list/drawer.js');
 const { on } = await import('../../web/ui/bus.js');
 const { perform, register } = await import('../../web/ui/command.js');
 const { notice, say } = await import('../../web/ui/say.js');
+const { Tabs } = await import('../../web/tabs/tabs.js');
 const { Follower } = await import('../../web/ui/scroll.js');
 const { S } = await import('../../web/ui/strings.js');
 const { W } = await import('../../web/ui/late_strings.js');
@@ -40,6 +43,7 @@ const models = { model: 'gemini-3.8-flash', input: {}, want() {} };
 /** @type {any} */
 const selection = { models, choice: {}, settings: () => ({ model: models.model }), decide() {} };
 const sender = new Sender(composer, attach, selection, new Follower(box, () => {}), pump);
+forgetDeleted(composer, attach);
 const continuation = new Continuation();
 const form = new MessageForm(sender, continuation, /** @type {any} */ ({ page: 'ready' }));
 const all = new Conversations({
@@ -197,6 +201,65 @@ test('while the database of this tab does not answer, no other one is blamed', a
   assert.equal(box.value, '');
 });
 
+/** The same conversation in another tab, which asks the one that owns it. @param {string} id */
+async function openReader(id) {
+  const others = new Conversations({
+    effects: () => {},
+    listed: () => {},
+    announce: () => {},
+    trouble: () => {},
+    damaged: () => {},
+    switched: (live) => void (sender.live = live),
+  });
+  await others.start(Promise.resolve(core), '');
+  const live = others.open(id);
+  await live.ready;
+  return { others, live };
+}
+
+test('what another tab wants and the owner cannot do is refused with the reason, and nothing typed is lost', async (t) => {
+  const live = await answered('v1_r');
+  const reader = await openReader(live.id);
+  t.after(() => reader.others.destroy());
+  t.mock.method(live.session, 'input', () => {
+    throw new Error('out of memory');
+  });
+  composer.set('Precious');
+  void perform('send');
+  await until(() => line.textContent === S.failed('out of memory'));
+  assert.equal(box.value, 'Precious');
+  assert.equal(reader.live.orders.size, 0);
+  t.mock.restoreAll();
+  await perform('send');
+  assert.equal(line.textContent, '');
+  assert.equal(box.value, '');
+  assert.equal(live.view.turns.get(2)?.message, 'Precious');
+});
+
+test('an order counts as done when it is done, and is done once however often it is given', async (t) => {
+  const live = await answered('v1_o');
+  const other = new BroadcastChannel('parley');
+  t.after(() => other.close());
+  /** @type {string[]} */
+  const answers = [];
+  other.onmessage = ({ data }) => 'word' in data && answers.push([data.what, data.word, data.why].join(' ').trim());
+  const give = () => live.owner?.obey('w', [{ kind: 'submit', text: 'Hello' }]);
+  t.mock.method(live.session, 'input', () => {
+    throw new Error('out of memory');
+  });
+  give();
+  await until(() => answers.length === 1);
+  t.mock.restoreAll();
+  give();
+  give(); // while it is under way
+  await until(() => answers.length > 1);
+  give();
+  await until(() => answers.length > 2);
+  assert.deepEqual(new Set(answers.slice(1)), new Set(['obeyed w']));
+  assert.equal(answers[0], 'refused w out of memory');
+  assert.equal(live.view.turns.size, 2);
+});
+
 test('an input that the core does not know never reaches it, whoever wants it', async () => {
   const live = await answered('v1_z');
   /** @type {string[]} */
@@ -217,32 +280,33 @@ test('an input that the core does not know never reaches it, whoever wants it', 
   life.abort();
 });
 
-test('what was written to a conversation that is deleted, and its files, are gone with it', async (t) => {
-  const life = new AbortController();
-  t.after(() => life.abort());
-  on(
-    'deleted',
-    (id) => {
-      composer.forget(id);
-      void attach.forget(id);
-    },
-    life.signal,
-  );
-  const { id } = await answered('v1_d');
-  composer.use(id);
-  box.value = 'A draft';
-  composer.changed();
-  const tray = await attach.open();
-  await tray.use(id);
-  await tray.add([new File(['text'], 'notes.txt', { type: 'text/plain' })]);
-  await tray.kept.last;
-  const kept = () => Object.keys(localStorage).filter((name) => name.includes(id) && !name.includes('.lock.'));
-  assert.deepEqual(kept().sort(), [`parley.draft.${id}`, `parley.files.${id}`].sort());
-  composer.use('');
-  await perform('delete-surely', { conversation: id, too: false });
-  await until(() => !tray.all.has(id));
-  await tray.kept.last;
-  assert.deepEqual(kept(), []);
-  assert.deepEqual(await tray.kept.run('readonly', (store) => store.getAll()), []);
-  assert.equal(composer.drafts.has(id), false);
-});
+for (const where of ['here', 'in another tab'])
+  test(`what was written to a conversation that is deleted ${where}, and its files, are gone with it`, async () => {
+    const { id } = await answered('v1_d');
+    composer.use(id);
+    box.value = 'A draft';
+    composer.changed();
+    keepDraft(id, 'An edit');
+    const tray = await attach.open();
+    await tray.use(id);
+    await tray.add([new File(['text'], 'notes.txt', { type: 'text/plain' })]);
+    await tray.kept.last;
+    const kept = () => Object.keys(localStorage).filter((name) => name.includes(id) && !name.includes('.lock.'));
+    assert.deepEqual(kept().sort(), [`parley.draft.${id}`, `parley.files.${id}`].sort());
+    assert.equal(draftOf(id), 'An edit');
+    composer.use('');
+    if (where === 'here') await perform('delete-surely', { conversation: id, too: false });
+    else {
+      const other = new Tabs();
+      other.post('removed', { id });
+      await until(() => !all.lives.has(id));
+      other.destroy();
+      await all.library.remove(id);
+    }
+    await until(() => !tray.all.has(id));
+    await tray.kept.last;
+    assert.deepEqual(kept(), []);
+    assert.deepEqual(await tray.kept.run('readonly', (store) => store.getAll()), []);
+    assert.equal(composer.drafts.has(id), false);
+    assert.equal(draftOf(id), '');
+  });

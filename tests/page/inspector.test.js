@@ -314,3 +314,69 @@ test('the tree of events has the keys of a tree', () => {
   press('End');
   assert.equal(document.activeElement, rows().at(-1));
 });
+
+test('all rows are one stop of the Tab key, from the list on the arrows go along them', async () => {
+  const list = /** @type {HTMLElement} */ (document.getElementById('event-list'));
+  const stops = () => [list, ...rows()].filter(({ tabIndex }) => tabIndex === 0);
+  assert.deepEqual(stops(), [rows()[0]], 'nothing was looked at: the first');
+  rows()[0].focus(); // as the Tab key does
+  press('Enter');
+  assert.equal(rows()[0].getAttribute('aria-expanded'), 'true');
+  press('ArrowLeft');
+  press('ArrowDown');
+  assert.equal(document.activeElement, rows()[1]);
+  press('Home');
+  inspector.cursor.at = null;
+  list.focus();
+  assert.equal(press('ArrowRight', list), false, 'there is nothing to open');
+  assert.equal(press('ArrowDown', list), true);
+  assert.equal(document.activeElement, rows()[0]);
+  press('ArrowDown');
+  press('ArrowDown');
+  assert.deepEqual(stops(), [rows()[2]]);
+  press('End', list);
+  assert.deepEqual(stops(), [rows().at(-1)]);
+
+  search('step.stop');
+  await until(() => /^1\d of/.test(shownText()));
+  assert.deepEqual(stops(), [shownRows()[0]], 'that one is not shown any more');
+  search('no such event');
+  await until(() => /^0 of/.test(shownText()));
+  assert.deepEqual(stops(), [list], 'no row is');
+  search('');
+  await until(() => shownText() === '');
+  assert.deepEqual(stops(), [rows().at(-1)], 'it is again');
+
+  tab.all.fresh();
+  inspector.update();
+  assert.deepEqual(stops(), [list], 'another conversation has no rows');
+  await settled(tab.all.open(live.id));
+  await until(() => rows().length);
+  assert.deepEqual(stops(), [rows()[0]]);
+});
+
+test('what cannot be copied is said with the reason, whatever button it was', async (t) => {
+  const { writeText } = clipboard;
+  t.after(() => Object.assign(clipboard, { writeText }));
+  document.execCommand = () => false;
+  const line = /** @type {HTMLElement} */ (document.getElementById('say'));
+  click(2);
+  const detail = /** @type {HTMLElement} */ (rows()[2].querySelector('.detail'));
+  const exchange = /** @type {HTMLElement} */ (region.querySelector('.exchange'));
+  const buttons = [button('Copy', detail), button('Copy as Python', exchange), button('Copy all')];
+  for (const [at, each] of buttons.entries()) {
+    clipboard.writeText = () => Promise.reject(new DOMException(`refused ${at}`, 'NotAllowedError'));
+    each.click();
+    await until(() => line.textContent === `That did not work: refused ${at}`);
+  }
+  clipboard.writeText = writeText;
+  t.mock.method(tab.all, 'entriesOf', () => Promise.reject(new Error('the journal is gone')));
+  for (const name of ['Copy as curl', 'Timeline']) {
+    line.textContent = '';
+    const pressed = button(name, exchange);
+    pressed.click();
+    await until(() => line.textContent === 'That did not work: the journal is gone');
+    assert.equal(exchange.querySelector('.extra'), null);
+    assert.notEqual(pressed.getAttribute('aria-expanded'), 'true');
+  }
+});

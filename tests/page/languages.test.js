@@ -50,7 +50,7 @@ function leaves(tree, path = '') {
 // Names, and words that are the same in both languages.
 const kSame = new RegExp(
   String.raw`^(?:JSON|curl|Python|JavaScript|Text|Code|Format|Parallel|Agent|Google Maps|` +
-    String.raw`English|Deutsch|auto|Demo|Antigravity\.|Parley|Tokens|Seed|Top [PK]|\u00d710)$`,
+    String.raw`English|Deutsch|Esc|Pause|auto|Demo|Antigravity\.|Parley|Tokens|Seed|Top [PK]|\u00d710)$`,
   'u',
 );
 
@@ -103,6 +103,17 @@ test('index.html itself says nothing in English any more', () => {
   assert.ok(filled.length > 30, `${filled.length}`);
   assert.deepEqual(
     filled.filter((text) => before.includes(text) && !kSame.test(text)),
+    [],
+  );
+});
+
+test('keys are called as on a German keyboard, wherever they are named', () => {
+  const { keyNames } = german.writing;
+  assert.deepEqual([keyNames.Mod, keyNames.Shift, keyNames.Enter], ['Strg', 'Umschalt', 'Eingabe']);
+  const named = [...others].filter(([, text]) => typeof text === 'string').concat(filled.map((text) => ['html', text]));
+  assert.ok(named.some(([, text]) => /Strg/.test(text)));
+  assert.deepEqual(
+    named.filter(([, text]) => /\b(Ctrl|Control|Shift|Enter|Home)\b/.test(text)),
     [],
   );
 });

@@ -61,6 +61,9 @@ test('the options of each conversation say of which', () => {
 });
 
 test('the tab has the title of its conversation; what ends out of sight is counted, and leads there', async (t) => {
+  const { turnCommands } = await import('../../web/chat/turn_commands.js');
+  const { register } = await import('../../web/ui/command.js');
+  const { recording } = await import('./conversations.js');
   const { setTitle } = await import('../../web/ui/title.js');
   const { notify } = await import('../../web/tabs/notify.js');
   setTitle('');
@@ -85,14 +88,28 @@ test('the tab has the title of its conversation; what ends out of sight is count
     scope.isSecureContext = isSecureContext;
     delete scope.Notification;
   });
+  /** @type {any} */
+  const sender = { live: null };
+  register(turnCommands(sender));
+  const live = await tab.take('conversation.jsonl', recording('conversation.jsonl'));
+  await until(() => live.owner);
+  const [turn] = live.view.turns.values();
   all.fresh();
-  const live = await shown(all);
-  all.fresh();
-  const turn = /** @type {any} */ ({ state: 'done', message: 'Hello', element: document.createElement('p') });
-  notify(turn, () => all.show(live));
+  sender.live = await shown(all);
+  all.tidy();
+  assert.equal(live.isOver, true, 'it is over, and was let go of');
+  notify(live.id, turn);
   assert.equal(document.title, '(1) First \u00b7 Parley');
   notifications[0].onclick();
-  await until(() => all.shown === live);
+  await until(() => document.activeElement?.matches('article'));
+  assert.equal(all.shown?.id, live.id);
+  assert.equal(all.shown?.isOver, false);
+  assert.equal(document.activeElement, all.shown?.view.turns.get(turn.id)?.element);
+
+  await all.remove(live.id);
+  sender.live = await shown(all);
+  notifications[0].onclick();
+  assert.equal(all.shown, sender.live, 'what is deleted is not opened');
   setTitle('Second');
   assert.equal(document.title, '(1) Second \u00b7 Parley');
   hidden = false;
@@ -158,6 +175,83 @@ test('a conversation of before, which only its messages tell of, goes on with th
   again.selection.models.choose('of-another');
   again.selection.goOn(live);
   assert.equal(again.selection.models.model, 'the-first');
+});
+
+test('a message to a conversation that is still being read goes with what is chosen there', async () => {
+  const { selection, sender } = openSender();
+  tab.all.fresh();
+  const live = await shown(tab.all);
+  sender.live = live;
+  selection.goOn(live);
+  selection.models.choose('chosen-there');
+  selection.keep(live, { members: { temperature: 0.5 }, extra: {} });
+  await sender.submit('One', 'queued');
+  selection.keep(live, { members: { temperature: 0.5 }, extra: {} });
+  await live.journal.flush();
+  // One of before records had these, too: its messages alone tell.
+  const of = { model: selection.models.model, choice: selection.choice };
+  for (const record of [of, { model: undefined, choice: undefined }]) {
+    await tab.all.library.update(live.id, record);
+    tab.all.fresh();
+    tab.all.tabs.post('listed');
+    const other = await shown(tab.all);
+    tab.all.lives.get(live.id)?.destroy();
+    tab.all.lives.delete(live.id);
+    const later = openSender();
+    later.sender.live = other;
+    later.selection.goOn(other);
+    later.selection.models.choose('of-the-other');
+    later.selection.keep(other, { members: { temperature: 1 }, extra: {} });
+
+    // As the page does where another conversation is shown.
+    const again = tab.all.open(live.id);
+    assert.equal(again.loaded, false);
+    later.sender.live = again;
+    later.selection.goOn(again);
+    if (record.model) assert.equal(later.selection.models.model, 'chosen-there', 'it stands at the box at once');
+    void again.ready.then(() => later.selection.goOn(again));
+    await later.sender.submit('Two', 'queued');
+    const turn = [...again.view.turns.values()].at(-1);
+    assert.equal(turn?.message, 'Two');
+    assert.equal(turn?.settings.model, 'chosen-there');
+    assert.equal(turn?.settings.temperature, 0.5);
+
+    // Left before that, it is not sent to another one.
+    tab.all.fresh();
+    tab.all.lives.get(live.id)?.destroy();
+    tab.all.lives.delete(live.id);
+    const left = (later.sender.live = tab.all.open(live.id));
+    const sent = later.sender.submit('Three', 'queued');
+    tab.all.fresh();
+    later.sender.live = await shown(tab.all);
+    await assert.rejects(sent, /left before it was loaded/);
+    await left.ready;
+    assert.ok(![...left.view.turns.values()].some(({ message }) => message === 'Three'));
+    assert.equal(later.sender.live.empty, true);
+  }
+});
+
+test('a message goes with what is chosen in its tab, whatever another tab sent before', async () => {
+  const { selection, sender } = openSender();
+  tab.all.fresh();
+  const live = await shown(tab.all);
+  sender.live = live;
+  selection.goOn(live);
+  selection.models.choose('of-this-tab');
+  await sender.submit('One', 'queued');
+  live.owner?.obey('w', [
+    { kind: 'settings', text: '{"model":"of-the-other-tab"}' },
+    { kind: 'submit', text: 'Two' },
+  ]);
+  await sender.submit('Three', 'queued');
+  assert.deepEqual(
+    [...live.view.turns.values()].map(({ message, settings }) => [message, settings.model]),
+    [
+      ['One', 'of-this-tab'],
+      ['Two', 'of-the-other-tab'],
+      ['Three', 'of-this-tab'],
+    ],
+  );
 });
 
 test('a turn that failed with an agent goes again to a model as a model takes it', async () => {

@@ -5,7 +5,7 @@ import { openDocument, until } from './document.js';
 
 openDocument();
 const { on } = await import('../../web/ui/bus.js');
-const { makeLocks, Tabs } = await import('../../web/tabs/tabs.js');
+const { kVersion, makeLocks, Tabs } = await import('../../web/tabs/tabs.js');
 
 // Silence has to be long enough for an answer from a busy machine where one is expected.
 const kTimes = { silence: 300, look: 20 };
@@ -74,7 +74,7 @@ async function told(say) {
   other.onmessage = ({ data }) => answers.push(data);
   tabs.on('end', () => tabs.post('over'));
   say(other);
-  other.postMessage({ what: 'end', version: 1, from: 'x' });
+  other.postMessage({ what: 'end', version: kVersion, from: 'x' });
   await until(() => answers.at(-1)?.what === 'over');
   other.close();
   tabs.destroy();
@@ -83,20 +83,21 @@ async function told(say) {
 }
 
 test('a tab does what it understands; a newer one it does not, and says so', async () => {
-  const same = await told((other) => other.postMessage({ what: 'order', version: 1, from: 'x', inputs: 'it' }));
+  const order = { what: 'order', from: 'x', inputs: 'it' };
+  const same = await told((other) => other.postMessage({ ...order, version: kVersion }));
   assert.deepEqual(same, { heard: ['does it'], answers: [] });
-  const newer = await told((other) => other.postMessage({ what: 'order', version: 2, from: 'x', inputs: 'it' }));
+  const newer = await told((other) => other.postMessage({ ...order, version: kVersion + 1 }));
   assert.deepEqual(newer, { heard: ['newer'], answers: [] });
 });
 
 test('an older tab is answered once, by which it learns of it, and not obeyed', async () => {
   const { heard, answers } = await told((other) => {
-    for (let i = 0; i < 3; ++i) other.postMessage({ what: 'order', version: 0.5, from: 'x', inputs: 'it' });
+    for (let i = 0; i < 3; ++i) other.postMessage({ what: 'order', version: kVersion - 1, from: 'x', inputs: 'it' });
   });
   assert.deepEqual(heard, []);
   assert.deepEqual(
     answers.map(({ what, version }) => [what, version]),
-    [['hello', 1]],
+    [['hello', kVersion]],
   );
 });
 

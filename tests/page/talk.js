@@ -41,9 +41,20 @@ export async function openTalks(flags = ['--demo-pace', '0']) {
     return send(new URL(String(path), proxy.url), init);
   };
   // As in the page, of the conversation that is shown.
-  register(
-    turnCommands((kind, input) => talks.find((talk) => talk.log.contains(talk.seen.elements.log))?.do(kind, input)),
-  );
+  /** @type {any} */
+  const sender = {
+    get live() {
+      return talks.find((talk) => talk.log.contains(talk.seen.elements.log));
+    },
+    turn: (/** @type {number} */ id) => sender.live?.turn(id),
+    input: (/** @type {string} */ kind, /** @type {{}} */ input) => sender.live?.do(kind, input),
+    selection: { decide() {}, areTheirs: () => false },
+    actWith(/** @type {Talk} */ talk, /** @type {{}} */ settings, /** @type {{kind: string}[]} */ ...inputs) {
+      talk.settings(settings);
+      for (const { kind, ...input } of inputs) talk.do(kind, input);
+    },
+  };
+  register(turnCommands(sender));
   listenToClicks();
   const begin = () => {
     const talk = new Talk(core, Display, requests);

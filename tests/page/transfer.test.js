@@ -15,6 +15,12 @@ const { Selection } = await import('../../web/settings/selection.js');
 const { ModelChooser } = await import('../../web/compose/models.js');
 const { keepDefault } = await import('../../web/settings/settings.js');
 const { T } = await import('../../web/settings/strings.js');
+const { turnCommands } = await import('../../web/chat/turn_commands.js');
+const { Replay } = await import('../../web/conversation/replay.js');
+const { Sender } = await import('../../web/core/sender.js');
+const { register } = await import('../../web/ui/command.js');
+const follow = /** @type {any} */ ({ jump() {} });
+const pump = /** @type {any} */ ({ run() {} });
 const archive = await openArchive();
 // The proxy is in reach: what can be sent is sent.
 all.setInstance('a-run');
@@ -195,6 +201,74 @@ test('a turn of a file goes again with the settings of the reader, unless those 
   assert.equal(sent(), null);
 });
 
+/** A turn of a file that is done: a plan that waits to be approved. */
+async function planned() {
+  const agent = JSON.stringify({
+    agent: 'deep-research-preview-04-2026',
+    background: true,
+    store: true,
+    agent_config: { type: 'deep-research', collaborative_planning: true },
+    tools: [{ type: 'mcp_server', name: 'spy', url: 'https://elsewhere.example/mcp' }],
+  });
+  const events = [
+    { interaction: { id: 'v1_p', status: 'in_progress' }, event_type: 'interaction.created' },
+    { interaction: { id: 'v1_p', status: 'completed' }, event_type: 'interaction.completed' },
+  ];
+  const entries = [
+    `1000 settings 0 0\n${agent}`,
+    '1000 submit 0 0\none',
+    '1001 http_head 1 200\ntext/event-stream',
+    ...events.map((event, at) => `1002 message 1 0\n${at + 9} message\n\n${JSON.stringify(event)}`),
+    '1003 http_end 1 0\n',
+  ];
+  document.querySelectorAll('.question').forEach((each) => each.remove());
+  keepDefault(kMine);
+  models.choose('mine');
+  const selection = new Selection(models);
+  const live = await take('plan.jsonl', archive.export('conversation', 'P', entries));
+  await until(() => live.owner);
+  selection.goOn(live);
+  const sender = new Sender(/** @type {any} */ ({ name() {} }), /** @type {any} */ ({}), selection, follow, pump);
+  sender.live = live;
+  register(turnCommands(sender));
+  return { live, selection };
+}
+
+test('a plan of a file is approved with the settings of the reader, unless those of the file were taken', async () => {
+  for (const use of [false, true]) {
+    const { live, selection } = await planned();
+    assert.equal(live.view.turns.get(1)?.state, 'done');
+    const asks = await until(question);
+    if (use) asks.querySelector('button')?.click();
+    const approve = await until(() => live.view.turns.get(1)?.element.querySelector('.plan button'));
+    /** @type {HTMLElement} */ (approve).click();
+    const turn = await until(() => live.view.turns.get(2));
+    assert.equal(turn.parentTurn, 1);
+    const { model, agent, agent_config: config, tools } = turn.settings;
+    if (use) {
+      assert.deepEqual([model, agent], [undefined, 'deep-research-preview-04-2026']);
+      assert.deepEqual(config, { type: 'deep-research', collaborative_planning: false });
+      assert.equal(tools.length, 1);
+    } else {
+      assert.deepEqual([model, agent, config, tools], ['mine', undefined, undefined, undefined]);
+      assert.equal(question(), null, 'who goes on has decided');
+      assert.equal(selection.areTheirs(live), true);
+    }
+    await live.do([{ kind: 'stop', id: 2 }]);
+  }
+  asked.length = 0;
+});
+
+test('a fork of what is played from a file asks about its settings as the file does', async () => {
+  const { live } = await opened(kSettings);
+  const entries = await all.entriesOf(live.id);
+  const replay = await Replay.start(all, live.id, entries, archive.index(entries), () => {});
+  while (!replay.over) replay.step();
+  await fork(replay.conversation, 1);
+  const forked = /** @type {import('../../web/conversation/conversation.js').Conversation} */ (all.shown);
+  assert.equal(all.library.records.get(forked.id)?.theirs, 'ask');
+});
+
 test('an agent is a setting too; a model alone is not, nor is a conversation of the reader asked about', async () => {
   const agent = await opened('{"agent":"deep-research-1","background":true}');
   assert.match((await until(question)).textContent ?? '', /agent deep-research-1/);
@@ -277,7 +351,8 @@ test('a recording is taken for what it is', async () => {
   assert.ok(archive.index(entries).every(({ kind, time }) => kind && time > 0));
 });
 
-test('twenty megabytes of junk are read in moments: no kind of work grows faster than the file', async () => {
+// How much work that is, is counted where it is done: tests/unit/sse_parser_test.cpp.
+test('twenty megabytes of junk are read to their end, and said to be that', async () => {
   const piece = '\u0000\ufffd\u0001 junk \n\n\n"model"      [{"a":\n: x\r\r{"format":"parley-recording"}\n';
   // As bytes: the document of node takes its time over each character of a text.
   const bytes = new TextEncoder().encode(piece.repeat(2e7 / piece.length));

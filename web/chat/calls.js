@@ -3,6 +3,7 @@
 import { wordOf } from '../ui/outside.js';
 import { perform } from '../ui/command.js';
 import { el } from '../ui/dom.js';
+import { attemptOn } from '../ui/errors.js';
 import { parseJson, prettyJson } from '../ui/format.js';
 import { isToy } from './toys.js';
 import { runToy } from './toy_run.js';
@@ -23,7 +24,7 @@ adopt(callsCss);
 export function showCalls(place, turn) {
   const calls = turn.calls.map((call, at) => new Call(call, `${turn.id}-${at}`));
   const send = () =>
-    perform('give-results', { turn: turn.id, text: JSON.stringify(calls.map((call) => call.result())) });
+    void perform('give-results', { turn: turn.id, text: JSON.stringify(calls.map((call) => call.result())) });
   const runAll = el('button', { type: 'button' }, W.calls.runAll);
   const form = el(
     'form',
@@ -36,13 +37,13 @@ export function showCalls(place, turn) {
       calls.every((call) => call.isToy) && runAll,
     ),
   );
-  runAll.addEventListener('click', () => {
+  attemptOn(runAll, 'click', () => {
     for (const call of calls) call.run();
-    void send();
+    send();
   });
-  form.addEventListener('submit', (event) => {
+  attemptOn(form, 'submit', (event) => {
     event.preventDefault();
-    if (calls.every((call) => call.isAnswered())) void send();
+    if (calls.every((call) => call.isAnswered())) send();
   });
   place.append(form);
 }
@@ -60,7 +61,7 @@ class Call {
     this.text.addEventListener('input', () => this.text.setCustomValidity(''));
     this.isError = el('input', { type: 'checkbox', id: `error-${key}` });
     const run = el('button', { type: 'button' }, W.calls.run);
-    run.addEventListener('click', () => this.run());
+    attemptOn(run, 'click', () => this.run());
     this.element = el(
       'fieldset',
       {},

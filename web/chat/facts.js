@@ -3,12 +3,12 @@
 import { actionButton, copyOf, el, setText } from '../ui/dom.js';
 import { shortId } from '../ui/format.js';
 import { wordOf } from '../ui/outside.js';
+import { once } from '../ui/once.js';
 import { S } from '../ui/strings.js';
 
 const blankId = actionButton('copy', '', { class: 'id' });
 
-/** @type {Promise<typeof import('../numbers/turn_numbers.js')> | undefined} */
-let numbers;
+const loadNumbers = once(() => import('../numbers/turn_numbers.js'));
 
 export class Facts {
   /**
@@ -35,16 +35,12 @@ export class Facts {
 
   count() {
     this.counting = true;
-    numbers ??= import('../numbers/turn_numbers.js');
-    numbers.then(
+    loadNumbers().then(
       ({ showNumbers }) => {
         this.counting = false;
         showNumbers(this.turn);
       },
-      () => {
-        this.counting = false;
-        numbers = undefined; // the next one asks again
-      },
+      () => (this.counting = false),
     );
   }
 

@@ -4,6 +4,7 @@
 import { on } from '../ui/bus.js';
 import { perform } from '../ui/command.js';
 import { el } from '../ui/dom.js';
+import { attemptOn } from '../ui/errors.js';
 import { shortId, shorten } from '../ui/format.js';
 import { openPanel, untilClosed } from '../ui/panel.js';
 import { S } from '../ui/strings.js';
@@ -30,7 +31,7 @@ export function openMap(view) {
     const button = tree.querySelector(`button[data-node="${at}"]`);
     if (button instanceof HTMLElement) button.focus();
   };
-  tree.addEventListener('click', (event) => {
+  attemptOn(tree, 'click', (event) => {
     const button = /** @type {Element} */ (event.target).closest('button');
     if (!button) return;
     const id = Number(button.dataset.node);
@@ -55,12 +56,12 @@ function focusedTurn(tree) {
 function list(view, from) {
   const items = el('ul', { role: 'list' });
   for (let at = from; ; ) {
-    const next = view.followers.get(at) ?? [];
-    if (next.length !== 1) {
-      for (const id of next) items.append(el('li', {}, node(view, id), list(view, id)));
+    const followers = view.followers.get(at) ?? [];
+    if (followers.length !== 1) {
+      for (const id of followers) items.append(el('li', {}, node(view, id), list(view, id)));
       return items;
     }
-    [at] = next;
+    [at] = followers;
     items.append(el('li', {}, node(view, at)));
   }
 }

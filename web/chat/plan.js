@@ -2,6 +2,7 @@
 
 import { perform } from '../ui/command.js';
 import { el } from '../ui/dom.js';
+import { attemptOn } from '../ui/errors.js';
 import { W } from '../ui/late_strings.js';
 import { adopt } from '../ui/sheet.js';
 import formsCss from '../ui/forms.css';
@@ -24,8 +25,8 @@ export function showPlan(place, turn) {
     text,
     el('div', { class: 'buttons' }, el('button', { type: 'submit' }, W.plan.change)),
   );
-  approve.addEventListener('click', () => goOn(turn, W.plan.approval, false));
-  form.addEventListener('submit', (event) => {
+  attemptOn(approve, 'click', () => goOn(turn, W.plan.approval, false));
+  attemptOn(form, 'submit', (event) => {
     event.preventDefault();
     if (text.value.trim()) goOn(turn, text.value, true);
     else text.focus();
@@ -39,12 +40,6 @@ export function showPlan(place, turn) {
  * @param {boolean} planning
  */
 function goOn(turn, text, planning) {
-  const { attachments, ...settings } = turn.settings;
-  const config = { ...settings.agent_config, collaborative_planning: planning };
-  void perform('answer-plan', {
-    turn: turn.id,
-    text,
-    settings: JSON.stringify({ ...settings, agent_config: config }),
-    waits: turn.state === 'waiting',
-  });
+  const config = { ...turn.settings.agent_config, collaborative_planning: planning };
+  void perform('answer-plan', { turn: turn.id, text, config });
 }

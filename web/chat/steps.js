@@ -3,14 +3,13 @@
 import { childrenOf, copyOf, el, setText } from '../ui/dom.js';
 import { parseJson, seconds, shorten } from '../ui/format.js';
 import { listOf } from '../ui/outside.js';
+import { once } from '../ui/once.js';
 import { S } from '../ui/strings.js';
 import { TextBlock } from './text_block.js';
 
-// Loaded when first needed; what waits for one of them goes on in order.
-/** @type {Promise<typeof import('../reading/tools.js')> | undefined} */
-let tools;
-/** @type {Promise<typeof import('../reading/media.js')> | undefined} */
-let media;
+// What waits for one of them goes on in order.
+const loadTools = once(() => import('../reading/tools.js'));
+const loadMedia = once(() => import('../reading/media.js'));
 
 const thoughts = el(
   'details',
@@ -80,10 +79,7 @@ class Blocks {
    * @param {any} item
    */
   media(place, item) {
-    (media ??= import('../reading/media.js')).then(
-      ({ showMedia }) => showMedia(place, item),
-      notLoaded(place, () => (media = undefined)),
-    );
+    loadMedia().then(({ showMedia }) => showMedia(place, item), notLoaded(place));
     return place;
   }
 
@@ -97,18 +93,16 @@ class Blocks {
 
 /** What is still to be shown is shown before. @param {HTMLElement} place whose media are not needed any more */
 function releaseMedia(place) {
-  void media?.then(({ release }) => release(place));
+  if (!place.matches('.media') && !place.querySelector('.media')) return;
+  loadMedia().then(
+    ({ release }) => release(place),
+    () => {}, // then they were not shown
+  );
 }
 
-/**
- * @param {HTMLElement} place
- * @param {() => void} forget it, so that the next one asks again
- */
-function notLoaded(place, forget) {
-  return (/** @type {Error} */ { message }) => {
-    forget();
-    setText(place, S.notLoaded(message));
-  };
+/** @param {HTMLElement} place */
+function notLoaded(place) {
+  return (/** @type {Error} */ { message }) => setText(place, S.notLoaded(message));
 }
 
 /** All steps of one turn. Parts are made when they first have something to show. */
@@ -194,10 +188,7 @@ export class Steps {
    */
   tool(index, step) {
     const { body } = this.part('tools');
-    (tools ??= import('../reading/tools.js')).then(
-      ({ showTool }) => showTool(body, index, step),
-      notLoaded(body, () => (tools = undefined)),
-    );
+    loadTools().then(({ showTool }) => showTool(body, index, step), notLoaded(body));
   }
 
   /**
@@ -270,12 +261,12 @@ export class Steps {
  */
 function insertInOrder(parent, child, place) {
   child.dataset.place = String(place);
-  let next = null;
+  let after = null;
   for (const sibling of parent.children) {
     if (Number(/** @type {HTMLElement} */ (sibling).dataset.place) > place) {
-      next = sibling;
+      after = sibling;
       break;
     }
   }
-  parent.insertBefore(child, next);
+  parent.insertBefore(child, after);
 }

@@ -1,20 +1,13 @@
 // A text of an answer: stands in the page as it came at once, and is made readable by what is
 // loaded then (reading/).
 
-/** @type {Promise<typeof import('../reading/reading.js')> | undefined} */
-let loading;
+import { once } from '../ui/once.js';
 
-/**
- * Before there is a text, where one is about to come.
- * @param {boolean} [whole] one that has come, so that Markdown is likely
- */
-export function loadReading(whole = false) {
-  loading ??= import('../reading/reading.js').catch((error) => {
-    loading = undefined; // the next one asks again
-    throw error;
-  });
-  return whole ? Promise.all([loading, import('../reading/markdown.js')]).then(([reading]) => reading) : loading;
-}
+/** Before there is a text, where one is about to come. */
+export const loadReading = once(() => import('../reading/reading.js'));
+
+/** Before there is one that has come, so that Markdown is likely. */
+export const loadAllReading = () => Promise.all([loadReading(), import('../reading/markdown.js')]);
 
 export class TextBlock {
   /** @param {string} text */

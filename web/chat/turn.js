@@ -77,7 +77,7 @@ export class Turn {
 
     /** @type {BranchMark | null} where it needs one */
     this.mark = null;
-    this.isStale = { state: true, facts: true, branch: false }; // what stands in the page, until show()
+    this.isStale = { state: true, facts: true, branch: false, files: false }; // what stands in the page, until show()
 
     this.element = copyOf(blank);
     this.element.dataset.turn = String(id);
@@ -106,6 +106,7 @@ export class Turn {
     if (this.isStale.facts) this.facts.show();
     if (this.isStale.branch) this.showBranch();
     this.isStale.state = this.isStale.facts = this.isStale.branch = false;
+    if (this.isStale.files) void this.showFiles(); // it may not be there, and is asked for again
     void this.showPlan();
     this.tick(this.time);
   }
@@ -207,14 +208,16 @@ export class Turn {
 
   /** A plan to which nothing has been said yet. */
   async showPlan() {
-    const wanted = this.plans && this.state === 'done' && !this.isFollowed;
-    if (!wanted) {
+    const isOpen = () => this.plans && this.state === 'done' && !this.isFollowed;
+    if (!isOpen()) {
       this.plan?.remove();
       this.plan = null;
     } else if (!this.plan) {
+      const { showPlan } = await import('./plan.js');
+      if (!isOpen() || this.plan) return;
       this.plan = el('div');
       this.reply.after(this.plan);
-      (await import('./plan.js')).showPlan(this.plan, this);
+      showPlan(this.plan, this);
     }
   }
 
@@ -254,9 +257,13 @@ export class Turn {
     if (listOf(format?.length ? format : [format]).some((each) => each?.mime_type === 'application/json'))
       this.element.dataset.format = 'json';
     else delete this.element.dataset.format;
-    const attachments = listOf(this.settings.attachments);
-    if (!attachments.length) return;
-    void import('../compose/attached.js').then(({ showAttached }) => showAttached(this.user, attachments));
+    this.isStale.files = listOf(this.settings.attachments).length > 0;
+  }
+
+  async showFiles() {
+    const { showAttached } = await import('../compose/attached.js');
+    if (this.isStale.files) showAttached(this.user, listOf(this.settings.attachments));
+    this.isStale.files = false;
   }
 
   /** @param {number} time of the next automatic try, or 0 */

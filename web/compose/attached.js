@@ -39,6 +39,8 @@ export function card({ name, size: bytes, content }, ...more) {
  */
 export function showAttached(user, attachments) {
   const known = attachments.filter((each) => each?.content && typeof each.name === 'string');
+  const before = user.nextElementSibling;
+  if (before?.matches('.attachments')) before.remove();
   user.after(
     el('ul', { class: 'attachments', role: 'list', 'aria-label': T.attached }, ...known.map((each) => card(each))),
   );

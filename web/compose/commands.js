@@ -3,6 +3,7 @@
 
 import { commands, perform } from '../ui/command.js';
 import { el } from '../ui/dom.js';
+import { attemptOn } from '../ui/errors.js';
 import { notice } from '../ui/say.js';
 import { adopt } from '../ui/sheet.js';
 import { T } from './strings.js';
@@ -44,7 +45,7 @@ export class Commands {
     composer.box.addEventListener('blur', () => this.hide());
     // The box keeps the focus.
     this.list.addEventListener('mousedown', (event) => event.preventDefault());
-    this.list.addEventListener('click', ({ target }) => {
+    attemptOn(this.list, 'click', ({ target }) => {
       const option = /** @type {Element} */ (target).closest('[data-command]');
       if (option instanceof HTMLElement) this.choose(option.dataset.command ?? '');
     });

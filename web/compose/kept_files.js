@@ -8,8 +8,13 @@ const kStore = 'files'; // by draft
 const kLayout = { name: `${kSpace}-drafts`, stores: { [kStore]: {} } };
 
 export class KeptFiles {
-  /** @param {number} [patience] ms to open the database */
-  constructor(patience) {
+  /**
+   * @param {(error: Error) => void} trouble they cannot be kept: said once
+   * @param {number} [patience] ms to open the database
+   */
+  constructor(trouble, patience) {
+    this.trouble = trouble;
+    this.isSaid = false;
     this.database = new Database(kLayout, patience);
     /** @type {Promise<unknown>} one after another */
     this.last = Promise.resolve();
@@ -43,7 +48,10 @@ export class KeptFiles {
         );
         remember(`files.${draft}`, attachments.length ? 'yes' : '');
       })
-      .catch(() => {});
+      .catch((error) => {
+        if (!this.isSaid) this.trouble(error);
+        this.isSaid = true;
+      });
   }
 
   /**

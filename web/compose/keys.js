@@ -1,14 +1,30 @@
 // The list of shortcuts, made from the commands that have some, and F6 from one part of the page to the next.
 
 import { inspectorCommands } from '../events/inspector/commands.js';
-import { commands, keyNames } from '../ui/command.js';
+import { commands } from '../ui/command.js';
 import { byId, el } from '../ui/dom.js';
+import { withKeys } from '../ui/keyboard.js';
 import { openPanel } from '../ui/panel.js';
 import { adopt } from '../ui/sheet.js';
 import { T } from './strings.js';
 import css from './writing.css';
 
 adopt(css);
+
+/** @type {Record<string, string>} */
+const kShown = {
+  ...T.keyNames,
+  ArrowUp: '\u2191',
+  ArrowDown: '\u2193',
+  ArrowLeft: '\u2190',
+  ArrowRight: '\u2192',
+  ' ': '\u2423',
+};
+
+/** How keys are called on this machine. @param {string} keys @returns {string[]} */
+export function keyNames(keys) {
+  return keys.split('+').map((key) => withKeys(kShown[key] ?? key));
+}
 
 export function openKeys() {
   if (document.querySelector('dialog.keys')) return;

@@ -82,8 +82,8 @@ export class ModelList {
   }
 
   fitting() {
-    const words = this.input.value.toLowerCase().trim().split(/\s+/);
-    return this.models.filter(({ id, title }) => words.every((word) => `${id} ${title}`.toLowerCase().includes(word)));
+    const terms = this.input.value.toLowerCase().trim().split(/\s+/);
+    return this.models.filter(({ id, title }) => terms.every((word) => `${id} ${title}`.toLowerCase().includes(word)));
   }
 
   /** What was typed is an id, unless it only searched the list. */

@@ -1,6 +1,8 @@
 // The model that is chosen, and the box that shows it. Its list is loaded when somebody looks for it, or writes.
 
 import { recall, remember } from '../keep/storage.js';
+import { attemptOn } from '../ui/errors.js';
+import { once } from '../ui/once.js';
 
 const kFallback = 'gemini-3.8-flash';
 
@@ -12,8 +14,10 @@ export class ModelChooser {
   constructor(input, box) {
     this.input = input;
     this.box = box;
-    /** @type {Promise<import('./model_list.js').ModelList> | null} */
-    this.loading = null;
+    this.load = once(async () => {
+      const { ModelList } = await import('./model_list.js');
+      return (this.list = new ModelList(this));
+    });
     /** @type {import('./model_list.js').ModelList | null} */
     this.list = null;
     this.fallback = recall('fallback') || kFallback;
@@ -25,7 +29,7 @@ export class ModelChooser {
     this.read = async () => [];
     this.use('');
     input.addEventListener('focus', () => this.load());
-    input.addEventListener('click', () => this.give((list) => list.open()));
+    attemptOn(input, 'click', () => this.give((list) => list.open()));
     input.addEventListener('input', () => this.give((list) => list.filter()));
     input.addEventListener('blur', () => (this.list ? this.list.leave() : this.take()));
   }
@@ -73,21 +77,14 @@ export class ModelChooser {
     if (document.activeElement !== this.input) this.input.value = this.model;
   }
 
-  load() {
-    this.loading ??= import('./model_list.js').then(({ ModelList }) => (this.list = new ModelList(this)));
-    this.loading.catch(() => (this.loading = null));
-    return this.loading;
-  }
-
   /** @param {(list: import('./model_list.js').ModelList) => void} work at once, if the list is there */
   give(work) {
-    if (this.list) work(this.list);
-    else void this.load().then(work);
+    return this.list ? work(this.list) : this.load().then(work);
   }
 
   /** Somebody will send: until then the page needs no list. */
   want() {
-    this.give((list) => list.want());
+    void this.give((list) => list.want());
   }
 
   /**

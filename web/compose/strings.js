@@ -12,6 +12,8 @@ export const T = translated('writing', {
   unknownKind: (/** @type {string} */ name) =>
     `${name} is of a kind that cannot be sent. Images, PDF, audio, video, office documents and text files can.`,
   unreadable: (/** @type {string} */ name, /** @type {string} */ why) => `${name} could not be read (${why}).`,
+  notKept: (/** @type {string} */ why) =>
+    `This browser does not let the page keep attached files (${why}). They last until it is closed or loaded again.`,
   empty: (/** @type {string} */ name) => `${name} is empty.`,
   added: (/** @type {string} */ name) => `${name} attached`,
   removed: (/** @type {string} */ name) => `${name} removed`,
@@ -51,6 +53,7 @@ export const T = translated('writing', {
   hideTip: 'Hide this hint',
 
   shortcuts: 'Keyboard shortcuts',
+  keyNames: { Mod: 'Ctrl', Shift: 'Shift', Enter: 'Enter', Escape: 'Esc', Home: 'Home', End: 'End' },
   places: {
     box: 'In the message box',
     events: 'In the events',

@@ -2,6 +2,7 @@
 
 import { on } from '../ui/bus.js';
 import { byId, el } from '../ui/dom.js';
+import { attemptOn } from '../ui/errors.js';
 import { recall, remember } from '../keep/storage.js';
 import { withKeys } from '../ui/keyboard.js';
 import { adopt } from '../ui/sheet.js';
@@ -28,7 +29,7 @@ export function installTips(shown) {
   const text = el('span', { role: 'status' });
   const close = el('button', { type: 'button', class: 'quiet', 'aria-label': T.hideTip }, '×');
   const tip = el('p', { class: 'tip', hidden: true }, text, close);
-  close.addEventListener('click', () => {
+  attemptOn(close, 'click', () => {
     tip.hidden = true;
     byId('message').focus();
   });

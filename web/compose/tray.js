@@ -1,6 +1,7 @@
 // Files that will go along with the next message: read, checked and shown above the box.
 
 import { byId, el } from '../ui/dom.js';
+import { attemptOn } from '../ui/errors.js';
 import { size } from '../ui/format.js';
 import { card } from './attached.js';
 import { expectedWeight, readAttachment, weight } from './attachment.js';
@@ -21,16 +22,17 @@ export class Tray {
     this.say = say;
     this.announce = announce;
     this.most = Infinity; // bytes of a request
-    this.kept = new KeptFiles();
+    this.kept = new KeptFiles((error) => say(T.notKept(error.message)));
     this.draft = ''; // to which conversation the files belong
     /** @type {Map<string, Attachment[]>} by conversation */
     this.all = new Map();
     this.reading = 0;
     this.list = el('ul', { class: 'attachments', role: 'list', 'aria-label': T.attached, hidden: true });
     this.input = el('input', { type: 'file', multiple: true, hidden: true, 'aria-label': T.attached });
-    this.input.addEventListener('change', () => {
-      void this.add([...(this.input.files ?? [])]);
+    attemptOn(this.input, 'change', async () => {
+      const files = [...(this.input.files ?? [])];
       this.input.value = '';
+      await this.add(files);
     });
     box.before(this.list);
     box.after(this.input);
@@ -137,7 +139,7 @@ export class Tray {
     this.list.prepend(
       ...attachments.map((attachment) => {
         const remove = el('button', { type: 'button', class: 'quiet', 'aria-label': T.remove(attachment.name) }, '×');
-        remove.addEventListener('click', () => this.remove(attachment));
+        attemptOn(remove, 'click', () => this.remove(attachment));
         return card(attachment, remove);
       }),
     );

@@ -30,7 +30,7 @@ export class Conversation {
     this.quiet = true; // what is replayed is not announced
     this.display = new Display(
       (text) => this.quiet || all.announce(this, text),
-      async (turn) => this.owner && (await import('../tabs/notify.js')).notify(turn, () => all.show(this)),
+      async (turn) => this.owner && (await import('../tabs/notify.js')).notify(id, turn),
     );
     this.session = all.core.create();
     // The network and timers make it want something, also where there are no frames. Where there are, they
@@ -39,7 +39,7 @@ export class Conversation {
     this.fed = 0; // entries of the journal that the core was given
     this.loaded = false;
     this.damaged = false;
-    this.settings = ''; // of messages, as last given to the core
+    this.settings = ''; // of messages, as its owner last gave them to the core
     this.lastSettings = ''; // of a message
     /** @type {Map<number, {state: string, why: string}>} how each turn is connected */
     this.connections = new Map();

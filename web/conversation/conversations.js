@@ -58,6 +58,7 @@ export class Conversations {
     });
     this.tabs.on('order', ({ id, word, inputs }) => this.lives.get(id)?.owner?.obey(word, inputs));
     this.tabs.on('obeyed', ({ id, word }) => this.lives.get(id)?.orders.get(word)?.safe());
+    this.tabs.on('refused', ({ id, word, why }) => this.lives.get(id)?.orders.get(word)?.failed(new Error(why)));
     this.tabs.on('owned', ({ id }) => this.lives.get(id)?.role.forward());
     this.tabs.on('look', ({ id }) => this.handOn(id));
     this.tabs.on('removed', ({ id }) => {
@@ -186,9 +187,9 @@ export class Conversations {
    * @param {Conversation} live
    */
   renew(live) {
-    const next = this.begin((each) => new Reader(each), live.id, live.orders);
-    next.role.forward();
-    if (live === this.shown) this.show(next);
+    const reader = this.begin((each) => new Reader(each), live.id, live.orders);
+    reader.role.forward();
+    if (live === this.shown) this.show(reader);
     live.destroy();
   }
 

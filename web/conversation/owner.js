@@ -26,8 +26,8 @@ export class Owner extends Role {
     this.given = 0; // entries of the journal that the core gave
     this.instance = ''; // of the proxy, as last given to the core
     this.held = false; // likewise
-    /** @type {Set<string>} orders of other tabs that were carried out */
-    this.known = new Set();
+    /** @type {Map<string, boolean>} orders of other tabs, and whether each is done; else it is under way */
+    this.known = new Map();
     /** @type {Set<number>} turns that were parked by the budget */
     this.unread = new Set();
     /** @type {Map<number, {at: number, wait: number}>} the next look at each run that goes on unread, by turn */
@@ -130,7 +130,10 @@ export class Owner extends Role {
     order.applied = true;
     const { all, journal, session } = this.conversation;
     this.open();
-    for (const { kind, ...input } of order.inputs) session.input(kind, input);
+    for (const { kind, ...input } of order.inputs) {
+      session.input(kind, input);
+      if (kind === 'settings') this.conversation.settings = input.text ?? '';
+    }
     this.pump();
     if (journal.secure() && all.locks.sure) order.safe();
     await journal.flush();
@@ -139,17 +142,31 @@ export class Owner extends Role {
   }
 
   /**
-   * Another tab wants something.
+   * Another tab wants something: all of it is done, or it hears why not. It may ask more than once.
    * @param {string} word
    * @param {import('./role.js').Input[]} inputs
    */
   obey(word, inputs) {
-    const { core, tabs } = this.conversation.all;
-    if (!inputs.every(({ kind }) => core.knows(kind))) return tell('otherVersion', 'newer');
-    const safe = () => tabs.post('obeyed', { id: this.conversation.id, word });
-    if (this.known.has(word)) return safe();
-    this.known.add(word);
-    void this.carryOut({ inputs, applied: false, safe, failed: () => {} });
+    const { conversation, known } = this;
+    const { all, id } = conversation;
+    const safe = () => {
+      if (conversation.isLost) return; // who owns it after all is asked as well
+      known.set(word, true);
+      all.tabs.post('obeyed', { id, word });
+    };
+    const failed = (/** @type {unknown} */ error) => {
+      known.delete(word);
+      all.tabs.post('refused', { id, word, why: error instanceof Error ? error.message : String(error) });
+    };
+    const strange = inputs.find(({ kind }) => !all.core.knows(kind));
+    if (strange) {
+      tell('otherVersion', 'newer');
+      return failed(`no input is called "${strange.kind}" here`);
+    }
+    if (known.get(word)) return safe();
+    if (known.has(word)) return undefined;
+    known.set(word, false);
+    return this.take(word, { inputs, applied: false, safe, failed });
   }
 
   /**

@@ -1,7 +1,7 @@
 // Reads a conversation's journal as it grows, and asks the tab that owns the conversation to do what its
 // user wants. All tabs begin as readers; the one that gets the lock becomes the owner.
 
-import { loadReading } from '../chat/text_block.js';
+import { loadAllReading } from '../chat/text_block.js';
 import { Owner } from './owner.js';
 import { Role } from './role.js';
 
@@ -25,7 +25,7 @@ export class Reader extends Role {
     const { conversation } = this;
     const { all, id } = conversation;
     conversation.damaged = all.library.records.get(id)?.damaged ?? false;
-    loadReading(true).catch(() => {}); // while the journal is read; without it texts stand as they came
+    loadAllReading().catch(() => {}); // while the journal is read; without it texts stand as they came
     await this.grown();
     if (conversation.isOver) return this.hold?.release();
     conversation.loaded = true;

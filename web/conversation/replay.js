@@ -72,7 +72,7 @@ export class Replay extends Role {
     this.playing = playing && !this.over;
     if (!this.playing) return;
     this.due = performance.now() + this.wait();
-    this.next();
+    this.giveDue();
   }
 
   /** How long until the next entry. */
@@ -84,7 +84,7 @@ export class Replay extends Role {
   }
 
   /** Gives what is due by now; several at once where they come faster than frames. */
-  next() {
+  giveDue() {
     const now = performance.now();
     const from = this.at;
     while (!this.over && this.due <= now) {
@@ -93,7 +93,7 @@ export class Replay extends Role {
     }
     if (this.at > from) this.give(from);
     if (this.over) this.playing = false;
-    else this.timer = setTimeout(() => this.next(), Math.max(0, this.due - performance.now()));
+    else this.timer = setTimeout(() => this.giveDue(), Math.max(0, this.due - performance.now()));
   }
 
   /** The next event, with all that went before it. */

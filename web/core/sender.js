@@ -41,7 +41,7 @@ export class Sender {
    */
   act(live, inputs) {
     const safe = live.do(inputs);
-    const late = setTimeout(() => live.owner || noticeOfKeeping((words) => [words.elsewhere]), kSafeMs);
+    const late = setTimeout(() => live.owner || noticeOfKeeping((texts) => [texts.elsewhere]), kSafeMs);
     const over = () => clearTimeout(late);
     safe.then(over, over); // what went wrong is said by who wanted it
     this.pump.run();
@@ -49,13 +49,22 @@ export class Sender {
   }
 
   /**
+   * The one way on which settings go to the core.
+   * @param {Conversation} live
+   * @param {Record<string, any>} settings
+   * @param {...import('../conversation/role.js').Input} inputs that they are for
+   */
+  actWith(live, settings, ...inputs) {
+    const text = JSON.stringify(settings);
+    return this.act(live, live.settings === text ? inputs : [{ kind: 'settings', text }, ...inputs]);
+  }
+
+  /**
    * @param {string} kind
    * @param {Omit<import('../conversation/role.js').Input, 'kind'>} [input]
    */
   async input(kind, input) {
-    if (!this.live) return;
-    if (kind === 'settings') this.live.settings = input?.text ?? '';
-    await this.act(this.live, [{ kind, ...input }]);
+    if (this.live) await this.act(this.live, [{ kind, ...input }]);
   }
 
   /**
@@ -66,33 +75,40 @@ export class Sender {
    * @returns {Promise<void>} it is safe: a reload does not lose it
    */
   submit(text, mode, beside = 0, more = { attachments: this.turn(beside)?.settings.attachments }) {
-    const { live } = this;
-    if (!live) return new Promise((safe) => this.early.push(() => this.submit(text, mode, beside, more).then(safe)));
+    const { live, selection } = this;
+    const submit = () => this.submit(text, mode, beside, more);
+    if (!live) return new Promise((safe, failed) => this.early.push(() => submit().then(safe, failed)));
     if (live.role.isLookingOn) return live.do([]);
+    if (!live.loaded) return this.whenLoaded(live, submit);
     this.adopt(live);
-    this.selection.models.want();
-    this.selection.decide(live);
-    /** @type {import('../conversation/role.js').Input[]} */
-    const inputs = [{ kind: 'submit', id: beside, arg: live.all.core.protocol.submit_mode[mode], text }];
-    const settings = JSON.stringify({ ...this.selection.settings(live), ...more });
-    if (live.settings !== settings) inputs.unshift({ kind: 'settings', text: settings });
-    live.settings = settings;
-    const safe = this.act(live, inputs);
+    selection.models.want();
+    selection.decide(live);
+    const safe = this.actWith(
+      live,
+      { ...selection.settings(live), ...more },
+      { kind: 'submit', id: beside, arg: live.all.core.protocol.submit_mode[mode], text },
+    );
     this.follow.jump();
     return safe;
   }
 
-  /** Again, with the model that is chosen now. @param {number} id of a turn */
+  /**
+   * What goes along with the messages of a conversation is known when it is loaded.
+   * @param {Conversation} live
+   * @param {() => Promise<void>} work
+   */
+  async whenLoaded(live, work) {
+    await live.ready;
+    if (live.id === this.live?.id && this.live.loaded) return work();
+    throw new Error((await import('../ui/late_strings.js')).W.keeping.left);
+  }
+
+  /** Again, with the model that is chosen now. @param {number} id of a turn @returns {Promise<void>} */
   retry(id) {
     const { live } = this;
+    if (live && !live.loaded) return this.whenLoaded(live, () => this.retry(id));
     const settings = live && this.selection.again(live, this.turn(id)?.settings ?? {});
-    if (!live || !settings) return this.input('retry', { id });
-    const text = JSON.stringify(settings);
-    live.settings = text;
-    return this.act(live, [
-      { kind: 'settings', text },
-      { kind: 'retry', id, arg: 1 },
-    ]);
+    return settings ? this.actWith(live, settings, { kind: 'retry', id, arg: 1 }) : this.input('retry', { id });
   }
 
   /** The core is there. */

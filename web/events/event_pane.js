@@ -1,6 +1,7 @@
 // The pane of events: open or not, at the end of its list, and the inspector once it is wanted.
 
 import { byId, painted, setText } from '../ui/dom.js';
+import { once } from '../ui/once.js';
 import { notice, say } from '../ui/say.js';
 import { Follower } from '../ui/scroll.js';
 import { S } from '../ui/strings.js';
@@ -14,8 +15,17 @@ export class EventPane {
     this.follow = new Follower(this.list, () => {});
     /** @type {import('../conversation/conversation.js').Conversation | null} the conversation that is shown */
     this.live = null;
-    /** @type {Promise<import('./inspector/inspector.js').Inspector> | null} */
-    this.inspector = null;
+    /** What can be done with events beyond seeing them. */
+    this.inspector = once(
+      async () => {
+        await painted();
+        const { Inspector } = await import('./inspector/inspector.js');
+        const { live } = this;
+        if (!live) throw new Error('there is no conversation');
+        return new Inspector(live.all, this.follow, notice);
+      },
+      ({ message }) => say(S.notLoaded(message)),
+    );
     for (const kind of ['pointerenter', 'focusin']) this.element.addEventListener(kind, () => this.inspect(true));
     this.list.addEventListener('scroll', () => this.follow.scrolled(), { passive: true });
   }
@@ -45,17 +55,10 @@ export class EventPane {
   }
 
   /**
-   * What can be done with events beyond seeing them, once there are some in sight or someone goes there.
+   * Once there are some in sight, or someone goes there.
    * @param {boolean} [wanted]
    */
   inspect(wanted = false) {
-    const { live } = this;
-    if (this.inspector || !live || !this.isOpen || (!wanted && live.empty)) return;
-    const loading = (wanted ? Promise.resolve() : painted()).then(() => import('./inspector/inspector.js'));
-    this.inspector = loading.then(({ Inspector }) => new Inspector(live.all, this.follow, notice));
-    this.inspector.catch((error) => {
-      this.inspector = null; // the next time it is wanted it is asked for again
-      say(S.notLoaded(error.message));
-    });
+    if (this.live && this.isOpen && (wanted || !this.live.empty)) void this.inspector();
   }
 }

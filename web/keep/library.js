@@ -171,11 +171,11 @@ export class Library {
    * @returns {Promise<Set<string>>}
    */
   async search(query) {
-    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const terms = query.toLowerCase().split(/\s+/).filter(Boolean);
     const found = new Set();
     const look = (/** @type {string} */ id, text = '') => {
       const all = `${this.records.get(id)?.title.toLowerCase() ?? ''}\n${text}`;
-      if (words.every((word) => all.includes(word))) found.add(id);
+      if (terms.every((word) => all.includes(word))) found.add(id);
     };
     for (const id of this.records.keys()) look(id, this.texts.get(id)?.text);
     await this.database

@@ -86,15 +86,15 @@ export class Records {
     }));
     /** @type {Piece} */
     const piece = { entries: [], damaged };
-    let next = from;
+    let wanted = from;
     for (const { first, entries } of records) {
-      const follows = first === next || (first < next && !piece.entries.length);
+      const follows = first === wanted || (first < wanted && !piece.entries.length);
       if (!follows || !Array.isArray(entries)) piece.damaged = true;
       if (Array.isArray(entries))
-        for (const entry of entries.slice(Math.max(0, next - first))) piece.entries.push(entry);
+        for (const entry of entries.slice(Math.max(0, wanted - first))) piece.entries.push(entry);
       const end = first + (Array.isArray(entries) ? entries.length : 1); // 1: where nothing can be read of it
       this.length = end; // which is before `from` where a reader knows of entries that are not written yet
-      next = Math.max(next, end);
+      wanted = Math.max(wanted, end);
     }
     return piece;
   }

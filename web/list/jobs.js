@@ -3,6 +3,7 @@
 import { on } from '../ui/bus.js';
 import { perform } from '../ui/command.js';
 import { actionButton, el, setText } from '../ui/dom.js';
+import { attemptOn } from '../ui/errors.js';
 import { elapsed, shorten } from '../ui/format.js';
 import { isStuck } from '../chat/job.js';
 import { canNotify, wantNotifications } from '../tabs/notify.js';
@@ -57,7 +58,7 @@ export function openJobs(conversations) {
  */
 function make(key, turn, live, dialog) {
   const go = el('button', { type: 'button' }, W.jobs.show);
-  go.addEventListener('click', () => {
+  attemptOn(go, 'click', () => {
     dialog.close(); // and gives the focus back before the turn gets it
     void perform('open-turn', { conversation: live.id, turn: turn.id });
   });
@@ -93,7 +94,7 @@ function notifications() {
     line.replaceChildren(W.notify[canNotify()]);
     if (canNotify() !== 'ask') return;
     const button = el('button', { type: 'button' }, W.notify.button);
-    button.addEventListener('click', () => wantNotifications().then(show));
+    attemptOn(button, 'click', () => wantNotifications().then(show));
     line.replaceChildren(button);
   };
   show();

@@ -3,6 +3,7 @@
 import { deleteInteraction } from '../core/interactions.js';
 import { perform } from '../ui/command.js';
 import { byId, el, setText } from '../ui/dom.js';
+import { attemptOn } from '../ui/errors.js';
 import { isComposing } from '../ui/keyboard.js';
 import { W } from '../ui/late_strings.js';
 
@@ -72,8 +73,8 @@ export function rename(drawer, id) {
     else drawer.render();
     button.focus();
   };
-  box.addEventListener('blur', () => end(true));
-  box.addEventListener('keydown', (event) => {
+  attemptOn(box, 'blur', () => end(true));
+  attemptOn(box, 'keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
     if (isComposing(event)) return;
     event.preventDefault();

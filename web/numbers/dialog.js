@@ -2,6 +2,7 @@
 
 import { on } from '../ui/bus.js';
 import { byId, el, setText } from '../ui/dom.js';
+import { attemptOn } from '../ui/errors.js';
 import { elapsed } from '../ui/format.js';
 import { openPanel, untilClosed } from '../ui/panel.js';
 import { adopt } from '../ui/sheet.js';
@@ -124,7 +125,7 @@ function priceForm(changed) {
     note();
     changed();
   };
-  form.addEventListener('submit', (event) => {
+  attemptOn(form, 'submit', (event) => {
     event.preventDefault();
     const { bad } = parsePrices(text.value);
     if (bad) {
@@ -137,7 +138,7 @@ function priceForm(changed) {
     keep(text.value);
     if (isOwn()) setText(say, `${N.saved}. ${N.own}`);
   });
-  reset.addEventListener('click', () => {
+  attemptOn(reset, 'click', () => {
     text.value = kBuiltIn;
     text.removeAttribute('aria-invalid');
     keep('');

@@ -17,17 +17,17 @@ export function patch(old, fresh) {
   }
   let there = old.firstChild;
   for (const node of [...fresh.childNodes]) {
-    const next = there?.nextSibling ?? null;
+    const after = there?.nextSibling ?? null;
     if (!there) old.append(node);
     else if (!isSame(there, node)) there.replaceWith(node);
     else if (there instanceof Text) setData(there, /** @type {Text} */ (node).data);
     else patch(/** @type {Element} */ (there), /** @type {Element} */ (node));
-    there = next;
+    there = after;
   }
   while (there) {
-    const next = there.nextSibling;
+    const after = there.nextSibling;
     there.remove();
-    there = next;
+    there = after;
   }
 }
 

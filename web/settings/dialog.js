@@ -1,6 +1,7 @@
 // The Settings dialog: every change counts at once, for messages written from then on.
 
 import { el } from '../ui/dom.js';
+import { attemptOn } from '../ui/errors.js';
 import { isObject } from './merge.js';
 import { openPanel } from '../ui/panel.js';
 import { defaultChoice, isAgent, keepDefault } from './settings.js';
@@ -61,13 +62,13 @@ export function openSettings(id, choice, bodyOf, changed) {
   let now = split(choice);
 
   const show = () => {
-    form.replaceChildren(...groups(id, now, bodyOf, (next) => changed((now = next))));
+    form.replaceChildren(...groups(id, now, bodyOf, (picked) => changed((now = picked))));
   };
-  keep.addEventListener('click', () => {
+  attemptOn(keep, 'click', () => {
     keepDefault(now);
     said.textContent = T.kept;
   });
-  back.addEventListener('click', () => {
+  attemptOn(back, 'click', () => {
     changed((now = split(defaultChoice())));
     show();
     said.textContent = T.isBack;

@@ -19,7 +19,7 @@ export const member = (members, path) => ({ get: () => members.get(path), set: (
 let made = 0;
 
 /**
- * @param {Words} words
+ * @param {Words} texts
  * @param {HTMLElement} control
  * @param {'check' | 'line' | 'block'} shape
  */
@@ -33,24 +33,24 @@ function labelled({ label, note }, control, shape) {
 }
 
 /**
- * @param {Words} words
+ * @param {Words} texts
  * @param {Value} value
  * @param {any} [on] what it is when checked
  * @param {any} [off]
  */
-export function check(words, value, on = true, off = undefined) {
+export function check(texts, value, on = true, off = undefined) {
   const box = el('input', { type: 'checkbox', checked: value.get() === on });
   box.addEventListener('change', () => value.set(box.checked ? on : off));
-  return labelled(words, box, 'check');
+  return labelled(texts, box, 'check');
 }
 
 /**
- * @param {Words} words
+ * @param {Words} texts
  * @param {Value} value
  * @param {string[]} choices
  * @param {Record<string, string>} [names] of choices, where they are not their own; '': the default
  */
-export function select(words, value, choices, names = {}) {
+export function select(texts, value, choices, names = {}) {
   const given = String(value.get() ?? '');
   const all = ['', ...choices, ...(given && !choices.includes(given) ? [given] : [])];
   const options = all.map((each) =>
@@ -58,15 +58,15 @@ export function select(words, value, choices, names = {}) {
   );
   const control = el('select', {}, ...options);
   control.addEventListener('change', () => value.set(control.value || undefined));
-  return labelled(words, control, 'line');
+  return labelled(texts, control, 'line');
 }
 
 /**
- * @param {Words} words
+ * @param {Words} texts
  * @param {Value} value
  * @param {Record<string, string | number>} limits as attributes
  */
-export function number(words, value, limits) {
+export function number(texts, value, limits) {
   const control = el('input', {
     type: 'number',
     inputmode: 'decimal',
@@ -81,15 +81,15 @@ export function number(words, value, limits) {
     problem.textContent = good ? '' : control.validationMessage;
     if (good) value.set(control.value === '' ? undefined : control.valueAsNumber);
   });
-  return withProblem(labelled(words, control, 'line'), control, problem);
+  return withProblem(labelled(texts, control, 'line'), control, problem);
 }
 
 /**
- * @param {Words} words
+ * @param {Words} texts
  * @param {Value} value
  * @param {Record<string, string>} [attributes]
  */
-export function line(words, value, attributes = {}) {
+export function line(texts, value, attributes = {}) {
   const control = el('input', {
     type: 'text',
     autocomplete: 'off',
@@ -98,27 +98,27 @@ export function line(words, value, attributes = {}) {
     ...attributes,
   });
   control.addEventListener('input', () => value.set(control.value.trim() || undefined));
-  return labelled(words, control, 'block');
+  return labelled(texts, control, 'block');
 }
 
 /**
- * @param {Words} words
+ * @param {Words} texts
  * @param {Value} value
  */
-export function area(words, value) {
+export function area(texts, value) {
   const control = el('textarea', { rows: 3, dir: 'auto' });
   control.value = value.get() ?? '';
   control.addEventListener('input', () => value.set(control.value || undefined));
-  return labelled(words, control, 'block');
+  return labelled(texts, control, 'block');
 }
 
 /**
  * A list, one item a line.
- * @param {Words} words
+ * @param {Words} texts
  * @param {Value} value
  */
-export function lines(words, value) {
-  return area(words, {
+export function lines(texts, value) {
+  return area(texts, {
     get: () => value.get()?.join('\n'),
     set: (text) => {
       const items = (text ?? '').split('\n').filter((/** @type {string} */ item) => item.trim());
@@ -129,11 +129,11 @@ export function lines(words, value) {
 
 /**
  * JSON of some kind. What cannot be read is said and not taken; what was taken before holds.
- * @param {Words} words
+ * @param {Words} texts
  * @param {Value} value
  * @param {(json: any) => string} objection why this cannot be; empty: it can
  */
-export function json(words, value, objection) {
+export function json(texts, value, objection) {
   const given = value.get();
   const control = el('textarea', { rows: 3, dir: 'ltr', spellcheck: 'false', class: 'code' });
   control.value = given === undefined ? '' : JSON.stringify(given, null, 2);
@@ -146,7 +146,7 @@ export function json(words, value, objection) {
     problem.textContent = why;
     if (!why) value.set(text ? read : undefined);
   });
-  return withProblem(labelled(words, control, 'block'), control, problem);
+  return withProblem(labelled(texts, control, 'block'), control, problem);
 }
 
 /** Where it is said what is wrong with a value. */

@@ -60,7 +60,7 @@ export function outputFields(members) {
     more.replaceChildren(...fields);
   }
 
-  const chosen = {
+  const format = {
     get: kind,
     set: (/** @type {string} */ name = '') => {
       if (name !== 'other') members.set(path, structuredClone(kKinds[name]));
@@ -69,7 +69,7 @@ export function outputFields(members) {
     },
   };
   show();
-  return [select(T.format, chosen, Object.keys(kKinds), T.formats), more];
+  return [select(T.format, format, Object.keys(kKinds), T.formats), more];
 }
 
 /** @param {import('./members.js').Members} members */

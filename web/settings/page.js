@@ -1,17 +1,13 @@
 // Settings of the page itself, for all conversations in this browser.
 
 import { recall, remember } from '../keep/storage.js';
+import { applyTheme } from '../ui/apply_theme.js';
 import { check, select } from './fields.js';
 import { T } from './strings.js';
 
 export function pageFields() {
   return [
-    select(
-      T.theme,
-      kept('theme', () => dispatchEvent(new Event('theme'))),
-      ['light', 'dark'],
-      T.themes,
-    ),
+    select(T.theme, kept('theme', applyTheme), ['light', 'dark'], T.themes),
     select(
       T.language,
       kept('language', () => location.reload()),

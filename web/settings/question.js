@@ -2,6 +2,7 @@
 // servers that are told what is said. They go along with no message before the reader says so.
 
 import { byId, el, setText } from '../ui/dom.js';
+import { attemptOn } from '../ui/errors.js';
 import { parseJson, shorten } from '../ui/format.js';
 import { adopt } from '../ui/sheet.js';
 import css from './question.css';
@@ -35,7 +36,7 @@ export function askSettings(selection, live) {
   const text = T.foreign(shorten(namesOf(settings).join(', '), kMost));
   const button = (/** @type {string} */ label, /** @type {'' | 'no'} */ theirs) => {
     const made = el('button', { type: 'button' }, label);
-    made.addEventListener('click', () => {
+    attemptOn(made, 'click', () => {
       if (!theirs) use();
       selection.decide(live, theirs);
       byId('message').focus();

@@ -27,6 +27,14 @@ export class Selection {
   }
 
   /**
+   * A file brought settings, and the reader has not said that they may be used.
+   * @param {Conversation} live
+   */
+  areTheirs(live) {
+    return !!live.all.library.records.get(live.id)?.theirs;
+  }
+
+  /**
    * Those of a message that is sent again: as they were, but for the model. Those of a file are not used
    * where the reader has not said so.
    * @param {Conversation} live
@@ -35,7 +43,7 @@ export class Selection {
    */
   again(live, { attachments, ...settings }) {
     const { model } = this.models;
-    if (live.all.library.records.get(live.id)?.theirs) return { ...this.settings(live), attachments };
+    if (this.areTheirs(live)) return { ...this.settings(live), attachments };
     const { id, choice } = choiceOf(settings);
     if (id === model.replace(/^agents\//, '')) return null;
     return { ...settingsFor(model, choice, live.view.environment), attachments };
@@ -59,7 +67,7 @@ export class Selection {
     this.changed();
   }
 
-  /** A conversation that is opened again goes on as it was. @param {Conversation} live */
+  /** A conversation that is opened again goes on as it was, as far as that is known. @param {Conversation} live */
   goOn(live) {
     this.question?.remove();
     const record = live.all.library.records.get(live.id);
@@ -67,7 +75,7 @@ export class Selection {
     const of = settings ? choiceOf(settings) : { id: '', choice: newChoice() };
     this.choice = record?.choice ?? of.choice;
     this.models.use(record?.model ?? of.id);
-    if (record?.theirs) void import('./question.js').then(({ askSettings }) => askSettings(this, live));
+    if (record?.theirs && live.loaded) void import('./question.js').then(({ askSettings }) => askSettings(this, live));
     this.changed();
   }
 
@@ -77,7 +85,7 @@ export class Selection {
    * @param {'' | 'no'} [theirs]
    */
   decide(live, theirs = 'no') {
-    if (!live.all.library.records.get(live.id)?.theirs) return;
+    if (!this.areTheirs(live)) return;
     this.question?.remove();
     void live.all.library.update(live.id, { theirs, choice: this.choice, model: this.models.model });
   }

@@ -68,20 +68,20 @@ function toolValue(members, type) {
 /**
  * @param {Members} members
  * @param {string} type
- * @param {import('./fields.js').Words} words
+ * @param {import('./fields.js').Words} texts
  */
-function simple(members, type, words) {
-  return check(words, toolValue(members, type), true, false);
+function simple(members, type, texts) {
+  return check(texts, toolValue(members, type), true, false);
 }
 
 /**
  * A tool with members of its own, which show once it is chosen.
  * @param {Members} members
  * @param {string} type
- * @param {import('./fields.js').Words} words
+ * @param {import('./fields.js').Words} texts
  * @param {(value: (name: string) => import('./fields.js').Value) => HTMLElement[]} fields
  */
-function withMore(members, type, words, fields) {
+function withMore(members, type, texts, fields) {
   const more = el('div', { class: 'more' });
   const on = toolValue(members, type);
   const value = (/** @type {string} */ name) => ({
@@ -92,7 +92,7 @@ function withMore(members, type, words, fields) {
     },
   });
   const show = () => more.replaceChildren(...(on.get() ? fields(value) : []));
-  const box = check(words, { get: on.get, set: (chosen) => (on.set(chosen), show()) }, true, false);
+  const box = check(texts, { get: on.get, set: (isOn) => (on.set(isOn), show()) }, true, false);
   show();
   return [box, more];
 }

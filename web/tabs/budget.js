@@ -91,21 +91,21 @@ export class Budget {
     this.serving = true;
     while (this.again) {
       this.again = false;
-      const next = this.next();
-      if (!next && !this.readers.anyParked()) break;
+      const stream = this.first();
+      if (!stream && !this.readers.anyParked()) break;
       const hold = await this.slot();
-      if (hold && next && !next.gone) {
-        this.waiting.delete(next);
-        this.open.add(next);
-        next.hold = hold;
-        next.reader.begin();
+      if (hold && stream && !stream.gone) {
+        this.waiting.delete(stream);
+        this.open.add(stream);
+        stream.hold = hold;
+        stream.reader.begin();
         this.again = true;
       } else if (hold) {
         hold.release(false);
-        if (next) this.again = true;
+        if (stream) this.again = true;
         else if (!this.waiting.size) this.readers.unpark();
-      } else if (next && !this.makeRoom(next.reader.post(), next.reader.looked())) {
-        this.tabs.post('room?', { post: next.reader.post() });
+      } else if (stream && !this.makeRoom(stream.reader.post(), stream.reader.looked())) {
+        this.tabs.post('room?', { post: stream.reader.post() });
       }
     }
     this.serving = false;
@@ -114,7 +114,7 @@ export class Budget {
   }
 
   /** Who goes first: what is looked at, then what begins, then the one that waits longest. */
-  next() {
+  first() {
     const rank = (/** @type {Stream} */ { reader }) => (reader.looked() ? 2 : 0) + (reader.post() ? 1 : 0);
     return [...this.waiting].sort((a, b) => rank(b) - rank(a) || a.since - b.since)[0];
   }

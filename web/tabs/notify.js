@@ -1,6 +1,7 @@
 // Says that a background run is over to someone who looks elsewhere: by a notification, where it was
 // allowed, and in the title of the tab.
 
+import { perform } from '../ui/command.js';
 import { S } from '../ui/strings.js';
 import { shorten } from '../ui/format.js';
 import { W } from '../ui/late_strings.js';
@@ -17,10 +18,10 @@ export async function wantNotifications() {
 }
 
 /**
+ * @param {string} conversation
  * @param {import('../chat/turn.js').Turn} turn
- * @param {() => void} show its conversation
  */
-export function notify(turn, show) {
+export function notify(conversation, turn) {
   if (!document.hidden) return;
   addUnseen();
   if (canNotify() !== 'on') return;
@@ -29,8 +30,8 @@ export function notify(turn, show) {
     const notification = new Notification(W.notify.over(state), { body: shorten(turn.message, 120) });
     notification.onclick = () => {
       focus();
-      show();
-      turn.element.scrollIntoView({ block: 'center' });
+      // By their names: the conversation is let go of when it is over, and comes anew.
+      void perform('open-turn', { conversation, turn: turn.id });
     };
   } catch {
     // Phones want a service worker for it: the title has to do.

@@ -7,13 +7,12 @@ const kSignMs = 1500; // for which a button says that it has copied
  * Copies text. Plain http on a LAN is no secure context and has no clipboard API: there the old
  * command on a selection still works.
  * @param {string} text
- * @returns {Promise<boolean>}
+ * @throws where the browser does not let it
  */
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
+  } catch (error) {
     const area = document.createElement('textarea');
     area.value = text;
     area.className = 'visually-hidden';
@@ -21,7 +20,7 @@ export async function copy(text) {
     area.select();
     const done = document.execCommand('copy');
     area.remove();
-    return done;
+    if (!done) throw error instanceof DOMException ? error : new Error(S.announce.notCopied);
   }
 }
 
@@ -31,8 +30,8 @@ export async function copy(text) {
  * @param {string} [text]
  */
 export async function copyFrom(button, text = button.dataset.text ?? '') {
-  const done = await copy(text);
-  announce(done ? S.announce.copied : S.announce.notCopied);
-  button.classList.toggle('copied', done);
+  await copy(text);
+  announce(S.announce.copied);
+  button.classList.add('copied');
   setTimeout(() => button.classList.remove('copied'), kSignMs);
 }

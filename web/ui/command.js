@@ -3,13 +3,13 @@
 
 import { recall } from '../keep/storage.js';
 import { attempt } from './errors.js';
-import { isComposing, withKeys } from './keyboard.js';
+import { isComposing } from './keyboard.js';
 
 /**
  * What a command is about; all of it as far as it is known.
  * @typedef {{
  *   turn?: number, conversation?: string, button?: HTMLElement, event?: Event,
- *   text?: string, settings?: string, waits?: boolean, too?: boolean,
+ *   text?: string, config?: object, too?: boolean,
  * }} Of
  *
  * run: does it; without it the browser does. keys: as KeyboardEvent.key has them, after `Mod+` (Ctrl, or
@@ -26,6 +26,7 @@ import { isComposing, withKeys } from './keyboard.js';
  *   | keyof ReturnType<typeof import('../list/drawer.js').drawerCommands>
  *   | keyof ReturnType<typeof import('../session/session.js').sessionCommands>
  *   | keyof ReturnType<typeof import('../events/inspector/commands.js').inspectorCommands>
+ *   | keyof ReturnType<typeof import('../events/inspector/exchange_tools.js').exchangeCommands>
  *   | keyof typeof import('../reading/actions.js').answerCommands} Name
  */
 
@@ -91,20 +92,4 @@ export function commandOf(event, place) {
     if (fits) return /** @type {Name} */ (name);
   }
   return undefined;
-}
-
-/** @type {Record<string, string>} */
-const kShown = {
-  Mod: 'Ctrl',
-  Escape: 'Esc',
-  ArrowUp: '\u2191',
-  ArrowDown: '\u2193',
-  ArrowLeft: '\u2190',
-  ArrowRight: '\u2192',
-  ' ': '\u2423',
-};
-
-/** How keys are called on this machine. @param {string} keys @returns {string[]} */
-export function keyNames(keys) {
-  return keys.split('+').map((key) => withKeys(kShown[key] ?? key));
 }

@@ -26,6 +26,17 @@ export async function attempt(work) {
   }
 }
 
+/**
+ * What a person does where no command has a name for it, in the same boundary.
+ * @template {keyof HTMLElementEventMap} Kind
+ * @param {HTMLElement} element
+ * @param {Kind} kind
+ * @param {(event: HTMLElementEventMap[Kind]) => unknown} work
+ */
+export function attemptOn(element, kind, work) {
+  element.addEventListener(kind, (event) => void attempt(() => work(event)));
+}
+
 /** What nobody caught is said once: it may come again and again. */
 export function watchErrors() {
   const once = (/** @type {unknown} */ error) => {

@@ -41,6 +41,7 @@ export const W = translated('late', {
     damaged: (/** @type {string} */ title) =>
       `Part of \u201c${title}\u201d is damaged and left out. Nothing in it goes on by itself.`,
     elsewhere: 'The tab in which this conversation runs does not answer. What you wrote is kept.',
+    left: 'the conversation was left before it was loaded. What you wrote is in its message box.',
     newer: 'A newer version of this page is open in another tab. This one has to be reloaded.',
     older: 'An older version of this page is open in another tab. Reload that one.',
     reload: 'Reload',

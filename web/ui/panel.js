@@ -2,6 +2,7 @@
 // goes back to where it was.
 
 import { el } from './dom.js';
+import { attemptOn } from './errors.js';
 import { W } from './late_strings.js';
 import { adopt } from './sheet.js';
 import panelCss from './panel.css';
@@ -22,8 +23,8 @@ export function openPanel(title, ...children) {
     el('header', { role: 'none' }, el('h2', { id: 'panel-title' }, title), close),
     ...children,
   );
-  close.addEventListener('click', () => dialog.close());
-  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+  attemptOn(close, 'click', () => dialog.close());
+  attemptOn(dialog, 'click', ({ target }) => target === dialog && dialog.close());
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

@@ -44,7 +44,7 @@ export function notice(text, ...buttons) {
 
 /**
  * What is seldom said: its words are loaded for it.
- * @param {(words: typeof import('./late_strings.js').W.keeping) => [text: string, ...buttons: HTMLElement[]]} of
+ * @param {(texts: typeof import('./late_strings.js').W.keeping) => [text: string, ...buttons: HTMLElement[]]} of
  */
 export async function noticeOfKeeping(of) {
   const { W } = await import('./late_strings.js');

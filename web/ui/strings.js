@@ -46,7 +46,7 @@ export const S = translated('page', {
     stopped: 'Answer stopped',
     queued: (/** @type {number} */ place) => `Queued, number ${place}`,
     copied: 'Copied',
-    notCopied: 'Copying did not work',
+    notCopied: 'the browser did not let it be copied',
     fresh: 'New conversation',
     forked: 'A new conversation that goes on from this turn',
   },

@@ -1,23 +1,6 @@
-// Light, dark or as the system has it: set before anything is drawn, so that nothing flashes.
+// Before anything is drawn, so that nothing flashes; what another tab chooses counts here as well.
 
-function applyTheme() {
-  let theme = '';
-  try {
-    const user = localStorage.getItem('parley-user'); // keep/storage.js
-    theme = localStorage.getItem(`parley${user ? `@${user}` : ''}.theme`) ?? '';
-  } catch {
-    // as the system has it
-  }
-  document.documentElement.dataset.theme = theme;
-  document.querySelectorAll('meta[name=theme-color]').forEach((meta, at) => {
-    const own = at ? 'dark' : 'light';
-    /** @type {HTMLMetaElement} */ (meta).media = !theme
-      ? `(prefers-color-scheme: ${own})`
-      : theme === own
-        ? 'all'
-        : 'not all';
-  });
-}
+import { applyTheme } from './apply_theme.js';
 
 applyTheme();
-for (const event of ['theme', 'storage']) addEventListener(event, applyTheme);
+addEventListener('storage', applyTheme);

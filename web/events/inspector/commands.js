@@ -25,7 +25,9 @@ export function inspectorCommands(inspector) {
     'walk-events': {
       keys: ['ArrowDown', 'ArrowUp', 'ArrowRight', 'ArrowLeft', 'Home', 'End'],
       place: 'events',
-      when: ({ target }) => target instanceof Element && target.matches('.event'),
+      // In the list, where F6 leads, they go to an event.
+      when: ({ target, key }) =>
+        target instanceof Element && target.matches(/Left|Right/.test(key) ? '.event' : '.event, .event-list'),
       run: ({ event }) => walk(of.cursor, /** @type {KeyboardEvent} */ (event)),
     },
     'filter-events': {

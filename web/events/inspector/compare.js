@@ -1,6 +1,7 @@
 // Two turns side by side: what was asked differently, how long it took, what it cost.
 
 import { el } from '../../ui/dom.js';
+import { attemptOn } from '../../ui/errors.js';
 import { parseJson, seconds, size } from '../../ui/format.js';
 import { openPanel } from '../../ui/panel.js';
 import { differences } from './difference.js';
@@ -32,12 +33,12 @@ export async function openCompare(all, live) {
   const second = choice(I.second, exchanges.length - 1);
   const result = el('div', { class: 'comparison' });
   const show = async () => {
-    const chosen = [first, second].map(({ value }) => Number(value));
-    const pair = chosen.map((at) => exchanges[at]);
+    const places = [first, second].map(({ value }) => Number(value));
+    const pair = places.map((at) => exchanges[at]);
     const requests = await Promise.all(pair.map(({ id }) => requestOf(all, live, id)));
-    if (chosen.some((at, i) => at !== Number([first, second][i].value))) return; // others by now
+    if (places.some((at, i) => at !== Number([first, second][i].value))) return; // others by now
     const told = pair.map(({ id }) => exchanged.find(({ request }) => request === id));
-    const titles = chosen.map((at) => names[at]);
+    const titles = places.map((at) => names[at]);
     result.replaceChildren(
       ...comparison(
         titles,
@@ -47,8 +48,7 @@ export async function openCompare(all, live) {
       ),
     );
   };
-  first.addEventListener('change', show);
-  second.addEventListener('change', show);
+  for (const each of [first, second]) attemptOn(each, 'change', show);
   await show();
   openPanel(I.compareTitle, el('div', { class: 'choose' }, first, second), result);
 }

@@ -1,8 +1,11 @@
 // Which event is looked at: the keys and the mouse move it, open it, and select several.
 
+import { attemptOn } from '../../ui/errors.js';
 import { detail } from './detail.js';
 
 /** @typedef {import('../exchange.js').Entry} Entry */
+
+const kShown = '.exchange:not([hidden]) .event:not([hidden])';
 
 export class Cursor {
   /**
@@ -19,19 +22,40 @@ export class Cursor {
     this.rows = new WeakMap();
     /** @type {HTMLElement | null} */
     this.at = null;
+    /** @type {HTMLElement | null} the row that the Tab key leads to */
+    this.stop = null;
     /** @type {HTMLElement | null} where the selection began */
     this.anchor = null;
     /** @type {Set<Element>} rows of the events that made what was clicked */
     this.lit = new Set();
     /** @type {Set<Element>} */
     this.selected = new Set();
-    list.addEventListener('click', (event) => this.clicked(event));
+    attemptOn(list, 'click', (event) => this.clicked(event));
+    // The Tab key leads to a row by itself.
+    list.addEventListener('focusin', ({ target }) => {
+      if (target instanceof HTMLElement && this.rows.has(target)) this.at = target;
+    });
   }
 
   reset() {
     this.at = this.anchor = null;
+    this.setStop(null);
     this.lit.clear();
     this.selected.clear();
+  }
+
+  /** All rows are one stop of the Tab key: the one that was looked at, else the first that is shown. */
+  keepStop() {
+    const { at } = this;
+    this.setStop(at?.isConnected && at.matches(kShown) ? at : this.list.querySelector(kShown));
+  }
+
+  /** @param {HTMLElement | null} row null: the list itself is the stop */
+  setStop(row) {
+    this.stop?.setAttribute('tabindex', '-1');
+    this.stop = row;
+    row?.setAttribute('tabindex', '0');
+    this.list.tabIndex = row ? -1 : 0;
   }
 
   /** Events that are selected, in the order of the list. */
@@ -67,7 +91,7 @@ export class Cursor {
    */
   move(by, extend) {
     const from = this.at?.isConnected && !this.at.hidden ? this.at : null;
-    const to = from ? next(from, by > 0) : this.entrance(by > 0);
+    const to = from ? neighbour(from, by > 0) : this.entrance(by > 0);
     if (!to) return true;
     if (extend && !this.anchor) this.anchor = from;
     this.set(to);
@@ -78,7 +102,7 @@ export class Cursor {
 
   /** The first row in sight, or the last of all. @param {boolean} down */
   entrance(down) {
-    const rows = /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll('.event:not([hidden])'));
+    const rows = /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll(kShown));
     if (!down) return rows[rows.length - 1];
     const { top } = this.list.getBoundingClientRect();
     for (const row of rows) if (row.getBoundingClientRect().bottom > top) return row;
@@ -87,10 +111,9 @@ export class Cursor {
 
   /** @param {HTMLElement} row */
   set(row) {
-    this.at?.setAttribute('tabindex', '-1');
     this.at = row;
     this.light([]);
-    row.setAttribute('tabindex', '0');
+    this.setStop(row);
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: 'nearest' });
     this.page.looked();
@@ -104,7 +127,7 @@ export class Cursor {
     const down = (anchor.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
     const rows = [anchor];
     for (let at = /** @type {HTMLElement | null} */ (anchor); at && at !== row; ) {
-      at = next(at, down);
+      at = neighbour(at, down);
       if (at) rows.push(at);
     }
     this.select(rows);
@@ -136,9 +159,7 @@ export class Cursor {
 
   /** @param {boolean} last of all that are shown, or the first @returns {boolean} true */
   toEnd(last) {
-    const rows = /** @type {NodeListOf<HTMLElement>} */ (
-      this.list.querySelectorAll('.exchange:not([hidden]) .event:not([hidden])')
-    );
+    const rows = /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll(kShown));
     const to = rows[last ? rows.length - 1 : 0];
     if (!to) return true;
     this.set(to);
@@ -182,7 +203,7 @@ export class Cursor {
  * @param {boolean} down
  * @returns {HTMLElement | null} the next one that is shown
  */
-function next(row, down) {
+function neighbour(row, down) {
   /** @type {Element | null} */
   let at = row;
   do

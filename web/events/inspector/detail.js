@@ -2,6 +2,7 @@
 
 import { copy } from '../../ui/clipboard.js';
 import { el, setText } from '../../ui/dom.js';
+import { attemptOn } from '../../ui/errors.js';
 import { parseJson, prettyJson, seconds, size } from '../../ui/format.js';
 import { recall, remember } from '../../keep/storage.js';
 import { I } from './strings.js';
@@ -32,16 +33,17 @@ export function detail(entry, problems, announce) {
     body.replaceChildren(view(name, entry, json));
   };
   for (const button of buttons) {
-    button.addEventListener('click', () => {
+    attemptOn(button, 'click', () => {
       remember('event-view', button.dataset.view ?? '');
       show(button.dataset.view ?? '');
     });
   }
   const copyButton = el('button', { type: 'button' }, I.copy);
-  copyButton.addEventListener('click', async () => {
+  attemptOn(copyButton, 'click', async () => {
     const wire = buttons.find((button) => button.ariaPressed === 'true')?.dataset.view === 'wire';
     const text = wire || json === undefined ? wireText(entry) : JSON.stringify(json, null, 2);
-    announce((await copy(text)) ? I.copied(1) : I.notCopied);
+    await copy(text);
+    announce(I.copied(1));
   });
   const recalled = kViews.find((name) => name === recall('event-view')) ?? 'tree';
   show(json === undefined ? 'wire' : recalled);
@@ -91,7 +93,7 @@ export function pieces(text) {
   let at = kPiece;
   const label = () => I.showMore(size(text.length - at));
   const more = el('button', { type: 'button' }, label());
-  more.addEventListener('click', () => {
+  attemptOn(more, 'click', () => {
     shown.append(text.slice(at, at + kPiece));
     at += kPiece;
     if (at >= text.length) more.remove();

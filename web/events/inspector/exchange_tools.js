@@ -1,7 +1,8 @@
 // What can be done with one request: copy it as code, see its time line, check its stream.
 
 import { copy } from '../../ui/clipboard.js';
-import { el, setText } from '../../ui/dom.js';
+import { actionButton, el } from '../../ui/dom.js';
+import { attempt } from '../../ui/errors.js';
 import { parseJson, prettyJson } from '../../ui/format.js';
 import { pieces } from './detail.js';
 import { requestOf } from './exchanges.js';
@@ -13,111 +14,114 @@ import { I } from './strings.js';
  * @typedef {import('./inspector.js').Inspector} Inspector
  */
 
+const kCodes = { curl, python, javaScript };
+
+/** @typedef {keyof typeof kCodes} Language */
+
 /**
  * @param {Exchange} exchange
  * @param {Inspector} inspector
  */
 export function dressExchange(exchange, inspector) {
-  if (exchange.element.querySelector('.doings')) return;
-  const request = () => {
-    const { all, live } = inspector;
-    return requestOf(all, /** @type {import('../../conversation/conversation.js').Conversation} */ (live), exchange.id);
-  };
-  exchange.parts.request.addEventListener(
-    'toggle',
-    () =>
-      request().then(
-        (whole) => exchange.parts.request.append(requestText(whole)),
-        ({ message }) => inspector.notice(message),
-      ),
-    { once: true },
-  );
-  const codes = [code(I.curl, async () => curl(await request()), inspector)];
-  if (exchange.isPost) {
-    codes.push(
-      code(I.python, async () => python(await request()), inspector),
-      code(I.javaScript, async () => javaScript(await request()), inspector),
-    );
-  }
+  const { parts, isPost } = exchange;
+  if (parts.element.querySelector('.doings')) return;
+  const show = async () => parts.request.append(requestText(await requestIn(inspector, exchange)));
+  parts.request.addEventListener('toggle', () => void attempt(show), { once: true });
   const doings = el('div', { class: 'doings' });
-  if (!exchange.request.path.startsWith('/parley/')) doings.append(el('span', { class: 'about' }, I.copyAs), ...codes);
-  if (exchange.attempt) {
-    const problems = button('', () => showProblem(exchange, inspector));
-    problems.className = 'problems';
-    problems.hidden = true;
-    problems.title = I.problemsTitle;
-    exchange.parts.title.append(problems);
-    doings.append(
-      toggle(I.timeline, exchange, async () => (await import('./timeline.js')).timeline(exchange, inspector)),
-      toggle(I.compareStored, exchange, async () => (await import('./stored.js')).compareStored(exchange, inspector)),
-    );
+  if (!exchange.request.path.startsWith('/parley/')) {
+    doings.append(el('span', { class: 'about' }, I.copyAs), codeButton('curl'));
+    if (isPost) doings.append(codeButton('python'), codeButton('javaScript'));
   }
-  if (doings.childElementCount) exchange.parts.request.after(doings);
+  if (exchange.attempt) {
+    const of = { 'aria-expanded': 'false' };
+    parts.title.append(actionButton('next-problem', '', { class: 'problems', hidden: true, title: I.problemsTitle }));
+    doings.append(actionButton('time-line', I.timeline, of), actionButton('compare-stored', I.compareStored, of));
+  }
+  if (doings.childElementCount) parts.request.after(doings);
+}
+
+/** @param {Language} language */
+function codeButton(language) {
+  const title = I.copyAsTitle(I[language]);
+  return actionButton('copy-request', I[language], { title, 'aria-label': title, 'data-language': language });
 }
 
 /**
- * @param {string} label
- * @param {() => void} clicked
- */
-function button(label, clicked) {
-  const made = el('button', { type: 'button' }, label);
-  made.addEventListener('click', clicked);
-  return made;
-}
-
-/**
- * @param {string} language
- * @param {() => Promise<string>} make
+ * What can be done with one request, by buttons that stand in its element.
  * @param {Inspector} inspector
  */
-function code(language, make, inspector) {
-  const made = button(language, async () => {
-    const done = await make().then(copy, () => false);
-    inspector.announce(done ? I.codeCopied(language) : I.notCopied);
-  });
-  made.title = I.copyAsTitle(language);
-  made.setAttribute('aria-label', made.title);
-  return made;
+export function exchangeCommands(inspector) {
+  /** @param {import('../../ui/command.js').Of} of */
+  const exchangeOf = ({ button }) => {
+    const element = button?.closest('.exchange');
+    const found = inspector.events.exchanges.find(({ made }) => made && made.element === element);
+    if (!found) throw new Error('this request is not kept any more');
+    return found;
+  };
+  return {
+    'copy-request': {
+      run: async (/** @type {import('../../ui/command.js').Of} */ of) => {
+        const language = /** @type {Language} */ (of.button?.dataset.language);
+        await copy(kCodes[language](await requestIn(inspector, exchangeOf(of))));
+        inspector.announce(I.codeCopied(I[language]));
+      },
+    },
+    'time-line': {
+      run: (/** @type {import('../../ui/command.js').Of} */ of) =>
+        toggle(of, exchangeOf(of), async (exchange) => (await import('./timeline.js')).timeline(exchange, inspector)),
+    },
+    'compare-stored': {
+      run: (/** @type {import('../../ui/command.js').Of} */ of) =>
+        toggle(of, exchangeOf(of), async (exchange) =>
+          (await import('./stored.js')).compareStored(exchange, inspector),
+        ),
+    },
+    'next-problem': {
+      run: (/** @type {import('../../ui/command.js').Of} */ of) => {
+        const row = inspector.marks.nextBreach(exchangeOf(of))?.row;
+        if (!row) return;
+        inspector.cursor.set(row);
+        if (!row.querySelector('.detail')) inspector.cursor.toggle();
+      },
+    },
+  };
 }
 
 /**
- * @param {Exchange} exchange
  * @param {Inspector} inspector
+ * @param {Exchange} exchange
  */
-function showProblem(exchange, inspector) {
-  const row = inspector.marks.next(exchange)?.row;
-  if (!row) return;
-  inspector.cursor.set(row);
-  if (!row.querySelector('.detail')) inspector.cursor.toggle();
+function requestIn({ all, live }, exchange) {
+  return requestOf(all, /** @type {import('../../conversation/conversation.js').Conversation} */ (live), exchange.id);
 }
 
+/** @type {WeakMap<HTMLElement, HTMLElement>} what each button shows below it */
+const extras = new WeakMap();
+
 /**
- * A button that shows something below it, and takes it away.
- * @param {string} label
+ * Shows something below a button, or takes it away.
+ * @param {import('../../ui/command.js').Of} of
  * @param {Exchange} exchange
- * @param {() => Promise<HTMLElement>} make
+ * @param {(exchange: Exchange) => Promise<HTMLElement>} make
  */
-function toggle(label, exchange, make) {
-  /** @type {HTMLElement | null} */
-  let shown = null;
-  const made = button(label, async () => {
-    if (shown) {
-      shown.remove();
-      shown = null;
-    } else {
-      shown = el('div', { class: 'extra' });
-      exchange.parts.list.before(shown);
-      const place = shown;
-      try {
-        place.append(await make());
-      } catch (error) {
-        setText(place, error instanceof Error ? error.message : String(error));
-      }
-    }
-    made.setAttribute('aria-expanded', String(shown !== null));
-  });
-  made.setAttribute('aria-expanded', 'false');
-  return made;
+async function toggle({ button }, exchange, make) {
+  if (!button) return;
+  const hide = () => {
+    extras.get(button)?.remove();
+    extras.delete(button);
+    button.setAttribute('aria-expanded', 'false');
+  };
+  if (extras.has(button)) return hide();
+  const place = el('div', { class: 'extra' });
+  extras.set(button, place);
+  button.setAttribute('aria-expanded', 'true');
+  exchange.parts.list.before(place);
+  try {
+    place.append(await make(exchange));
+  } catch (error) {
+    hide();
+    throw error;
+  }
 }
 
 /** What was sent, but for what is secret. @param {import('../../keep/archive.js').Request} request */

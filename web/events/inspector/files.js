@@ -1,6 +1,7 @@
 // Recordings as files.
 
 import { el } from '../../ui/dom.js';
+import { attemptOn } from '../../ui/errors.js';
 import { saveFile, takeFiles } from '../../keep/transfer.js';
 import { I } from './strings.js';
 
@@ -29,9 +30,9 @@ export function choose(all, notice) {
   input.id = 'recording';
   document.getElementById(input.id)?.remove();
   document.body.append(input);
-  input.addEventListener('change', () => {
-    takeFiles(all, input.files ?? [], notice).catch(({ message }) => notice(message));
+  attemptOn(input, 'change', () => {
     input.remove();
+    return takeFiles(all, input.files ?? [], notice);
   });
   input.click();
 }

@@ -5,13 +5,14 @@ import { copy } from '../../ui/clipboard.js';
 import { on } from '../../ui/bus.js';
 import { register } from '../../ui/command.js';
 import { byId, setText } from '../../ui/dom.js';
+import { attemptOn } from '../../ui/errors.js';
 import { adopt } from '../../ui/sheet.js';
 import { inspectorCommands } from './commands.js';
 import { Cursor } from './cursor.js';
 import detailCss from './detail.css';
 import { wireText } from './detail.js';
 import { Filter } from './filter.js';
-import { dressExchange } from './exchange_tools.js';
+import { dressExchange, exchangeCommands } from './exchange_tools.js';
 import css from './inspector.css';
 import { listenToKeys } from './keys.js';
 import { eventsOf, Link } from './link.js';
@@ -62,9 +63,9 @@ export class Inspector {
     /** @type {Set<number>} */
     this.turns = new Set();
     on('shown', () => this.update());
-    register(inspectorCommands(this));
+    register({ ...inspectorCommands(this), ...exchangeCommands(this) });
     listenToKeys(this);
-    byId('log').addEventListener('click', (event) => this.clicked(event));
+    attemptOn(byId('log'), 'click', (event) => this.clicked(event));
     this.update();
   }
 
@@ -74,7 +75,7 @@ export class Inspector {
     delete jump.dataset.action;
     jump.hidden = this.follow.following;
     setText(jump, I.newest);
-    jump.addEventListener('click', () => {
+    attemptOn(jump, 'click', () => {
       this.follow.jump();
       this.list.focus();
     });
@@ -123,7 +124,7 @@ export class Inspector {
     this.events.watcher = this;
     this.toolbar.turn.value = '0';
     this.showPause();
-    void this.filter.apply(this.events).then(() => this.showCounts());
+    void this.filter.apply(this.events).then(() => this.filtered());
   }
 
   /** @param {Exchange} exchange */
@@ -148,12 +149,20 @@ export class Inspector {
   made(entry) {
     this.filter.hide(entry);
     this.marks.made(entry);
-    if (entry.row) this.cursor.rows.set(entry.row, entry);
+    if (!entry.row) return;
+    this.cursor.rows.set(entry.row, entry);
+    if (!this.cursor.stop && !entry.row.hidden) this.cursor.keepStop();
   }
 
   /** @param {Entry[]} entries */
   dropped(entries) {
     for (const entry of entries) this.filter.uncount(entry);
+    this.cursor.keepStop();
+  }
+
+  filtered() {
+    this.cursor.keepStop();
+    this.showCounts();
   }
 
   showCounts() {
@@ -189,7 +198,7 @@ export class Inspector {
     }
     void filter.apply(this.events).then((whole) => {
       if (!whole) return;
-      this.showCounts();
+      this.filtered();
       this.follow.update();
     });
   }
@@ -214,8 +223,8 @@ export class Inspector {
 
   /** @param {Entry[]} entries */
   async copy(entries) {
-    const done = entries.length > 0 && (await copy(entries.map(wireText).join('')));
-    this.announce(done || !entries.length ? I.copied(entries.length) : I.notCopied);
+    if (entries.length) await copy(entries.map(wireText).join(''));
+    this.announce(I.copied(entries.length));
   }
 
   /** A piece of an answer: what made it. @param {MouseEvent} event */

@@ -69,7 +69,7 @@ export class Marks {
   }
 
   /** The next event of a request that has a problem. @param {Exchange} exchange @returns {Entry | null} */
-  next(exchange) {
+  nextBreach(exchange) {
     const found = this.found.get(exchange);
     if (!found) return null;
     found.shown = (found.shown + 1) % found.entries.length;

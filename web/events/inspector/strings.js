@@ -33,7 +33,6 @@ export const I = translated('inspector', {
   compare: 'Compare turns',
   chaining: 'What chaining saved',
   copied: (/** @type {number} */ count) => `${plural(count, 'event')} copied`,
-  notCopied: 'Copying did not work',
 
   view: 'View',
   views: { tree: 'Tree', json: 'JSON', wire: 'Wire' },

@@ -1,6 +1,7 @@
 // The tools above the event list: search, types, turn, pause, and a menu of what is done seldom.
 
 import { actionButton, el, setText } from '../../ui/dom.js';
+import { attemptOn } from '../../ui/errors.js';
 import { I } from './strings.js';
 
 export class Toolbar {
@@ -25,7 +26,7 @@ export class Toolbar {
     this.items = el('div', { class: 'choices' });
     this.more = menu(I.more, this.items);
     for (const [name, text] of kItems) this.items.append(actionButton(name, I[text], { class: 'quiet' }));
-    this.more.addEventListener('click', (event) => {
+    attemptOn(this.more, 'click', (event) => {
       if (event.target instanceof HTMLButtonElement) this.close(this.more);
     });
     this.element = el(
@@ -43,7 +44,7 @@ export class Toolbar {
     this.turn.addEventListener('change', () => changed('turn'));
     this.typeList.addEventListener('change', () => changed('types'));
     this.types.addEventListener('toggle', () => this.types.open && this.opened());
-    document.addEventListener('click', (event) => {
+    attemptOn(document.documentElement, 'click', (event) => {
       // By its path: a click may have taken away what it was on.
       const path = event.composedPath();
       for (const each of [this.types, this.more]) if (each.open && !path.includes(each)) each.open = false;
@@ -129,10 +130,10 @@ function menu(label, content) {
 
 /**
  * @param {string} label
- * @param {() => void} chosen
+ * @param {() => void} choose
  */
-function item(label, chosen) {
+function item(label, choose) {
   const button = el('button', { type: 'button', class: 'quiet' }, label);
-  button.addEventListener('click', chosen);
+  attemptOn(button, 'click', choose);
   return button;
 }

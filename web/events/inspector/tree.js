@@ -2,6 +2,7 @@
 
 import { harmlessBlob } from '../../ui/blob.js';
 import { el } from '../../ui/dom.js';
+import { attemptOn } from '../../ui/errors.js';
 import { size } from '../../ui/format.js';
 import { I } from './strings.js';
 
@@ -45,7 +46,7 @@ function addMembers(list, value, depth, pieces) {
     more.textContent = I.showMore(I.members(members.length - at));
     list.append(more);
   };
-  more.addEventListener('click', add);
+  attemptOn(more, 'click', add);
   add();
 }
 

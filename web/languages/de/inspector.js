@@ -15,7 +15,7 @@ export const inspector = {
   turns: 'Runde',
   allTurns: 'Alle Runden',
   shown: (shown, all) => `${shown} von ${events(all)}`,
-  pause: 'Anhalten',
+  pause: 'Pause',
   resume: 'Weiter',
   resumeWith: (count) => `Weiter, ${count} neue`,
   newest: 'Neueste Ereignisse',
@@ -32,7 +32,6 @@ export const inspector = {
   compare: 'Runden vergleichen',
   chaining: 'Was die Verkettung spart',
   copied: (count) => `${events(count)} kopiert`,
-  notCopied: 'Das Kopieren ging nicht',
 
   view: 'Ansicht',
   views: { tree: 'Baum', json: 'JSON', wire: 'Leitung' },

@@ -42,7 +42,7 @@ export const page = {
     stopped: 'Antwort gestoppt',
     queued: (place) => `In der Reihe, Platz ${place}`,
     copied: 'Kopiert',
-    notCopied: 'Das Kopieren ging nicht',
+    notCopied: 'der Browser hat das Kopieren nicht erlaubt',
     fresh: 'Neue Unterhaltung',
     forked: 'Eine neue Unterhaltung, die von dieser Runde aus weitergeht',
   },

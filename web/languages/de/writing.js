@@ -10,6 +10,9 @@ export const writing = {
     `${name} ist von einer Art, die sich nicht senden lässt. Bilder, PDF, Ton, Video, Bürodokumente und ` +
     'Textdateien gehen.',
   unreadable: (name, why) => `${name} war nicht zu lesen (${why}).`,
+  notKept: (why) =>
+    `Dieser Browser lässt die Seite angehängte Dateien nicht aufbewahren (${why}). Sie bleiben, bis sie geschlossen ` +
+    'oder neu geladen wird.',
   empty: (name) => `${name} ist leer.`,
   added: (name) => `${name} angehängt`,
   removed: (name) => `${name} entfernt`,
@@ -48,6 +51,7 @@ export const writing = {
   hideTip: 'Diesen Hinweis verbergen',
 
   shortcuts: 'Tastenkürzel',
+  keyNames: { Mod: 'Strg', Shift: 'Umschalt', Enter: 'Eingabe', Escape: 'Esc', Home: 'Pos1', End: 'Ende' },
   places: {
     box: 'Im Nachrichtenfeld',
     events: 'In den Ereignissen',
