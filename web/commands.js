@@ -60,7 +60,13 @@ export function pageCommands(page) {
           models.model,
           selection.choice,
           (choice) =>
-            previewOf(live, continuation.mode, selection.settings(live, choice), composer.text, attach.tray?.attachments ?? []),
+            previewOf(
+              live,
+              continuation.mode,
+              selection.settings(choice),
+              composer.text,
+              attach.tray?.attachments ?? [],
+            ),
           (choice) => selection.keep(live, choice),
         );
       },

@@ -74,7 +74,7 @@ async function told(say) {
   other.onmessage = ({ data }) => answers.push(data);
   tabs.on('end', () => tabs.post('over'));
   say(other);
-  other.postMessage({ what: 'end', version: 1, from: 'x' });
+  other.postMessage({ what: 'end', version: 2, from: 'x' });
   await until(() => answers.at(-1)?.what === 'over');
   other.close();
   tabs.destroy();
@@ -83,9 +83,9 @@ async function told(say) {
 }
 
 test('a tab does what it understands; a newer one it does not, and says so', async () => {
-  const same = await told((other) => other.postMessage({ what: 'order', version: 1, from: 'x', inputs: 'it' }));
+  const same = await told((other) => other.postMessage({ what: 'order', version: 2, from: 'x', inputs: 'it' }));
   assert.deepEqual(same, { heard: ['does it'], answers: [] });
-  const newer = await told((other) => other.postMessage({ what: 'order', version: 2, from: 'x', inputs: 'it' }));
+  const newer = await told((other) => other.postMessage({ what: 'order', version: 3, from: 'x', inputs: 'it' }));
   assert.deepEqual(newer, { heard: ['newer'], answers: [] });
 });
 
@@ -96,7 +96,7 @@ test('an older tab is answered once, by which it learns of it, and not obeyed', 
   assert.deepEqual(heard, []);
   assert.deepEqual(
     answers.map(({ what, version }) => [what, version]),
-    [['hello', 1]],
+    [['hello', 2]],
   );
 });
 

@@ -74,7 +74,7 @@ export class Sender {
     this.selection.decide(live);
     /** @type {import('../conversation/role.js').Input[]} */
     const inputs = [{ kind: 'submit', id: beside, arg: live.all.core.protocol.submit_mode[mode], text }];
-    const settings = JSON.stringify({ ...this.selection.settings(live), ...more });
+    const settings = JSON.stringify({ ...this.selection.settings(), ...more });
     if (live.settings !== settings) inputs.unshift({ kind: 'settings', text: settings });
     live.settings = settings;
     const safe = this.act(live, inputs);
@@ -105,7 +105,11 @@ export class Sender {
     const { library } = live.all;
     if (library.records.has(live.id)) return;
     history.replaceState(null, '', `#c=${live.id}`);
-    void library.update(live.id, { updated: Date.now(), choice: this.selection.choice, model: this.selection.models.model });
+    void library.update(live.id, {
+      updated: Date.now(),
+      choice: this.selection.choice,
+      model: this.selection.models.model,
+    });
     void this.showTips();
     keepNew(null);
     this.composer.name(live.id);

@@ -9,7 +9,7 @@ import { randomId } from '../core/core.js';
 import { recall, remember } from '../keep/storage.js';
 import { tell } from '../ui/bus.js';
 
-const kVersion = 1; // of what tabs say to each other; a change in what is said is another one
+const kVersion = 2; // of what tabs say to each other; a change in what is said is another one
 const kOfAllVersions = new Set(['lock?', 'lock', 'locked', 'unlocked']);
 
 /** @typedef {Record<string, any>} Message */

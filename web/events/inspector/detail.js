@@ -4,6 +4,7 @@ import { copy } from '../../ui/clipboard.js';
 import { el, setText } from '../../ui/dom.js';
 import { parseJson, prettyJson, seconds, size } from '../../ui/format.js';
 import { recall, remember } from '../../keep/storage.js';
+import { wireText } from './exchanges.js';
 import { I } from './strings.js';
 import { tree } from './tree.js';
 
@@ -40,7 +41,7 @@ export function detail(entry, problems, announce) {
   const copyButton = el('button', { type: 'button' }, I.copy);
   copyButton.addEventListener('click', async () => {
     const wire = buttons.find((button) => button.ariaPressed === 'true')?.dataset.view === 'wire';
-    const text = wire || json === undefined ? wireText(entry) : JSON.stringify(json, null, 2);
+    const text = wire || json === undefined ? await wireText([entry]) : JSON.stringify(json, null, 2);
     announce((await copy(text)) ? I.copied(1) : I.notCopied);
   });
   const recalled = kViews.find((name) => name === recall('event-view')) ?? 'tree';
@@ -53,13 +54,6 @@ export function detail(entry, problems, announce) {
     el('div', { class: 'views', role: 'group', 'aria-label': I.view }, ...buttons, copyButton),
     body,
   );
-}
-
-/** The frame of an event, as the standard writes one. @param {Entry} entry */
-export function wireText({ type, lastId, data }) {
-  const event = type === 'message' ? '' : `event: ${type}\n`;
-  const id = lastId && `id: ${lastId}\n`;
-  return `${event}${id}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`;
 }
 
 /** @param {Entry} entry */
@@ -76,9 +70,21 @@ function facts(entry) {
  * @param {any} json
  */
 function view(name, entry, json) {
-  if (name === 'wire') return pieces(wireText(entry));
+  if (name === 'wire') return wire(entry);
   if (json === undefined) return el('div', {}, el('p', { class: 'note' }, I.notJson), pieces(entry.data));
   return name === 'json' ? pieces(prettyJson(json)) : tree(json, pieces);
+}
+
+/** @param {Entry} entry */
+function wire(entry) {
+  const text = wireText([entry]);
+  if (typeof text === 'string') return pieces(text);
+  const place = el('div');
+  text.then(
+    (frame) => place.append(pieces(frame)),
+    ({ message }) => setText(place, message),
+  );
+  return place;
 }
 
 /**

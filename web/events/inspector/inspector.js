@@ -9,7 +9,7 @@ import { adopt } from '../../ui/sheet.js';
 import { inspectorCommands } from './commands.js';
 import { Cursor } from './cursor.js';
 import detailCss from './detail.css';
-import { wireText } from './detail.js';
+import { wireText } from './exchanges.js';
 import { Filter } from './filter.js';
 import { dressExchange } from './exchange_tools.js';
 import css from './inspector.css';
@@ -214,7 +214,7 @@ export class Inspector {
 
   /** @param {Entry[]} entries */
   async copy(entries) {
-    const done = entries.length > 0 && (await copy(entries.map(wireText).join('')));
+    const done = entries.length > 0 && (await copy(await wireText(entries)));
     this.announce(done || !entries.length ? I.copied(entries.length) : I.notCopied);
   }
 
