@@ -205,3 +205,17 @@ test('the settings set the request, and the conversation is there after the page
   await state(1, 'done');
   assert.match(await answer(1), /One/);
 });
+
+// A browser asks for an address once: a module that could not be fetched stays so under it.
+test('a part of the page for which the network was gone is asked for again', async () => {
+  await page.setRequestInterception(true);
+  let gone = 0;
+  page.on('request', (request) => {
+    void (/\/media-\w+\.js$/.test(request.url()) && !gone++ ? request.abort() : request.continue());
+  });
+  await send('demo:image Draw');
+  await until(() => document.querySelector('article[data-turn="1"]')?.textContent?.includes('could not be loaded'));
+  await send('demo:image Draw');
+  await page.waitForSelector('article[data-turn="2"] [data-part=answer] img');
+  assert.equal(gone, 1);
+});
