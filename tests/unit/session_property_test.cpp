@@ -77,7 +77,7 @@ class World {
       if (pick(4) == 0) service_.restart(now_);
       if (pick(2) == 0) step(InputKind::kInstance, 0, 0, service_.instance());
     } else if (choice == 45) {
-      step(InputKind::kPark, any_turn());
+      step(InputKind::kPark, any_turn(TurnState::kStreaming));
     } else if (choice == 46) {
       step(pick(2) == 0 ? InputKind::kUnpark : InputKind::kLook, any_turn());
     } else if (choice < 50) {
@@ -94,6 +94,9 @@ class World {
   // Everybody answers, nobody types: all there is must come to an end.
   void finish() {
     killed_after_ = kNever;
+    for (const auto& [id, turn] : std::map<TurnId, View::Turn>(view_.turns)) {
+      if (turn.state == TurnState::kStreaming) step(InputKind::kPark, id);
+    }
     for (int i = 0; i < 20'000 && !quiet(); ++i) {
       now_ += 1000;
       if (!connections_.empty()) {
