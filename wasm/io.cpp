@@ -1,5 +1,7 @@
 #include "io.h"
 
+#include <span>
+
 namespace parley {
 namespace {
 
@@ -15,24 +17,16 @@ constexpr const char* kEffectNames[] = {
 #undef X
 };
 
-template <std::size_t N>
-std::string numbered(const char* const (&names)[N]) {
-  std::string json = "{";
-  for (std::size_t i = 0; i < N; ++i) {
-    if (i > 0) json += ',';
-    json += '"' + std::string(names[i]) + "\":" + std::to_string(i);
-  }
-  return json + '}';
-}
+using Names = std::span<const char* const>;
 
-template <std::size_t N>
-std::string listed(const char* const (&names)[N]) {
-  std::string json = "[";
-  for (std::size_t i = 0; i < N; ++i) {
-    if (i > 0) json += ',';
-    json += '"' + std::string(names[i]) + '"';
+// ,"key":{"name":0,...} or, where nothing but the order counts, ,"key":["name",...]
+void append_names(std::string* json, const char* key, Names names, bool numbered) {
+  json->append(",\"").append(key).append(numbered ? "\":{" : "\":[");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    json->append(i > 0 ? ",\"" : "\"").append(names[i]).append("\"");
+    if (numbered) json->append(":").append(std::to_string(i));
   }
-  return json + ']';
+  json->append(numbered ? "}" : "]");
 }
 
 }  // namespace
@@ -53,12 +47,16 @@ bool parse_input_kind(std::string_view text, InputKind* kind) {
 }
 
 std::string protocol_json() {
-  return "{\"version\":\"" PARLEY_PROTOCOL "\",\"input\":" + numbered(kInputNames) +
-         ",\"effect\":" + numbered(kEffectNames) + ",\"turn_state\":" + listed(kTurnStateNames) +
-         ",\"turn_branch\":" + listed(kBranchNames) +
-         ",\"submit_mode\":" + numbered(kSubmitModeNames) +
-         ",\"open_as\":" + numbered(kOpenAsNames) + ",\"connection\":" + listed(kConnectionNames) +
-         "}";
+  std::string json = "{\"version\":\"" PARLEY_PROTOCOL "\"";
+  append_names(&json, "input", kInputNames, true);
+  append_names(&json, "effect", kEffectNames, true);
+  append_names(&json, "turn_state", kTurnStateNames, false);
+  append_names(&json, "turn_branch", kBranchNames, false);
+  append_names(&json, "turn_request", kRequestStageNames, false);
+  append_names(&json, "connection", kConnectionNames, false);
+  append_names(&json, "submit_mode", kSubmitModeNames, true);
+  append_names(&json, "open_as", kOpenAsNames, true);
+  return json + '}';
 }
 
 }  // namespace parley

@@ -51,7 +51,8 @@ using RequestId = std::uint32_t;
   /* A turn that waits to go on goes on. id: turn. arg: 1 with the settings of now, 0 with its   \
      own. text: what to say, or empty: "continue". */                                            \
   X(kContinue, "continue")                                                                       \
-  /* Results of function calls. id: turn. text: JSON array of function_result steps. */          \
+  /* Results of function calls. id: turn. text: JSON array of function_result steps; `typed` in  \
+     place of `result`: what a person wrote, see typed_results (turns/request_encoder.h). */     \
   X(kFunctionResults, "function_results")                                                        \
   /* May a turn be rebuilt from local history? id: turn. arg: 0 no, 1 yes. */                    \
   X(kConsent, "consent")                                                                         \
@@ -89,7 +90,8 @@ using RequestId = std::uint32_t;
   /* A queued message is held back, as while it is edited. It stays so, also over a replay,      \
      until someone lets it go. id: turn. arg: 1 held back, 0 no more. */                         \
   X(kHoldTurn, "hold_turn")                                                                      \
-  /* Is a run in the background over that goes on unread? If so it is read. id: turn. */         \
+  /* Is a run in the background over that goes on unread? If so it is read. That is asked now    \
+     and then anyway, and was asked for by this in journals of earlier versions. id: turn. */    \
   X(kLook, "look")
 
 #define PARLEY_EFFECTS(X)                                                                    \
@@ -128,9 +130,10 @@ using RequestId = std::uint32_t;
   /* View. One server-sent event. id: turn. arg: index + 1 of the step it is about, or 0.    \
      text: the number of its journal entry, ":" and where its data begins there; where it    \
      brought text, ":" from ":" to in all text of the step, and "t" if it is that of a       \
-     thought; space, last event id, LF, event type. Offsets count UTF-16 units. The data     \
-     goes on to the entry's end, and does not cross again. Entries are numbered from 1, each \
-     kJournalEntry that was given and each kJournal effect, in order. */                     \
+     thought; space, last event id, LF, event type, LF, what it is about, for a line in a    \
+     list. Offsets count UTF-16 units. The data goes on to the entry's end, and does not     \
+     cross again. Entries are numbered from 1, each kJournalEntry that was given and each    \
+     kJournal effect, in order. */                                                           \
   X(kEvent, "event")                                                                         \
   /* View. The newest event of the turn breaks the grammar of its stream, or ends a stream   \
      that lacks something. id: turn. text: a word of namespace breach (answer/grammar.h);    \
@@ -145,7 +148,8 @@ using RequestId = std::uint32_t;
   /* View. The interaction without its steps. id: turn. text: JSON object. */                \
   X(kInteraction, "interaction")                                                             \
   /* View. id: turn. arg: HTTP status, or 0. text: JSON of the API error, members            \
-     code, message and, where known, retry_ms, daily, body. */                               \
+     code, message and, where known, retry_ms, kind (a word of namespace trouble,            \
+     answer/error_decoder.h), body. */                                                       \
   X(kTurnError, "turn_error")                                                                \
   /* View. Function calls that the turn waits for; kTurnState follows. id: turn. text: JSON  \
      array of objects with arguments, name and id; without an id, none can be named by a     \
@@ -176,7 +180,13 @@ using RequestId = std::uint32_t;
   /* View. A retry waits. id: turn. arg: milliseconds from the time of the input. */         \
   X(kRetryAt, "retry_at")                                                                    \
   /* View. A queued turn is held back. id: turn. arg: 1, or 0 no more. */                    \
-  X(kTurnHeld, "turn_held")
+  X(kTurnHeld, "turn_held")                                                                  \
+  /* View. What is queued waits for this turn, and that waits for the user. id: turn.        \
+     arg: 1, or 0 no more. */                                                                \
+  X(kTurnBlocks, "turn_blocks")                                                              \
+  /* View. A request of the turn for an answer, as far as it has come. id: turn.             \
+     arg: RequestStage. */                                                                   \
+  X(kTurnRequest, "turn_request")
 
 enum class InputKind : std::uint32_t {
 #define X(name, text) name,
@@ -228,6 +238,15 @@ enum class Branch : std::uint32_t {
   kOther,     // it was one
 };
 inline constexpr const char* kBranchNames[] = {"in_use", "parallel", "other"};
+
+// A turn has a request for its message, and one more each time that it goes on or is sent again.
+enum class RequestStage : std::uint32_t {
+  kBegun,      // what comes from now on answers it
+  kFirstText,  // of the answer comes; not said where it may have come while nobody read
+  kOver,
+  kOverUnread,  // sooner than it was seen: part of it was not read while it ran
+};
+inline constexpr const char* kRequestStageNames[] = {"begun", "first_text", "over", "over_unread"};
 
 enum class HttpEnd : std::uint32_t {
   kComplete,  // the body ended as HTTP says it must

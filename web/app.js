@@ -148,7 +148,7 @@ function write() {
 selection.changed = async () => {
   sender.live?.view.setRetryModel(models.model);
   const { showActive } = await import('./compose/active.js');
-  showActive(selection.settings(sender.live));
+  showActive(selection.settings());
 };
 
 function jump() {

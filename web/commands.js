@@ -64,7 +64,7 @@ export function pageCommands(page) {
             previewOf(
               live,
               continuation.mode,
-              selection.settings(live, choice),
+              selection.settings(choice),
               composer.text,
               attach.tray?.attachments ?? [],
             ),

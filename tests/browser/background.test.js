@@ -77,6 +77,23 @@ test('a run that is left goes on, and coming back brings what was missed, each w
   assert.equal(chat.posts.length, 2, 'nothing was sent twice');
 });
 
+test('a run that is left and ends is over here, too, without anyone asking', async () => {
+  await chat.page.clock.install();
+  await chat.load();
+  await choose('Run in the background');
+  const gate = proxy.gate(3);
+  await chat.send(`${gate} demo:long 20 Count`);
+  await chat.answering(1);
+  const left = chat.page.waitForEvent('requestfailed');
+  await button('Detach').click();
+  await left;
+  await gate.open();
+  await chat.page.clock.fastForward(5000);
+  await chat.state(1, 'done');
+  assert.deepEqual(await words(1), wordsTo(20));
+  assert.equal(chat.posts.length, 1);
+});
+
 test('a run goes on through a reload, and can still be cancelled', async () => {
   const [begun, grown] = [proxy.gate(3), proxy.gate(30)];
   await choose('Run in the background');

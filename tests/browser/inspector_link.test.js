@@ -38,12 +38,12 @@ const having = (text) => chat.events.filter({ has: chat.page.locator('.gist', { 
 /** Opens each text event of a turn: what it holds, and what it says it made. @param {number} turn */
 const walk = (turn) =>
   chat.page.evaluate((turn) => {
-    localStorage.setItem('parley.event-view', 'wire');
+    localStorage.setItem('parley.event-view', 'json');
     const rows = document.querySelectorAll(`.exchange[data-turn="${turn}"] [data-event-type="step.delta"]`);
     return [...rows].flatMap((event) => {
       const row = /** @type {HTMLElement} */ (event.querySelector('.row'));
       row.click();
-      const data = /^data: (.*)$/m.exec(event.querySelector('pre')?.textContent ?? '')?.[1] ?? '{}';
+      const data = event.querySelector('pre')?.textContent ?? '{}';
       const made = [...(CSS.highlights.get('event-piece') ?? [])].map(String).join('');
       row.click();
       const { delta } = JSON.parse(data);

@@ -176,6 +176,22 @@ for (const [part, message, shown] of /** @type {const} */ ([
   });
 }
 
+test('a failed turn can be sent again where what advises could not be loaded; it is asked for again', async (t) => {
+  const chat = await Chat.open(browser, wire.url);
+  t.after(() => chat.close());
+  await chat.page.route(/\/turn_error-\w+\.js/, (route) => route.abort(), { times: 1 });
+  const refused = chat.page.waitForEvent('requestfailed');
+  await chat.send('demo:400 Hello');
+  await chat.state(1, 'failed');
+  await refused;
+  const error = chat.turn(1).locator('[data-part=error]');
+  await error.getByText('The request is invalid.').waitFor();
+  assert.equal(await error.locator('.advice').count(), 0);
+  await error.getByRole('button', { name: 'Retry', exact: true }).click();
+  await error.locator('.advice').waitFor();
+  assert.equal(chat.posts.length, 2);
+});
+
 test('half a minute without a network: it goes on by itself, and what was sent meanwhile goes out once', async (t) => {
   const chat = await Chat.open(browser, wire.url, { clock: true });
   t.after(() => chat.close());

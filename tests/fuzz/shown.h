@@ -48,6 +48,12 @@ class Shown {
       case EffectKind::kTurnState:
         require(exists(effect.id) && effect.arg < std::size(kTurnStateNames));
         break;
+      case EffectKind::kTurnBlocks:
+        require(exists(effect.id) && effect.arg <= 1);
+        break;
+      case EffectKind::kTurnRequest:
+        require(exists(effect.id) && effect.arg < std::size(kRequestStageNames));
+        break;
       case EffectKind::kTurnParent:
         require(exists(effect.id) && (effect.arg == 0 || exists(effect.arg)));
         break;

@@ -261,14 +261,14 @@ for (const [name, step] of Object.entries(kSteps)) {
     const kTogether = 20; // steps of one turn: to make it takes longer than to show one
     for (let from = 0; from < all.length; from += kTogether) {
       const turn = newTurn();
-      turn.setState('streaming', '', 1);
+      turn.setState('streaming', '');
       for (const [at, each] of all.slice(from, from + kTogether).entries()) {
         const json = JSON.stringify(each);
         assert.doesNotThrow(() => turn.steps.step(at, json, 1), json);
         turn.show();
         turn.steps.step(at, JSON.stringify(step), 2);
       }
-      turn.setState('done', '', 3);
+      turn.setState('done', '');
       turn.show();
       assert.equal(typeof turn.spoken, 'string');
       turn.steps.clear();
@@ -309,14 +309,17 @@ test('attachments of any shape are listed', () =>
 test('settings, errors, interactions and usage of any shape', async () => {
   const settings = { model: 'm', agent: 'a', agent_config: {}, response_format: [{ mime_type: 'application/json' }] };
   await takesAll(settings, (each) => newTurn().setSettings(JSON.stringify(each)));
-  await takesAll({ code: 'c', message: 'm', retry_ms: 3, daily: true, body: { error: [] } }, (each) =>
-    newTurn().setError(429, JSON.stringify(each)),
-  );
+  await takesAll({ code: 'c', message: 'm', retry_ms: 3, kind: 'busy', body: { error: [] } }, (each) => {
+    const turn = newTurn();
+    turn.setError(429, JSON.stringify(each));
+    turn.show();
+  });
   await takesAll({ id: 'v1_abcdefghijklmnopqrs', model: 'm', status: 'completed', usage: kUsage }, (each) => {
     const turn = newTurn();
-    turn.setState('sending', '', 1);
+    turn.setRequest('begun', 1);
     turn.setInteraction(JSON.stringify(each));
-    turn.setState('done', '', 2);
+    turn.setRequest('over', 2);
+    turn.setState('done', '');
     turn.show();
     showNumbers(turn);
   });

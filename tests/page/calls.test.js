@@ -6,6 +6,9 @@ import { openTalks } from './talk.js';
 const { begin } = await openTalks();
 const { kToys } = await import('../../web/chat/toys.js');
 const { calculate, runToy } = await import('../../web/chat/toy_run.js');
+const { costOf, money } = await import('../../web/numbers/prices.js');
+const { dayOf, spentOf } = await import('../../web/numbers/spent.js');
+const { seconds } = await import('../../web/ui/format.js');
 
 function withToys() {
   const talk = begin();
@@ -172,7 +175,10 @@ test('what an agent has called and answered itself asks for nothing', async () =
   await talk.state(1, 'done');
   assert.ok(cards(talk, 1).length >= 2);
   assert.equal(talk.turn(1).element.querySelector('form'), null);
-  assert.match(talk.view.environment, /^[0-9a-f-]{36}$/, 'the sandbox to go on in');
+  talk.send('Write another');
+  await talk.until(() => talk.posts.length === 2);
+  assert.match(talk.posts[1].environment, /^[0-9a-f-]{36}$/, 'the sandbox to go on in');
+  assert.equal(talk.posts[1].environment, talk.turn(1).interaction.environment_id);
 });
 
 test('the calculator does arithmetic, and says what it does not understand', () => {
@@ -225,4 +231,35 @@ test('results that are not there are not sent: what is missing is said, and aske
     talk.posts[1].input.map((/** @type {any} */ step) => step.result),
     [{ time: 'noon' }, 'null', '4'],
   );
+});
+
+test('a turn with a function round says what both its requests took', async () => {
+  const talk = withToys();
+  talk.send('roll a die');
+  const form = await formOf(talk, 1);
+  const turn = talk.turn(1);
+  const asked = turn.interaction.usage;
+  press(form, 'Run all and send');
+  await talk.state(1, 'done');
+  const answered = turn.interaction.usage;
+  assert.ok(asked.total_input_tokens > 0 && answered.total_input_tokens > 0);
+  const fact = (/** @type {string} */ name) => turn.meta.querySelector(`.${name}`)?.textContent;
+  await talk.until(() => fact('total'));
+  const sum = (/** @type {string} */ name) => asked[`total_${name}_tokens`] + answered[`total_${name}_tokens`];
+  assert.ok(fact('tokens')?.startsWith(`${sum('input')} in \u00b7 ${sum('output')} out`), fact('tokens') ?? '');
+
+  const time = (/** @type {string} */ of) =>
+    Number(talk.journal.find((entry) => entry.slice(entry.indexOf(' ') + 1).startsWith(of))?.split(' ')[0]);
+  const took = time('http_end 1') - time('submit') + time('http_end 2') - time('function_results');
+  assert.equal(fact('total'), `total ${seconds(took)}`);
+
+  const spent = [asked, answered].map((usage) => spentOf(turn, usage));
+  assert.equal(spent[0].day, dayOf(time('submit')));
+  const dollars = spent.reduce((all, each) => all + (costOf(each)?.dollars ?? NaN), 0);
+  assert.equal(fact('estimate'), `\u2248 ${money(dollars)}`);
+
+  const again = begin();
+  again.replay(talk.journal);
+  const kept = await again.until(() => again.turn(1).meta.querySelector('.tokens')?.textContent);
+  assert.equal(kept, fact('tokens'), 'also from the journal');
 });

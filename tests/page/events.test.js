@@ -12,8 +12,8 @@ const { Events } = await import('../../web/events/events.js');
 /** @param {import('../../web/events/exchange.js').Entry} entry */
 const numberOf = ({ data }) => Number(JSON.parse(data).text);
 
-/** @param {string} data */
-const message = (data) => ({ type: 'step.delta', lastId: '', data });
+/** @param {string} text */
+const message = (text) => ({ type: 'step.delta', lastId: '', data: `{"text":"${text}"}`, gist: text });
 
 /** @param {{events: number, text: number}} [most] */
 function open(most) {
@@ -59,7 +59,7 @@ function open(most) {
     /** @param {number} number @param {number} [turn] @param {boolean} [many] @param {string} [about] */
     come(number, turn = 1, many = false, about = '') {
       for (let i = 0; i < number; ++i)
-        events.apply(effect({ kind: 'event', id: turn, message: message(`{"text":"${about}${told++}"}`) }), many);
+        events.apply(effect({ kind: 'event', id: turn, message: message(`${about}${told++}`) }), many);
     },
     rows: () => [...list.querySelectorAll('[data-event-type]')],
     /** What the rows say, and what they should. */

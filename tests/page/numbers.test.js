@@ -299,15 +299,15 @@ test('a turn with function rounds says what all its requests took, and is one tu
         usage: { total_input_tokens: input, total_output_tokens: output },
       }),
     );
-  turn.setState('sending', '', start);
-  turn.setState('streaming', '', start + 100);
+  turn.setRequest('begun', start);
   interaction('v1_first_round_of_this_turn', 100, 10);
-  turn.setState('waiting', 'function_results', start + 2000);
-  turn.setState('sending', '', start + 30000); // someone had to answer
-  turn.setState('streaming', '', start + 30100);
-  turn.text(1, 'Six', start + 30500);
+  turn.setRequest('over', start + 2000);
+  turn.setRequest('begun', start + 30000); // someone had to answer
+  turn.setInteraction('{}');
+  turn.setRequest('first_text', start + 30500);
   interaction('v1_second_round_of_this_turn', 200, 20);
-  turn.setState('done', '', start + 31000);
+  turn.setRequest('over', start + 31000);
+  turn.setState('done', '');
   showNumbers(turn);
   const text = (/** @type {string} */ name) => turn.meta.querySelector(`.${name}`)?.textContent;
   assert.equal(text('tokens'), '300 in \u00b7 30 out');
@@ -333,28 +333,27 @@ test('a turn that is sent again says what it took before, too', async () => {
   const { spentBy } = await import('../../web/numbers/spent.js');
   const turn = new Turn(1, 'Hello');
   const inputs = () => [...spentBy(turn).values()].map(({ input }) => input);
-  turn.setState('sending', '', 1000);
+  turn.setRequest('begun', 1000);
   turn.setInteraction('{"id":"a","usage":{"total_input_tokens":7}}');
-  turn.setState('failed', '', 2000);
+  turn.setRequest('over', 2000);
   assert.deepEqual(inputs(), [7]);
-  turn.setState('queued', '', 3000);
+  turn.setState('queued', '');
   turn.reset();
-  turn.setState('sending', '', 3000);
+  turn.setInteraction('{}');
+  turn.setRequest('begun', 3000);
   assert.deepEqual(inputs(), [7]);
   turn.reset(); // it begins anew by itself, as when a stream is resumed
   turn.setInteraction('{"id":"b","usage":{"total_input_tokens":5}}');
-  turn.setState('done', '', 4000);
+  turn.setRequest('over', 4000);
+  turn.setState('done', '');
   assert.deepEqual(inputs(), [7, 5]);
 });
 
 test('how long a run took that nobody read is what the service says', async () => {
   const { Turn } = await import('../../web/chat/turn.js');
   const turn = new Turn(1, 'Hello');
-  turn.setState('sending', '', 1000);
-  turn.setState('streaming', '', 1100);
-  turn.leftUnread = true;
-  turn.text(0, 'All of it', 61000);
+  turn.setRequest('begun', 1000);
   turn.setInteraction('{"id":"a","created":"2026-05-15T18:51:40Z","updated":"2026-05-15T18:51:55Z"}');
-  turn.setState('done', '', 61000);
+  turn.setRequest('over_unread', 61000);
   assert.deepEqual([turn.request.time, turn.request.first], [15000, 0]);
 });

@@ -266,7 +266,7 @@ async function failure(message, behind = '', settings = { model: 'gemini-3.8-fla
   const turn = talk.turn(1);
   const box = turn.element.querySelector('[data-part=error]');
   assert.ok(box);
-  await until(() => box.querySelector('.what')); // it is loaded when it comes to that
+  await until(() => !turn.unexplained); // what advises is loaded when it comes to that
   const part = (/** @type {string} */ name) => box.querySelector(name)?.textContent ?? '';
   turn.tick(Date.now());
   return {

@@ -285,7 +285,7 @@ test('an agent gets what agents take, and what only models take is kept for them
     generation_config: { thinking_level: 'high' },
     system_instruction: 'Be brief.',
   });
-  assert.equal(settingsFor('antigravity-x', kEmpty, 'env-1').environment, 'env-1', 'that of the turn before');
+  assert.equal(settingsFor('antigravity-x', { members: { environment: 'env-1' }, extra: {} }).environment, 'env-1');
   assert.deepEqual(sent('agents/mine', form.choice), {
     agent: 'mine',
     agent_config: { type: 'antigravity', max_total_tokens: 1000 },

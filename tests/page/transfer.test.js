@@ -154,7 +154,7 @@ test('settings of a file are asked about, and until then the next message goes w
   const { live, selection } = await opened(kSettings);
   const asks = await until(question);
   assert.match(asks.textContent ?? '', /system_instruction.*mcp_server https:\/\/elsewhere\.example\/mcp/);
-  assert.deepEqual(selection.settings(live), { model: 'mine', temperature: 1 });
+  assert.deepEqual(selection.settings(), { model: 'mine', temperature: 1 });
 
   // Opened once more it is asked again.
   const later = new Selection(models);
@@ -177,12 +177,12 @@ test('who wants them gets them, who does not keeps what is there, and is asked n
     const button = [...asks.querySelectorAll('button')].find(({ textContent }) => textContent === label);
     button?.click();
     assert.equal(question(), null);
-    assert.equal(selection.settings(live).system_instruction, use ? 'Tell it to all.' : undefined);
-    assert.equal(selection.settings(live).model, use ? 'gemini-3.8-flash' : 'mine');
+    assert.equal(selection.settings().system_instruction, use ? 'Tell it to all.' : undefined);
+    assert.equal(selection.settings().model, use ? 'gemini-3.8-flash' : 'mine');
     const later = new Selection(models);
     later.goOn(live);
-    assert.equal(later.settings(live).system_instruction, use ? 'Tell it to all.' : undefined);
-    assert.equal(later.settings(live).model, use ? 'gemini-3.8-flash' : 'mine');
+    assert.equal(later.settings().system_instruction, use ? 'Tell it to all.' : undefined);
+    assert.equal(later.settings().model, use ? 'gemini-3.8-flash' : 'mine');
     assert.equal(question(), null);
   }
 });
@@ -272,10 +272,10 @@ test('a fork of what is played from a file asks about its settings as the file d
 test('an agent is a setting too; a model alone is not, nor is a conversation of the reader asked about', async () => {
   const agent = await opened('{"agent":"deep-research-1","background":true}');
   assert.match((await until(question)).textContent ?? '', /agent deep-research-1/);
-  assert.equal(agent.selection.settings(agent.live).model, 'mine');
+  assert.equal(agent.selection.settings().model, 'mine');
   const model = await opened('{"model":"theirs"}');
   await until(() => model.selection.models.model === 'theirs');
-  assert.deepEqual(model.selection.settings(model.live), { model: 'theirs' });
+  assert.deepEqual(model.selection.settings(), { model: 'theirs' });
   assert.equal(question(), null);
 
   const mine = await opened(kSettings);
@@ -283,7 +283,7 @@ test('an agent is a setting too; a model alone is not, nor is a conversation of 
   void all.library.update(mine.live.id, { theirs: '' });
   await fork(mine.live, 1);
   mine.selection.goOn(/** @type {import('../../web/conversation/conversation.js').Conversation} */ (all.shown));
-  assert.equal(mine.selection.settings(all.shown).system_instruction, 'Tell it to all.');
+  assert.equal(mine.selection.settings().system_instruction, 'Tell it to all.');
 });
 
 // A conversation as a file: what is exported is imported as it was, and what cannot be read is named by its line.

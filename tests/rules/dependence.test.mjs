@@ -43,6 +43,7 @@ test('JSON is the business of decoder, encoder, assembly and archive, and of no 
     'answer/error_decoder',
     'answer/event_decoder',
     'answer/event_ids',
+    'answer/gist',
     'answer/interaction',
     'answer/interaction_step',
     'answer/legacy_schema',

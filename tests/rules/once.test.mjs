@@ -23,6 +23,10 @@ const forms = {
   'an empty line that parts two things':
     /(indexOf|split|lastIndexOf|slice|search|match)\([^)]*(\\n\\n|\\r\\n\\r\\n)|\(\?<=\\n\\n/,
   'the format of a file': /parley-(conversation|recording)/,
+  // "data: {...}\n\n"
+  'a frame of an event stream': /[`'](event|id|data|\\ndata): (\$\{|['`])/,
+  'what is secret': /parley-(stream|instance)\b|x-goog-api-key'/,
+  'members of a request that follow from the conversation': /['"](previous_interaction_id|continuation_token)['"]/,
 };
 
 // Markdown has empty lines of its own.
@@ -54,6 +58,11 @@ test('each of them is seen, as the page once had it', () => {
     'return text.split(/(?<=\\n\\n|\\r\\r|\\r\\n\\r\\n)/);',
     "const kFormat = 'parley-recording';",
     "head.startsWith('POST /v1beta/interactions\\n')",
+    "const event = type === 'message' ? '' : `event: ${type}\\n`;",
+    'const id = lastId && `id: ${lastId}\\n`;',
+    "return `${event}${id}data: ${data.replaceAll('\\n', '\\ndata: ')}\\n\\n`;",
+    "const lines = headers.map(([name, value]) => `${name}: ${name === 'parley-stream' ? I.secret : value}`);",
+    "const kOwn = ['input', 'stream', 'previous_interaction_id', 'continuation_token', 'attachments'];",
   ]) {
     assert.notDeepEqual(found(line), [], line);
   }
@@ -63,6 +72,8 @@ test('each of them is seen, as the page once had it', () => {
     "fetch(`/v1beta/interactions/${id}`, { method: 'DELETE' })",
     "remember(this.name, [...this.held, this.text].join('\\n\\n'));",
     "S.list.message('queued message 1');",
+    'followsId: (id) => `previous_interaction_id: ${id}`,',
+    'return `${S.events.attempt(id)}: ${id}`;',
   ]) {
     assert.deepEqual(found(line), [], line);
   }

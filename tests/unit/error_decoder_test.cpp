@@ -90,7 +90,33 @@ TEST_CASE("error_json leaves out what is unknown") {
   error.retry_ms = 0;
   error.daily = true;
   error.http_status = 429;
-  CHECK(error_json(error) == R"({"code":"c","daily":true,"message":"m\n\"","retry_ms":0})");
+  CHECK(error_json(error) == R"({"code":"c","kind":"daily","message":"m\n\"","retry_ms":0})");
+}
+
+TEST_CASE("each kind of trouble is told from status, code and words") {
+  const auto kind = [](const char* code, int status, const char* message = "m") {
+    ApiError error;
+    error.code = code;
+    error.message = message;
+    error.http_status = status;
+    return std::string(trouble_of(error));
+  };
+  CHECK(kind("x", 429) == "busy");
+  for (const char* const code : {"429", "RESOURCE_EXHAUSTED", "resource_exhausted",
+                                 "rate_limit_exceeded", "too_many_requests"}) {
+    CHECK_MESSAGE(kind(code, 0) == "busy", code);
+  }
+  CHECK(kind("x", 401) == "key");
+  CHECK(kind("x", 403) == "key");
+  CHECK(kind("INVALID_ARGUMENT", 400, "API key not valid. Pass a valid API key.") == "key");
+  CHECK(kind("not_found", 404) == "model");
+  CHECK(kind("x", 500) == "server");
+  CHECK(kind("x", 503) == "server");
+  CHECK(kind("invalid_request", 400) == "request");
+  CHECK(kind("cut", 0) == "");
+  CHECK(kind("api_error", 200) == "");
+  CHECK(std::string(trouble_of(
+            decode_error(R"({"error":{"code":"quota_exceeded","message":"m"}})", 429))) == "daily");
 }
 
 TEST_CASE("recorded error bodies") {

@@ -56,6 +56,18 @@ data: lines
 )");
 }
 
+TEST_CASE("a frame is what a parser reads as that event") {
+  const auto frame = [](const SseMessage& message, bool with_id) {
+    std::string text;
+    append_frame(&text, message, with_id);
+    return text;
+  };
+  CHECK(frame({.type = "message", .data = "{}"}, false) == "data: {}\n\n");
+  CHECK(frame({.type = "x", .data = "a\n\nb", .id = "7"}, true) ==
+        "event: x\nid: 7\ndata: a\ndata: \ndata: b\n\n");
+  CHECK(frame({.type = "x", .data = ""}, true) == "event: x\nid: \ndata: \n\n");
+}
+
 TEST_CASE("the conversation itself, as version 1 has it") {
   CHECK(
       to_conversation_file("T\x01", {kJournal[0], "1 submit 0 0\nca\xC3\xA9\t\x7F\xE2\x80\xA8"}) ==

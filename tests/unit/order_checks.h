@@ -31,6 +31,23 @@ inline void check_next(const View& before, const View& view, std::uint32_t mode)
   }
 }
 
+// Who is in flight has a request that is not over; who keeps others waiting is said to.
+inline void check_told(const View& view) {
+  std::set<TurnId> waited_for;
+  for (const auto& [id, turn] : view.turns) {
+    if (turn.state == TurnState::kQueued) waited_for.insert(turn.parent);
+    const bool asks =
+        turn.request == RequestStage::kBegun || turn.request == RequestStage::kFirstText;
+    CHECK(is_in_flight(turn.state) == asks);
+    CHECK((turn.requests > 0 || turn.state == TurnState::kQueued));
+  }
+  for (const auto& [id, turn] : view.turns) {
+    const bool for_user = turn.state == TurnState::kFailed || turn.state == TurnState::kStopped ||
+                          turn.state == TurnState::kWaiting;
+    CHECK((turn.blocks != 0) == (for_user && waited_for.count(id) != 0));
+  }
+}
+
 // Who is in flight is in flight for good reason, and who is done has an answer of the service.
 inline void check_turns(const View& view, const Service& service, bool one_branch) {
   std::uint32_t in_flight = 0;
@@ -44,6 +61,7 @@ inline void check_turns(const View& view, const Service& service, bool one_branc
     if (turn.state == TurnState::kDone) CHECK(service.is_answer(id, turn.answer));
   }
   if (one_branch) CHECK(in_flight <= 1);
+  check_told(view);
 }
 
 // What check_tree() looks at may be another after it.

@@ -87,6 +87,15 @@ TEST_CASE("of inputs the words that name streams are removed, other texts lose k
   CHECK(of(InputKind::kSubmit, "see " + kKey) == "see removed");
 }
 
+TEST_CASE("of headers those are secret that name a stream or hold a key") {
+  for (const char* const each :
+       {"parley-stream", "parley-instance", "Authorization", "x-goog-api-key", "cookie"}) {
+    CHECK_MESSAGE(is_secret_header(each), each);
+  }
+  CHECK_FALSE(is_secret_header("content-type"));
+  CHECK_FALSE(is_secret_header("accept"));
+}
+
 TEST_CASE("it costs in proportion to the text") {
   for (const std::string_view piece :
        {"Bearer   ", "AQ.abc", "AIza0123", "&key=", "{\"headers\":[", "A"}) {

@@ -28,12 +28,47 @@ TEST_CASE("a parent is named") {
         R"({"input":"a","model":"m","previous_interaction_id":"v1_x","stream":true})");
 }
 
+TEST_CASE("a fresh sandbox is the one to go on in, where there is one; another one stays") {
+  RequestParts request = parts(R"({"agent":"a","environment":"remote"})", "a");
+  request.environment = "e1";
+  CHECK(encode_request(request) == R"({"agent":"a","environment":"e1","input":"a","stream":true})");
+  request.settings = R"({"agent":"a","environment":"e2"})";
+  CHECK(encode_request(request).find(R"("environment":"e2")") != std::string::npos);
+  request.settings = R"({"agent":"a","environment":{"type":"remote"}})";
+  CHECK(encode_request(request).find(R"("environment":{"type":"remote"})") != std::string::npos);
+  request.settings = R"({"model":"m"})";
+  CHECK(encode_request(request) == R"({"input":"a","model":"m","stream":true})");
+}
+
+TEST_CASE("what follows from the conversation is not for settings to say") {
+  CHECK(encode_request(parts(R"({"model":"m","input":"x","stream":false,"continuation_token":"t",)"
+                             R"("previous_interaction_id":"v1_other","attachments":[]})",
+                             "a")) == R"({"input":"a","model":"m","stream":true})");
+}
+
 TEST_CASE("function results are the input as they are") {
   RequestParts request = parts(R"({"model":"m"})", "unused");
   request.input_json = R"([{"type":"function_result","call_id":"1","result":"r"}])";
   CHECK(encode_request(request) ==
         R"({"input":[{"call_id":"1","result":"r","type":"function_result"}],)"
         R"("model":"m","stream":true})");
+}
+
+TEST_CASE("a result that was written is what the service takes for it") {
+  const auto result = [](const std::string& typed) {
+    const std::string all = typed_results(R"([{"type":"function_result","typed":)" + typed + "}]");
+    const std::size_t at = all.find("\"result\":") + 9;
+    return all.substr(at, all.rfind(",\"type\"") - at);
+  };
+  CHECK(result(R"("{\"a\": 1}")") == R"({"a":1})");
+  CHECK(result(R"("[{\"type\":\"text\",\"text\":\"a\"}]")") == R"([{"text":"a","type":"text"}])");
+  for (const char* const text : {R"("4")", R"("null")", R"("[]")", R"("[1,2]")", R"("{")", R"("")",
+                                 R"("\"a\"")", R"("[{\"type\":7}]")"}) {
+    CHECK_MESSAGE(result(text) == text, text);
+  }
+  CHECK(typed_results(R"([{"result":"{}"},7])") == R"([{"result":"{}"},7])");
+  CHECK(typed_results("not json") == "not json");
+  CHECK(typed_results("{}") == "{}");
 }
 
 TEST_CASE("with a continuation token and a parent there is no input") {

@@ -54,6 +54,9 @@ class Service {
       return rest;
     }
     if (line.rfind("GET /v1beta/interactions/", 0) == 0) return look(line.substr(25), turn);
+    if (line.rfind("POST /v1beta/interactions/", 0) == 0) {  // a cancel, that comes too late
+      return pick(2) == 0 ? error(any_status(), "It is over.") : Response{.bytes = "{}"};
+    }
     CHECK(line.rfind("DELETE /parley/streams/", 0) == 0);
     return {200, "application/json", "{}", false};
   }
@@ -192,7 +195,9 @@ class Service {
     answers_[turn].insert(text);
   }
 
-  Response look(const std::string& id, TurnId turn) {
+  Response look(const std::string& target, TurnId turn) {
+    const std::string id = target.substr(0, target.find('?'));
+    if (id != target) return error(400, "There is no stream.");
     if (pick(8) == 0) return error(any_status(), "interaction " + id + " is not to be had");
     const auto found = resources_.find(id);
     if (found == resources_.end()) return error(404, "Gone.", "not_found");

@@ -41,10 +41,14 @@ TEST_CASE("the view is told of the order when it changes, and not again") {
   REQUIRE(queue.apply(1, TurnEvent::kStart));
   REQUIRE(queue.apply(1, TurnEvent::kFail));
   shown.update(queue, turns, &out);
-  CHECK(told(&out) == "turn_place 2 0 last\nqueue 0 0 2\nhead 2 1 \n");  // for the user
+  CHECK(told(&out) ==
+        "turn_place 2 0 last\nqueue 0 0 2\nhead 2 1 \nturn_blocks 1 1 \n");  // for the user
   shown.parent(2, 1, "v1_a", &out);
   shown.parent(2, 1, "v1_a", &out);
   CHECK(told(&out) == "turn_parent 2 1 v1_a\n");
+  REQUIRE(queue.skip(1));
+  shown.update(queue, turns, &out);
+  CHECK(told(&out).find("head 2 0 \nturn_blocks 1 0 \n") != std::string::npos);
 }
 
 }  // namespace

@@ -131,6 +131,35 @@ TEST_CASE("an event says which piece of which text it made, in UTF-16 units") {
   CHECK(pieces(&one.out) == "3:0:2");
 }
 
+TEST_CASE(
+    "the first text of a request is told once, before its event, and only where it is awaited") {
+  Answer one;
+  const auto stages = [&one] {
+    std::string all;
+    for (const Effect& effect : one.out.effects) {
+      if (effect.kind == EffectKind::kTurnRequest) {
+        all += kRequestStageNames[effect.arg];
+      } else if (effect.kind == EffectKind::kEvent) {
+        all += 'e';
+      }
+    }
+    one.out.effects.clear();
+    return all;
+  };
+  one.text("nobody waits");
+  CHECK(stages() == "e");
+  one.answer.await_text(true);
+  one.event(R"({"event_type":"step.start","index":1,"step":{"type":"thought","summary":[)"
+            R"({"type":"text","text":"so"}]}})");
+  CHECK(stages() == "e");
+  one.text("a");
+  one.text("b");
+  CHECK(stages() == "first_textee");
+  one.answer.begin_anew(1, &one.out);
+  one.text("a");
+  CHECK(stages() == "e");
+}
+
 TEST_CASE("what an event makes of a step that it does not name is told with that step") {
   Answer one;
   one.event(R"({"event_type":"step.start","step":{"type":"model_output"}})");

@@ -91,9 +91,9 @@ TEST_CASE("a failed turn pauses its queue and never becomes a parent") {
   const TurnId b = submit(queue), c = submit(queue);
   run(queue, b, TurnEvent::kFail);
   CHECK(queue.runnable() == kNoTurn);
-  CHECK(queue.paused());
+  CHECK(queue.blocking() == std::vector<TurnId>{b});  // not c, which waits itself
   CHECK(queue.skip(b));
-  CHECK_FALSE(queue.paused());
+  CHECK(queue.blocking().empty());
   CHECK(queue.runnable() == c);
   CHECK(queue.parent(c) == a);
 }
@@ -105,7 +105,7 @@ TEST_CASE("what is held back does not start, nor does what follows it; others do
   CHECK_FALSE(queue.hold(b, true));
   run(queue, a, TurnEvent::kComplete);
   CHECK(queue.runnable() == kNoTurn);
-  CHECK_FALSE(queue.paused());  // it waits for nobody's answer
+  CHECK(queue.blocking().empty());  // it waits for nobody's answer
   const TurnId beside = submit(queue, SubmitMode::kParallel);
   CHECK(queue.runnable() == beside);
   run(queue, beside, TurnEvent::kComplete);

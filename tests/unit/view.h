@@ -20,6 +20,11 @@ struct View {
     std::uint32_t held = 0;
     Branch branch = Branch::kInUse;
     std::string place;
+    std::string settings;
+    std::string connection;  // a word of namespace reason
+    std::uint32_t blocks = 0;
+    RequestStage request = RequestStage::kOver;
+    std::uint32_t requests = 0;
   };
   struct Next {
     TurnId parent = kNoTurn, waits = kNoTurn, stops = kNoTurn;
@@ -50,6 +55,19 @@ struct View {
         break;
       case EffectKind::kTurnHeld:
         turns[effect.id].held = effect.arg;
+        break;
+      case EffectKind::kTurnSettings:
+        turns[effect.id].settings = effect.text;
+        break;
+      case EffectKind::kConnection:
+        turns[effect.id].connection = effect.text;
+        break;
+      case EffectKind::kTurnBlocks:
+        turns[effect.id].blocks = effect.arg;
+        break;
+      case EffectKind::kTurnRequest:
+        turns[effect.id].request = static_cast<RequestStage>(effect.arg);
+        turns[effect.id].requests += effect.arg == 0 ? 1 : 0;
         break;
       case EffectKind::kTurnReset:
         turns[effect.id].answer.clear();
@@ -113,7 +131,8 @@ struct View {
              kTurnStateNames[static_cast<std::size_t>(turn.state)] +
              (turn.held != 0 ? " held " : " ") + std::to_string(turn.parent) + ' ' +
              std::to_string(turn.events) + ' ' + turn.message + '|' + turn.answer + '|' +
-             turn.error + '|' + turn.interaction + '\n';
+             turn.error + '|' + turn.interaction + '|' + std::to_string(turn.blocks) + ' ' +
+             std::to_string(turn.requests) + '\n';
     }
     return all;
   }

@@ -63,7 +63,7 @@ test('each function gives what it is asked for', () => {
     assert.match(take(module._archive_export(format))[0], /parley-recording/);
   }
   give(...kEntries);
-  assert.deepEqual(take(module._archive_index()).slice(0, 2), ['[1000,"open"]', '[1000,"settings"]']);
+  assert.deepEqual(take(module._archive_index()).slice(0, 2), ['[1000,"host"]', '[1000,"host"]']);
   give(...kEntries);
   assert.equal(take(module._archive_fork(1)).at(-1), '1001 select 1 0\n');
   give(...kEntries);

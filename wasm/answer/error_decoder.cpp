@@ -154,12 +154,28 @@ ApiError decode_error(std::string_view body, int http_status) {
   return error;
 }
 
+const char* trouble_of(const ApiError& error) {
+  const int status = error.http_status;
+  if (error.daily) return trouble::kDaily;
+  // An event has no status.
+  for (const char* const each : {"429", "RESOURCE_EXHAUSTED", "resource_exhausted",
+                                 "rate_limit_exceeded", "too_many_requests"}) {
+    if (status == 429 || error.code == each) return trouble::kBusy;
+  }
+  if (status == 401 || status == 403 || error.message.find("API key") != std::string::npos) {
+    return trouble::kKey;
+  }
+  if (status == 404) return trouble::kModel;
+  return status >= 500 ? trouble::kServer : status >= 400 ? trouble::kRequest : "";
+}
+
 std::string error_json(const ApiError& error) {
   Json object = Json::object();
   if (!error.code.empty()) make_member(&object, "code") = error.code;
   if (!error.message.empty()) make_member(&object, "message") = error.message;
   if (error.retry_ms >= 0) make_member(&object, "retry_ms") = error.retry_ms;
-  if (error.daily) make_member(&object, "daily") = true;
+  const std::string kind = trouble_of(error);
+  if (!kind.empty()) make_member(&object, "kind") = kind;
   return write_json(object);
 }
 

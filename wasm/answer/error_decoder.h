@@ -22,7 +22,20 @@ ApiError find_error(const nlohmann::json& root);
 // HTML or plain text, in a few words.
 ApiError error_from_text(std::string_view text, int http_status);
 
-// {"code":...,"message":...,"retry_ms":...,"daily":...}, members left out where unknown.
+// What kind of trouble it is, for who explains it.
+namespace trouble {
+inline constexpr const char* kDaily = "daily";      // a quota, of which there is more tomorrow
+inline constexpr const char* kBusy = "busy";        // too much at once: later
+inline constexpr const char* kKey = "key";          // none, or one that may not
+inline constexpr const char* kModel = "model";      // or whatever else was named is not known
+inline constexpr const char* kServer = "server";    // its own
+inline constexpr const char* kRequest = "request";  // is refused as it is
+}  // namespace trouble
+// One of them; "" none.
+const char* trouble_of(const ApiError& error);
+
+// {"code":...,"kind":...,"message":...,"retry_ms":...}, members left out where unknown; kind: of
+// trouble.
 std::string error_json(const ApiError& error);
 
 // Whether a refused POST says that the server does not know the interaction that it was to continue

@@ -297,6 +297,9 @@ const std::string& Interaction::id() const { return state_->id; }
 const std::string& Interaction::status() const { return state_->status; }
 const std::string& Interaction::last_event_id() const { return state_->last_event_id; }
 const std::string& Interaction::continuation_token() const { return state_->continuation_token; }
+const std::string& Interaction::environment() const {
+  return find_string(state_->meta, "environment_id");
+}
 Interaction::End Interaction::end() const { return state_->end; }
 const ApiError& Interaction::error() const { return state_->error; }
 const std::vector<std::string>& Interaction::notices() const { return state_->notices; }

@@ -74,6 +74,7 @@ class Interaction {
   // Newest token with which a long answer goes on (API reference, long decode); "" where there is
   // none.
   const std::string& continuation_token() const;
+  const std::string& environment() const;  // the sandbox that it ran in; "" none
   End end() const;
   const ApiError& error() const;  // what the error event said; empty unless end() is kError
 

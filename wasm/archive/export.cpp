@@ -114,15 +114,8 @@ class StreamWriter {
       return;
     }
     out_.append("]\n");
-    if (message.type != "message") out_.append("event: ").append(message.type).append("\n");
-    if (message.id != last_id_) out_.append("id: ").append(message.id).append("\n");
+    append_frame(&out_, message, message.id != last_id_);
     last_id_ = message.id;
-    std::string_view data = message.data;
-    for (std::size_t end = data.find('\n'); end != data.npos; end = data.find('\n')) {
-      out_.append("data: ").append(data.substr(0, end + 1));
-      data.remove_prefix(end + 1);
-    }
-    out_.append("data: ").append(data).append("\n\n");
   }
 
   void request(const Effect& effect, const RequestText& request) {
@@ -137,6 +130,17 @@ class StreamWriter {
 };
 
 }  // namespace
+
+void append_frame(std::string* out, const SseMessage& message, bool with_id) {
+  if (message.type != "message") out->append("event: ").append(message.type).append("\n");
+  if (with_id) out->append("id: ").append(message.id).append("\n");
+  std::string_view data = message.data;
+  for (std::size_t end = data.find('\n'); end != data.npos; end = data.find('\n')) {
+    out->append("data: ").append(data.substr(0, end + 1));
+    data.remove_prefix(end + 1);
+  }
+  out->append("data: ").append(data).append("\n\n");
+}
 
 std::string to_conversation_file(std::string_view title, const std::vector<std::string>& entries) {
   std::string out;

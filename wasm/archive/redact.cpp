@@ -157,6 +157,11 @@ std::string redact_json(std::string_view json) {
   return without_keys(out);
 }
 
+bool is_secret_header(std::string_view name) {
+  // What names a stream, and the run of the proxy that has it.
+  return name == "parley-stream" || name == "parley-instance" || is_secret_name(std::string(name));
+}
+
 std::string redact(const Input& input) {
   switch (input.kind) {
     // The names of streams are made from these words: who knows them can read and stop.

@@ -20,6 +20,9 @@ std::string without_keys(std::string_view text);
 // was written. Of text that is no JSON, what could be read as such.
 std::string redact_json(std::string_view json);
 
+// Whether the value of a request's header (io.h, kHttpStart) is secret.
+bool is_secret_header(std::string_view name);
+
 // The text of an input (io.h) as others may see it.
 std::string redact(const Input& input);
 

@@ -3,6 +3,7 @@
 #include <emscripten.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,8 +13,10 @@
 #include "archive/export.h"
 #include "archive/fork.h"
 #include "archive/import.h"
+#include "archive/redact.h"
 #include "text/json_text.h"
 #include "turns/journal.h"
+#include "turns/request_encoder.h"
 #include "turns/request_text.h"
 #include "turns/session.h"
 
@@ -86,11 +89,26 @@ std::string json_of(const parley::Exchange& exchange, bool steps) {
       ",\"interaction\":" + (exchange.interaction.empty() ? "null" : exchange.interaction);
   if (!steps) return json + '}';
   json += ",\"steps\":[";
+  std::string places;
   for (const auto& [index, step] : exchange.steps) {
-    if (json.back() != '[') json += ',';
+    if (json.back() != '[') json += ',', places += ',';
     json += step;
+    places += std::to_string(index);
   }
-  return json + "]}";
+  return json + "],\"places\":[" + places + "]}";
+}
+
+const char* who_of(parley::InputKind kind) {
+  switch (kind) {
+    case parley::InputKind::kMessage:
+      return "event";
+    case parley::InputKind::kHttpHead:
+    case parley::InputKind::kBody:
+    case parley::InputKind::kHttpEnd:
+      return "network";
+    default:
+      return "host";
+  }
 }
 
 }  // namespace
@@ -133,7 +151,7 @@ EMSCRIPTEN_KEEPALIVE const std::uint8_t* archive_index() {
     parley::Input input;
     const bool known = parley::decode_entry(entry, &input);
     index.push_back('[' + time_text(known ? input.time : 0) + ',' +
-                    json_string(known ? parley::name(input.kind) : "") + ']');
+                    json_string(known ? who_of(input.kind) : "") + ']');
   }
   return give(index);
 }
@@ -153,7 +171,7 @@ EMSCRIPTEN_KEEPALIVE const std::uint8_t* archive_request(std::uint32_t request) 
   Texts texts = {std::string(parts.method), std::string(parts.target), std::string(parts.body)};
   for (std::string_view header, value; parley::take_header(&parts.headers, &header, &value);) {
     texts.emplace_back(header);
-    texts.emplace_back(value);
+    texts.emplace_back(parley::is_secret_header(header) ? std::string_view() : value);
   }
   return give(texts);
 }
@@ -167,6 +185,26 @@ EMSCRIPTEN_KEEPALIVE const std::uint8_t* archive_preview(std::uint32_t mode) {
     session.step({.kind = parley::InputKind::kJournalEntry, .text = entry});
   }
   return give({session.preview(static_cast<parley::SubmitMode>(mode), settings, message)});
+}
+
+EMSCRIPTEN_KEEPALIVE const std::uint8_t* archive_frames() {
+  Texts frames = take();
+  std::size_t count = 0;
+  for (std::size_t at = 0; at + 2 < frames.size(); at += 3) {
+    parley::SseMessage message;
+    message.type = std::move(frames[at]);
+    message.id = std::move(frames[at + 1]);
+    message.data = std::move(frames[at + 2]);
+    std::string frame;
+    parley::append_frame(&frame, message, !message.id.empty());
+    frames[count++] = std::move(frame);
+  }
+  frames.resize(count);
+  return give(frames);
+}
+
+EMSCRIPTEN_KEEPALIVE const std::uint8_t* archive_own_members() {
+  return give(Texts(std::begin(parley::kOwnMembers), std::end(parley::kOwnMembers)));
 }
 
 }  // extern "C"

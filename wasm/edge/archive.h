@@ -20,15 +20,20 @@ const std::uint8_t* archive_import(double time);
 const std::uint8_t* archive_export(std::uint32_t format);
 // entries -> entries
 const std::uint8_t* archive_fork(std::uint32_t turn);
-// entries -> for each [time, kind]
+// entries -> for each [time, who]: "event" of a stream, else of the "network", or what the "host"
+// or its user did; "" when it is damaged
 const std::uint8_t* archive_index(void);
 // entries -> for each request for an answer, in order, {"request","turn","time","sent","saved",
 // "interaction"}, see Exchange; "interaction" is null where none came. With request, not 0: this
-// one only, and its "steps".
+// one only, and its "steps" with the "places" at which they stand in the turn.
 const std::uint8_t* archive_exchanges(std::uint32_t request);
-// entries -> method, target, body, then each header's name and value; nothing when there is no such
-// request.
+// entries -> method, target, body, then each header's name and value, which is "" where it is
+// secret; nothing when there is no such request.
 const std::uint8_t* archive_request(std::uint32_t request);
 // settings, message, entries -> the body that the message would be sent with now (Session::preview)
 const std::uint8_t* archive_preview(std::uint32_t mode);
+// type, last event id and data of each event -> each as an event stream has it
+const std::uint8_t* archive_frames(void);
+// -> members of a request that settings cannot set
+const std::uint8_t* archive_own_members(void);
 }

@@ -70,16 +70,17 @@ bool append_steps(Json more, Json* steps) {
 std::string encode_request(const RequestParts& parts) {
   Json body = read(parts.settings);
   if (!body.is_object()) return {};
+  for (const char* const each : kOwnMembers) erase_member(&body, each);
   make_member(&body, "stream") = true;
-  erase_member(&body, "attachments");
+  const std::string environment(parts.environment);
+  if (!environment.empty() && find_string(body, "environment") == "remote") {
+    make_member(&body, "environment") = environment;
+  }
   const std::string previous(parts.previous_interaction_id);
   const std::string token(parts.continuation_token);
   if (!previous.empty()) make_member(&body, "previous_interaction_id") = previous;
   if (!token.empty()) make_member(&body, "continuation_token") = token;
-  if (!previous.empty() && !token.empty()) {
-    erase_member(&body, "input");
-    return write_json(body);
-  }
+  if (!previous.empty() && !token.empty()) return write_json(body);
   if (parts.history.empty()) {
     if (parts.input_json.empty()) {
       make_member(&body, "input") = decode_utf8(std::string(parts.message));
@@ -120,6 +121,21 @@ std::string message_input_json(std::string_view settings, std::string_view messa
   if (input.empty()) return {};
   if (!message.empty()) make_list(&input).push_back(text_content(message));
   return write_json(input);
+}
+
+std::string typed_results(std::string_view results) {
+  Json steps = read(results);
+  if (!steps.is_array()) return std::string(results);
+  for (Json& step : make_list(&steps)) {
+    if (find_member(step, "typed") == nullptr) continue;
+    const std::string text = find_string(step, "typed");
+    erase_member(&step, "typed");
+    Json value = read_json<Json>(text);
+    bool taken = value.is_object() || !items(value).empty();
+    for (const Json& item : items(value)) taken = taken && !find_string(item, "type").empty();
+    make_member(&step, "result") = taken ? std::move(value) : Json(text);
+  }
+  return write_json(steps);
 }
 
 std::string user_input_json(std::string_view message, std::string_view input_json) {

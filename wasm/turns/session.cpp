@@ -172,11 +172,20 @@ void Session::start(TurnId id) {
     const TurnId parent = queue_.parent(id);
     const bool stateful = turn.settings->facts.store && !turn.rebuilt;
     turn.continues = stateful && parent != kNoTurn ? turns_[parent].interaction() : "";
+    turn.environment.clear();
+    if (parent != kNoTurn) turn.environment = turns_[parent].answer.interaction().environment();
     shown_.parent(id, parent, turn.continues, &out_);
   }
   turn.again = false;
+  begin_request(id);
   set_state(id, TurnEvent::kStart);
   post(id);
+}
+
+void Session::begin_request(TurnId id) {
+  turns_[id].unread = false;
+  turns_[id].answer.await_text(true);
+  out_.emit(EffectKind::kTurnRequest, id, static_cast<std::uint32_t>(RequestStage::kBegun));
 }
 
 // A further request of the same turn: with results, or with a message, or just to go on.
@@ -194,6 +203,8 @@ void Session::continue_turn(TurnId id, std::string_view message, std::string_vie
   turn.results = results;
   turn.token = silent ? turn.answer.interaction().continuation_token() : "";
   turn.continues = turn.interaction();
+  turn.environment = turn.answer.interaction().environment();
+  begin_request(id);
   turn.answer.go_on(input, !silent, id, &out_);
   set_state(id, TurnEvent::kStart);
   post(id);
@@ -205,6 +216,7 @@ void Session::rebuild(TurnId id) {
   turn.rebuilt = true;
   turn.continues.clear();
   turn.token.clear();
+  begin_request(id);
   turn.answer.begin_anew(id, &out_);
   shown_.parent(id, queue_.parent(id), {}, &out_);
   set_state(id, TurnEvent::kStart);
@@ -273,7 +285,12 @@ void Session::keep(std::string entry) {
 }
 
 bool Session::set_state(TurnId id, TurnEvent event, std::string_view why) {
+  const bool ran = queue_.exists(id) && queue_.in_flight(id);
   if (!queue_.apply(id, event)) return false;
+  if (ran && !queue_.in_flight(id)) {
+    const RequestStage over = turns_[id].unread ? RequestStage::kOverUnread : RequestStage::kOver;
+    out_.emit(EffectKind::kTurnRequest, id, static_cast<std::uint32_t>(over));
+  }
   turns_[id].waits_for = event == TurnEvent::kWait ? why : std::string_view();
   out_.emit(EffectKind::kTurnState, id, static_cast<std::uint32_t>(queue_.state(id)),
             std::string(why));

@@ -39,7 +39,7 @@ class Session {
     kCancel,   // POST /v1beta/interactions/{id}/cancel
     kLook,     // GET /v1beta/interactions/{id}: is what runs on unread over?
   };
-  enum class Due { kAsk, kRetry, kClose };
+  enum class Due { kAsk, kRetry, kClose, kLook };
 
   struct Request {
     Request(Purpose why, TurnId whose) : purpose(why), turn(whose) {}
@@ -79,6 +79,7 @@ class Session {
   void settle_queue();
   void continue_turn(TurnId id, std::string_view message, std::string_view input_json);
   void start(TurnId id);
+  void begin_request(TurnId id);
   void rebuild(TurnId id);
   void post(TurnId id);
   void ask(TurnId id);
@@ -113,6 +114,7 @@ class Session {
   void park(TurnId id);
   void unpark(TurnId id);
   void look(TurnId id);
+  void look_later(TurnId id);
   void online();
   void resume_replayed();
   void settle_foreign();
@@ -134,6 +136,8 @@ class Session {
   std::uint64_t posts_ = 0;  // names streams in journals of before keys
   RequestId last_request_ = 0;
   std::uint32_t last_timer_ = 0;
+  // Looks have numbers of their own: journals of before they had timers name the others by theirs.
+  std::uint32_t last_look_ = 1U << 31;
   double now_ = 0;
   std::string instance_;
   bool replaying_ = false;

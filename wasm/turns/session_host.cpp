@@ -5,6 +5,13 @@
 #include "turns/session.h"
 
 namespace parley {
+namespace {
+
+// ms; each look at a run that goes on unread is twice as long after the one before
+constexpr std::uint32_t kFirstLook = 5'000;
+constexpr std::uint32_t kLongestLook = 60'000;
+
+}  // namespace
 
 void Session::give_up(RequestId request) { outbox_.over(request, true, now_, &out_.effects); }
 
@@ -27,9 +34,9 @@ void Session::drop_timer(Turn& turn) {
 void Session::start_timer(TurnId id, Due due, std::uint32_t delay_ms) {
   Turn& turn = turns_[id];
   drop_timer(turn);
-  timers_[++last_timer_] = Timer{due, id, now_ + delay_ms};
-  turn.timer = last_timer_;
-  out_.emit(EffectKind::kTimerStart, last_timer_, delay_ms);
+  turn.timer = due == Due::kLook ? ++last_look_ : ++last_timer_;
+  timers_[turn.timer] = Timer{due, id, now_ + delay_ms};
+  out_.emit(EffectKind::kTimerStart, turn.timer, delay_ms);
 }
 
 void Session::fire(std::uint32_t id) {
@@ -45,6 +52,9 @@ void Session::fire(std::uint32_t id) {
       break;
     case Due::kRetry:
       resend(timer.turn, true);
+      break;
+    case Due::kLook:
+      look(timer.turn);
       break;
     case Due::kClose: {  // all is said, but the connection stays open
       const RequestId request = turn.request;
@@ -63,16 +73,20 @@ void Session::park(TurnId id) {
   if (found == requests_.end() || found->second.status == 0) return;  // not yet sure it arrived
   drop_timer(turn);
   drop_request(turn);
-  turn.parked = true;
+  turn.parked = turn.unread = true;
+  turn.looks = 0;
+  turn.answer.await_text(false);
   out_.emit(EffectKind::kConnection, id, static_cast<std::uint32_t>(ConnectionState::kIdle),
             reason::kParked);
+  look_later(id);
 }
 
 void Session::unpark(TurnId id) {
   if (!queue_.exists(id) || !turns_[id].parked) return;
   turns_[id].parked = false;
   if (!queue_.in_flight(id)) return;
-  drop_request(turns_[id]);  // that looks whether it is over
+  drop_timer(turns_[id]);    // after which it was to be looked whether it is over
+  drop_request(turns_[id]);  // that looks
   turns_[id].delivery.replay();
   ask(id);
 }
@@ -81,7 +95,16 @@ void Session::look(TurnId id) {
   if (!queue_.exists(id) || !turns_[id].parked || turns_[id].request != 0) return;
   Turn& turn = turns_[id];
   if (!turn.settings->facts.background || !can_be_asked_for(turn.interaction())) return;
+  drop_timer(turn);
   turn.request = send(Purpose::kLook, id, "GET " + interaction_target(turn.interaction()) + "\n\n");
+}
+
+void Session::look_later(TurnId id) {
+  Turn& turn = turns_[id];
+  if (!turn.settings->facts.background || !can_be_asked_for(turn.interaction())) return;
+  const std::uint32_t wait = std::min(kLongestLook, kFirstLook << std::min(turn.looks, 4U));
+  ++turn.looks;
+  start_timer(id, Due::kLook, wait);
 }
 
 // After a sleep or a change of network a connection may be dead without anyone being told.

@@ -17,6 +17,9 @@ std::string Session::preview(SubmitMode mode, std::string_view settings,
   turn.message = message;
   turn.settings = std::make_shared<const Settings>(Settings{std::string(settings), facts});
   const TurnId parent = next_message(queue_, turns_, mode).parent;
+  if (parent != kNoTurn) {
+    turn.environment = turns_.at(parent).answer.interaction().environment();
+  }
   if (parent != kNoTurn && facts.store) {
     const Turn& before = turns_.at(parent);
     turn.continues = before.interaction();

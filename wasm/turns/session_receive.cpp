@@ -280,12 +280,14 @@ void Session::fail(TurnId id, const ApiError& error, std::string_view raw) {
   set_state(id, TurnEvent::kFail);
 }
 
-// Only what is sure to run on stays unread. Where the look itself failed, the host looks again.
+// Only what is sure to run on stays unread; where the look itself failed, too.
 void Session::settle_look(const Request& request, HttpEnd how) {
   turns_[request.turn].request = 0;
-  if (how != HttpEnd::kComplete || request.status == 0 || is_busy(request.status)) return;
+  const bool failed = how != HttpEnd::kComplete || request.status == 0 || is_busy(request.status);
   Interaction resource;
-  if (resource.load(request.body) && runs(resource.status())) return;
+  if (failed || (resource.load(request.body) && runs(resource.status()))) {
+    return look_later(request.turn);
+  }
   unpark(request.turn);
 }
 

@@ -119,7 +119,7 @@ void Session::go_on(const Input& input) {
 // Results of function calls go back in one request, chained to the interaction that asked.
 void Session::answer_calls(TurnId id, std::string_view results) {
   if (!queue_.exists(id) || turns_[id].waits_for != reason::kFunctionResults) return;
-  continue_turn(id, {}, results);
+  continue_turn(id, {}, typed_results(results));
 }
 
 }  // namespace parley

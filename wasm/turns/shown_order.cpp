@@ -1,5 +1,8 @@
 #include "turns/shown_order.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace parley {
 
 void ShownOrder::update(const TurnQueue& queue, const std::map<TurnId, Turn>& turns, Emitter* out) {
@@ -37,10 +40,22 @@ void ShownOrder::order(const TurnQueue& queue, const std::map<TurnId, Turn>& tur
     queue_ = list;
     out->emit(EffectKind::kQueue, 0, 0, list);
   }
-  if (queue.head() != head_ || queue.paused() != paused_) {
+  std::vector<TurnId> blocking = queue.blocking();
+  if (queue.head() != head_ || blocking.empty() != blocking_.empty()) {
     head_ = queue.head();
-    paused_ = queue.paused();
-    out->emit(EffectKind::kHead, head_, paused_ ? 1 : 0);
+    out->emit(EffectKind::kHead, head_, blocking.empty() ? 0 : 1);
+  }
+  block(std::move(blocking), out);
+}
+
+void ShownOrder::block(std::vector<TurnId> blocking, Emitter* out) {
+  if (blocking == blocking_) return;
+  blocking_ = std::move(blocking);
+  for (auto& [turn, shown] : shown_) {
+    const bool blocks = std::find(blocking_.begin(), blocking_.end(), turn) != blocking_.end();
+    if (shown.blocks == blocks) continue;
+    shown.blocks = blocks;
+    out->emit(EffectKind::kTurnBlocks, turn, blocks ? 1 : 0);
   }
 }
 

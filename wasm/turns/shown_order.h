@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "turns/branches.h"
 #include "turns/emitter.h"
@@ -26,17 +27,19 @@ class ShownOrder {
   struct Shown {
     std::string parent;
     std::string place;
+    bool blocks = false;
   };
 
   void order(const TurnQueue& queue, const std::map<TurnId, Turn>& turns, Emitter* out);
   void place(TurnId turn, const TurnQueue::Place& place, Emitter* out);
+  void block(std::vector<TurnId> blocking, Emitter* out);
 
   std::uint32_t revision_ = 0;  // of the queue, as far as it is told
   std::map<TurnId, Shown> shown_;
   Branches branches_;
   std::string queue_;
   TurnId head_ = kNoTurn;
-  bool paused_ = false;
+  std::vector<TurnId> blocking_;
   std::array<NextMessage, std::size(kSubmitModeNames)> next_;
 };
 

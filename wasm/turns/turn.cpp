@@ -23,6 +23,7 @@ std::string Turn::body(std::vector<std::string> history) const {
     parts.continuation_token = token;
   }
   parts.previous_interaction_id = continues;
+  parts.environment = environment;
   if (continues.empty()) {
     parts.history = std::move(history);
     if (!answer.rounds().empty()) {

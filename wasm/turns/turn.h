@@ -28,16 +28,19 @@ struct Turn {
 
   // A turn has a request for the message, and one more for each time that it went on: with results
   // of functions, or with "continue". Of the present one:
-  std::string said;       // to go on
-  bool results = false;   // to go on with the last of answer.rounds(), as it is
-  std::string token;      // with which a long answer goes on
-  std::string continues;  // the interaction that it continues; "" none
-  bool rebuilt = false;   // sent with local history though it could be chained
-  bool again = false;     // it shall be sent once more, as it was
+  std::string said;         // to go on
+  bool results = false;     // to go on with the last of answer.rounds(), as it is
+  std::string token;        // with which a long answer goes on
+  std::string continues;    // the interaction that it continues; "" none
+  std::string environment;  // the sandbox of what it goes on from; "" none
+  bool rebuilt = false;     // sent with local history though it could be chained
+  bool again = false;       // it shall be sent once more, as it was
   Delivery delivery;
   RequestId request = 0;    // that asks for what the delivery asks
   std::uint32_t timer = 0;  // after which it is asked
   bool parked = false;      // runs on unread
+  bool unread = false;      // did so, for a while
+  std::uint32_t looks = 0;  // at whether it is over, since it is unread
 
   std::uint32_t attempts = 0;  // requests sent, other than look-ups
   std::uint32_t retries = 0;   // automatic ones

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "answer/gist.h"
 #include "text/utf8.h"
 
 namespace parley {
 namespace {
+
+constexpr std::size_t kUsual = 200;  // bytes that what an event is about takes
 
 // Where the data stands in the entry that told of this message, in UTF-16 code units: all before it
 // but type and id is ASCII.
@@ -47,7 +50,10 @@ void TurnAnswer::restart(TurnId turn, Emitter* out) {
 
 void TurnAnswer::add(Event event, const SseMessage& message, TurnId turn, Emitter* out) {
   std::string text = std::to_string(out->entry) + ':' + std::to_string(data_begin(*out, message));
-  const std::string type = event.type;
+  std::string about = " ";
+  about.reserve(message.id.size() + event.type.size() + kUsual);
+  about.append(message.id).append("\n").append(event.type).append("\n");
+  append_gist(&about, event, message.data);
   std::uint32_t place = event.index < 0 ? 0 : base_ + 1 + static_cast<std::uint32_t>(event.index);
   grammar_.add(event, &breaches_);
   std::vector<Change> changes;
@@ -57,9 +63,14 @@ void TurnAnswer::add(Event event, const SseMessage& message, TurnId turn, Emitte
   if (made != changes.rend()) {
     place = base_ + 1 + made->index;
     text += ':' + std::to_string(made->from) + ':' + std::to_string(made->to);
-    if (made->thought) text += 't';
+    if (made->thought) {
+      text += 't';
+    } else if (std::exchange(awaits_text_, false)) {
+      out->emit(EffectKind::kTurnRequest, turn,
+                static_cast<std::uint32_t>(RequestStage::kFirstText));
+    }
   }
-  text += ' ' + message.id + '\n' + type;
+  text += about;
   out->emit(EffectKind::kEvent, turn, place, std::move(text));
   show_breaches(turn, out);
   show(changes, turn, out);

@@ -38,6 +38,8 @@ class TurnAnswer {
   void replace(Interaction resource, bool anew, TurnId turn, Emitter* out);
   // Nothing of it will come again. What its stream lacks is said.
   void settle(TurnId turn, Emitter* out);
+  // Whether the next text is the first of a request, and its time worth telling.
+  void await_text(bool awaited) { awaits_text_ = awaited; }
 
  private:
   void restart(TurnId turn, Emitter* out);
@@ -54,6 +56,7 @@ class TurnAnswer {
   std::uint32_t base_ = 0;          // view index of the present answer's first step
   std::uint32_t steps_ = 0;         // one past the highest view index
   std::size_t notices_ = 0;         // of the present answer's, that the view has
+  bool awaits_text_ = false;
 };
 
 }  // namespace parley

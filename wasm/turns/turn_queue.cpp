@@ -209,11 +209,14 @@ TurnId TurnQueue::runnable() const {
 
 std::vector<TurnId> TurnQueue::queued() const { return order_; }
 
-bool TurnQueue::paused() const {
-  return std::any_of(order_.begin(), order_.end(), [&](TurnId each) {
-    const TurnId blocking = blocker(each);
-    return blocking != kNoTurn && at(blocking).state != TurnState::kQueued && !in_flight(blocking);
-  });
+std::vector<TurnId> TurnQueue::blocking() const {
+  std::vector<TurnId> all;
+  for (const TurnId each : order_) {
+    const TurnId turn = blocker(each);
+    if (turn == kNoTurn || at(turn).state == TurnState::kQueued || in_flight(turn)) continue;
+    if (std::find(all.begin(), all.end(), turn) == all.end()) all.push_back(turn);
+  }
+  return all;
 }
 
 TurnQueue::Place TurnQueue::place(TurnId turn) const {

@@ -62,7 +62,8 @@ class TurnQueue {
   TurnId runnable() const;             // the queued turn that may start now, or 0
   std::vector<TurnId> queued() const;  // in the order they will go
   TurnId head() const { return head_; }
-  bool paused() const;              // a queued turn waits for the user, not for an answer
+  // The turns that queued ones wait for, and that wait for the user, not for an answer.
+  std::vector<TurnId> blocking() const;
   TurnId newest_in_flight() const;  // on the head's branch if there is one, else anywhere, else 0
 
   // Of a queued turn: among the queued ones on its branch, as move() counts.

@@ -4,7 +4,7 @@ import { wordOf } from '../ui/outside.js';
 import { perform } from '../ui/command.js';
 import { el } from '../ui/dom.js';
 import { attemptOn } from '../ui/errors.js';
-import { parseJson, prettyJson } from '../ui/format.js';
+import { prettyJson } from '../ui/format.js';
 import { isToy } from './toys.js';
 import { runToy } from './toy_run.js';
 import { W } from '../ui/late_strings.js';
@@ -108,19 +108,12 @@ class Call {
 
   /** The step that goes back. */
   result() {
-    const json = parseJson(this.text.value);
     return {
       type: 'function_result',
       call_id: this.call.id,
       name: this.name,
-      result: isResult(json) ? json : this.text.value,
+      typed: this.text.value,
       ...(this.isError.checked && { is_error: true }),
     };
   }
-}
-
-/** The API takes a text, an object, or a list of contents. @param {any} json */
-function isResult(json) {
-  if (Array.isArray(json)) return json.length > 0 && json.every((item) => typeof item?.type === 'string');
-  return typeof json === 'object' && json !== null;
 }

@@ -8,7 +8,7 @@ import { listOf, objectOf, wordOf } from '../ui/outside.js';
 import { visibleText } from '../reading/visible.js';
 import { Steps } from './steps.js';
 import { S } from '../ui/strings.js';
-import { showTurnActions, versionButtons } from './turn_actions.js';
+import { failureButtons, showTurnActions, versionButtons } from './turn_actions.js';
 
 const kRunning = new Set(['sending', 'streaming']);
 const kOver = new Set(['done', 'failed', 'stopped']);
@@ -51,12 +51,14 @@ export class Turn {
     this.place = { number: 0, isLast: true }; // in line
     /** @type {import('./calls.js').FunctionCall[]} whose results it waits for, when it does */
     this.calls = [];
+    /** @type {any} what came of the present request: the interaction as far as it has come */
+    this.answered = null;
     this.sent = 0; // time of the request, ms
     this.firstText = 0;
     this.over = 0;
+    this.isLate = false; // it was over before that was seen
     /** @type {Request[]} those before the present one: a function round is one more */
     this.requests = [];
-    this.leftUnread = false; // for a while: what came then is not known
     this.retryAt = 0;
     this.blocks = false; // something waits in line behind it
     this.retryModel = ''; // with which it would be sent again
@@ -74,6 +76,8 @@ export class Turn {
     this.interaction = null;
     /** @type {HTMLElement | null} */
     this.error = null;
+    /** @type {any} what went wrong, as long as there is no advice */
+    this.unexplained = null;
 
     /** @type {BranchMark | null} where it needs one */
     this.mark = null;
@@ -96,7 +100,7 @@ export class Turn {
     this.steps = new Steps(reply);
     this.facts = new Facts(this, versions);
     setText(this.user, message);
-    this.setState('queued', '', 0);
+    this.setState('queued', '');
   }
 
   /** Its line and what can be done, as they stand after all effects that came together. */
@@ -108,29 +112,39 @@ export class Turn {
     this.isStale.state = this.isStale.facts = this.isStale.branch = false;
     if (this.isStale.files) void this.showFiles(); // it may not be there, and is asked for again
     void this.showPlan();
+    void this.explain();
     this.tick(this.time);
   }
 
   /**
    * @param {string} state
    * @param {string} why a word of namespace reason
-   * @param {number} time
    */
-  setState(state, why, time) {
-    if (state === 'sending' && this.state === 'waiting') this.requests.push(this.request);
+  setState(state, why) {
     this.state = state;
     this.why = why;
     this.isStale.state = this.isStale.facts = true;
     this.setRetryAt(0);
     this.connection = '';
     if (!kRunning.has(state)) this.steps.settle();
-    if (state === 'sending') {
+    if (state === 'sending') this.clearError();
+  }
+
+  /**
+   * @param {string} stage a name of RequestStage
+   * @param {number} time
+   */
+  setRequest(stage, time) {
+    if (stage === 'first_text') {
+      this.firstText = time;
+    } else if (stage === 'begun') {
+      if (this.sent) this.requests.push(this.request);
       this.sent = this.sign = time;
       this.firstText = this.over = 0;
-      this.leftUnread = false;
-      this.clearError();
-    } else if (!kRunning.has(state) && this.sent && !this.over) {
+      this.answered = null;
+    } else {
       this.over = time;
+      this.isLate = stage === 'over_unread';
     }
   }
 
@@ -170,12 +184,11 @@ export class Turn {
 
   /** The present request, as far as it has come. @returns {Request} */
   get request() {
-    const { interaction, sent, firstText, over, leftUnread } = this;
+    const { answered: interaction, sent, firstText, over, isLate } = this;
     // How long it took while nobody read is known to the service alone.
-    const ran = leftUnread ? Date.parse(interaction?.updated) - Date.parse(interaction?.created) : NaN;
-    const isCounted = this.requests.some((each) => each.interaction === interaction);
+    const ran = over && isLate ? Date.parse(interaction?.updated) - Date.parse(interaction?.created) : NaN;
     return {
-      interaction: isCounted ? null : interaction,
+      interaction,
       time: ran > 0 ? ran : over && sent ? over - sent : 0,
       first: firstText && firstText - sent,
     };
@@ -293,16 +306,6 @@ export class Turn {
     this.job?.tick(time);
   }
 
-  /**
-   * @param {number} index
-   * @param {string} text
-   * @param {number} time
-   */
-  text(index, text, time) {
-    this.steps.text(index, text);
-    if (!this.leftUnread) this.firstText ||= time;
-  }
-
   /** @param {string} text */
   setMessage(text) {
     this.message = text;
@@ -325,6 +328,7 @@ export class Turn {
   setInteraction(json) {
     const interaction = parseJson(json);
     if (typeof interaction === 'object' && interaction) this.interaction = interaction;
+    if (!this.over) this.answered = this.interaction; // what comes then is about the next one
     this.isStale.facts = true;
   }
 
@@ -337,26 +341,34 @@ export class Turn {
     this.clearError();
     const given = parseJson(json);
     const error = typeof given === 'object' && given ? given : { message: json };
-    this.error = el('div', { 'data-part': 'error' });
+    const said = wordOf(error.message) || S.noMessage;
+    const what = [status && `HTTP ${status}`, wordOf(error.code)].filter(Boolean).join(' \u00b7 ');
+    this.error = el(
+      'div',
+      { 'data-part': 'error' },
+      el('p', { class: 'what' }, what),
+      el('p', { class: 'said', dir: 'auto' }, said),
+      failureButtons(),
+    );
     this.element.insertBefore(this.error, this.notes);
-    void this.explain(this.error, status, error);
-    return wordOf(error.message) || S.noMessage;
+    this.showActions();
+    this.unexplained = error;
+    return said;
   }
 
-  /**
-   * @param {HTMLElement} box
-   * @param {number} status
-   * @param {any} error
-   */
-  async explain(box, status, error) {
-    const { explain } = await import('./turn_error.js');
-    explain(box, status, error);
-    if (this.error === box) this.showActions();
+  /** What the reader can do about it. */
+  async explain() {
+    const { error: box, unexplained: error } = this;
+    if (!box || !error) return;
+    const part = await import('./turn_error.js').catch(() => null); // without a network: when it is shown again
+    if (!part || this.unexplained !== error) return;
+    this.unexplained = null;
+    part.explain(box, error);
   }
 
   clearError() {
     this.error?.remove();
-    this.error = null;
+    this.error = this.unexplained = null;
   }
 
   destroy() {
@@ -365,13 +377,11 @@ export class Turn {
 
   /** The answer starts over. Where it is sent again, what it took before stays. */
   reset() {
-    if (this.state === 'queued' && this.interaction?.usage) this.requests.push(this.request);
     this.steps.clear();
     this.clearError();
     this.notices.replaceChildren();
     this.facts.clear();
     this.interaction = null;
-    this.firstText = 0;
   }
 }
 

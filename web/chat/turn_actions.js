@@ -19,6 +19,17 @@ export function versionButtons() {
   );
 }
 
+/** The ways on from a turn that failed. */
+export function failureButtons() {
+  return el(
+    'div',
+    { class: 'buttons' },
+    actionButton('retry', S.retry),
+    actionButton('cancel-retry', S.cancelRetry, { hidden: true }),
+    actionButton('skip', S.skip),
+  );
+}
+
 /**
  * What the state asks of the user.
  * @param {HTMLElement} place

@@ -79,7 +79,7 @@ export function turnCommands(sender) {
         selection.decide(live);
         return sender.actWith(
           live,
-          selection.areTheirs(live) ? selection.settings(live) : { ...settings, agent_config: config },
+          selection.areTheirs(live) ? selection.settings() : { ...settings, agent_config: config },
           { kind: 'select', id: turn },
           { kind: 'submit', text },
         );

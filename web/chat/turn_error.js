@@ -1,33 +1,26 @@
-// What went wrong with a turn: what was said, what the reader can do about it, and the ways on.
+// What the reader can do about what went wrong with a turn, and what came back.
 
-import { actionButton, el } from '../ui/dom.js';
+import { el } from '../ui/dom.js';
 import { parseJson, prettyJson, seconds, shorten, size } from '../ui/format.js';
-import { wordOf } from '../ui/outside.js';
+import { numberOf, wordOf } from '../ui/outside.js';
 import { W } from '../ui/late_strings.js';
-import { S } from '../ui/strings.js';
 
 const kLongBody = 20000; // characters
 
+/** @type {Record<string, string>} by a word of namespace trouble (wasm/answer/error_decoder.h) */
+const advice = W.error.advice;
+
 /**
- * @param {HTMLElement} box
- * @param {number} status HTTP status, or 0
+ * @param {HTMLElement} box with the words of the service, and the ways on
  * @param {any} error as effect turn_error has it (wasm/io.h)
  */
-export function explain(box, status, error) {
-  const advice = adviceFor(status, error);
-  box.append(
-    el('p', { class: 'what' }, W.error.title(status, wordOf(error.code))),
-    el('p', { class: 'said', dir: 'auto' }, wordOf(error.message) || S.noMessage),
-    advice ? el('p', { class: 'advice' }, advice) : '',
-    el(
-      'div',
-      { class: 'buttons' },
-      actionButton('retry', S.retry),
-      actionButton('cancel-retry', S.cancelRetry, { hidden: true }),
-      actionButton('skip', S.skip),
-    ),
-    error.body ? rawBody(error.body) : '',
-  );
+export function explain(box, { kind, retry_ms, body }) {
+  const [what, said] = box.children;
+  const wait = numberOf(retry_ms);
+  what.textContent ||= W.error.none;
+  const text = kind === 'busy' && wait > 0 ? W.error.busyFor(seconds(wait)) : advice[wordOf(kind)];
+  if (text) said.after(el('p', { class: 'advice' }, text));
+  if (body) box.append(rawBody(body));
 }
 
 /** @param {unknown} body */
@@ -42,22 +35,4 @@ function rawBody(body) {
     el('summary', {}, W.error.raw),
     el('pre', { class: 'json', tabindex: '0' }, shorten(shown, kLongBody) + cut),
   );
-}
-
-/**
- * What the reader can do about it.
- * @param {number} status
- * @param {any} error
- */
-function adviceFor(status, error) {
-  const code = wordOf(error.code).toLowerCase();
-  if (error.daily || code === 'quota_exceeded') return W.error.daily;
-  if (status === 429 || /^(429|resource_exhausted|rate_limit_exceeded|too_many_requests)$/.test(code)) {
-    return error.retry_ms > 0 ? W.error.busyFor(seconds(error.retry_ms)) : W.error.busy;
-  }
-  if (status === 401 || status === 403 || /api key/i.test(wordOf(error.message))) return W.error.key;
-  if (status === 404) return W.error.model;
-  if (status >= 500) return W.error.server;
-  if (status >= 400) return W.error.request;
-  return '';
 }

@@ -2,7 +2,6 @@
 
 import { actionButton, el, setText } from '../ui/dom.js';
 import { parseJson, shortId, size } from '../ui/format.js';
-import { wordOf } from '../ui/outside.js';
 import { S } from '../ui/strings.js';
 import { Turn } from './turn.js';
 
@@ -85,6 +84,10 @@ export class View {
         return;
       case 'turn_state':
         return this.setState(turn, effect);
+      case 'turn_blocks':
+        return turn.setBlocks(effect.arg === 1);
+      case 'turn_request':
+        return turn.setRequest(effect.state, effect.time);
       case 'turn_parent':
         turn.setParent(effect.arg, effect.text);
         return this.showPlaces();
@@ -100,7 +103,7 @@ export class View {
       case 'step':
         return turn.steps.step(effect.arg, effect.text, effect.time);
       case 'text':
-        return turn.text(effect.arg, effect.text, effect.time);
+        return turn.steps.text(effect.arg, effect.text);
       case 'thought':
         return turn.steps.thought(effect.arg, effect.text, effect.time);
       case 'interaction':
@@ -117,7 +120,6 @@ export class View {
         return turn.setRetryAt(effect.arg && effect.time + effect.arg);
       case 'connection':
         turn.connection = effect.text;
-        turn.leftUnread ||= effect.text === 'parked';
     }
   }
 
@@ -172,7 +174,7 @@ export class View {
   setState(turn, effect) {
     const before = turn.state;
     const wasRunning = turn.running;
-    turn.setState(effect.state, effect.text, effect.time);
+    turn.setState(effect.state, effect.text);
     const isNew = Date.now() - effect.time < kNews;
     if (wasRunning && !turn.running && turn.inBackground && isNew) this.finished(turn);
     if (effect.state === 'sending' && before === 'queued') this.announce(S.announce.answering);
@@ -227,10 +229,8 @@ export class View {
     this.showWaiting();
   }
 
-  /** What has come to wait in line, and who keeps it waiting. */
+  /** What has come to wait in line. */
   showWaiting() {
-    const blocking = new Set(this.queue.map((id) => this.turns.get(id)?.parentTurn));
-    for (const turn of this.turns.values()) if (turn.blocks !== blocking.has(turn.id)) turn.setBlocks(!turn.blocks);
     const place = this.queue.indexOf(this.added);
     if (place >= 0) this.announce(S.announce.queued(place + 1));
     this.added = 0;
@@ -288,11 +288,6 @@ export class View {
   setPaused(paused) {
     this.places.paused.hidden = !paused;
     setText(this.places.paused, paused ? S.paused : '');
-  }
-
-  /** The sandbox of the turn that a message would continue, or empty. */
-  get environment() {
-    return wordOf(this.turns.get(this.continuations.parallel.parent)?.interaction?.environment_id);
   }
 
   queuedTexts() {

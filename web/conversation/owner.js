@@ -11,7 +11,6 @@ import { Role } from './role.js';
 const kForHost = new Set(['journal', 'keep', 'room', 'room_left']);
 const kBurst = 600; // effects that are more than a glance
 const kSliceMs = 10; // of a frame, for what the core has done
-const kLookMs = { first: 5000, most: 60000 }; // between looks at a run that goes on unread
 
 export class Owner extends Role {
   /**
@@ -30,8 +29,6 @@ export class Owner extends Role {
     this.known = new Map();
     /** @type {Set<number>} turns that were parked by the budget */
     this.unread = new Set();
-    /** @type {Map<number, {at: number, wait: number}>} the next look at each run that goes on unread, by turn */
-    this.looks = new Map();
     /** @type {Map<number, {turn: number, stream: import('../tabs/budget.js').Stream}>} by request */
     this.streams = new Map();
     conversation.quiet = false;
@@ -178,30 +175,6 @@ export class Owner extends Role {
     this.open();
     this.conversation.session.input(kind, { id });
     this.pump();
-  }
-
-  /** @param {number} now */
-  tick(now) {
-    super.tick(now);
-    for (const [id, { why }] of this.conversation.connections) {
-      const turn = this.conversation.view.turns.get(id);
-      if (why === 'parked' && turn?.running && turn.inBackground) this.look(id, now);
-      else this.looks.delete(id);
-    }
-  }
-
-  /**
-   * Is a run over that goes on unread? Each time the next look is later.
-   * @param {number} turn
-   * @param {number} now
-   */
-  look(turn, now) {
-    const look = this.looks.get(turn) ?? { at: now + kLookMs.first, wait: kLookMs.first };
-    this.looks.set(turn, look);
-    if (now < look.at) return;
-    look.wait = Math.min(look.wait * 2, kLookMs.most);
-    look.at = now + look.wait;
-    this.tell('look', turn);
   }
 
   // --- seeing

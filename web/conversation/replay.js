@@ -2,8 +2,9 @@
 
 import { Role } from './role.js';
 
-const kNetwork = new Set(['http_head', 'message', 'body', 'http_end']);
 const kLongest = 1000; // ms between two things that the user did, however long it was
+
+/** @typedef {import('../keep/archive.js').Indexed} Indexed */
 
 export class Replay extends Role {
   /**
@@ -11,7 +12,7 @@ export class Replay extends Role {
    * @param {import('./conversations.js').Conversations} all
    * @param {string} of
    * @param {string[]} entries
-   * @param {{time: number, kind: string}[]} index
+   * @param {Indexed[]} index
    * @param {() => void} refuse
    */
   static async start(all, of, entries, index, refuse) {
@@ -24,7 +25,7 @@ export class Replay extends Role {
    * @param {import('./conversation.js').Conversation} conversation in which it is played
    * @param {string} of what is played
    * @param {string[]} entries of its journal
-   * @param {{time: number, kind: string}[]} index of them
+   * @param {Indexed[]} index of them
    * @param {() => void} refuse says that nothing can be sent
    */
   constructor(conversation, of, entries, index, refuse) {
@@ -38,7 +39,7 @@ export class Replay extends Role {
     this.playing = false;
     this.at = 0; // the next entry
     this.come = 0; // events that have come
-    this.events = index.filter(({ kind }) => kind === 'message').length;
+    this.events = index.filter(({ kind }) => kind === 'event').length;
     this.clock = index[0]?.time ?? 0; // time in the recording
     this.due = 0; // when the next entry comes, by the page's clock
     /** @type {Timer} */
@@ -80,7 +81,7 @@ export class Replay extends Role {
     const input = this.index[this.at];
     if (!input) return 0;
     const between = Math.max(0, input.time - this.clock);
-    return (kNetwork.has(input.kind) ? between : Math.min(between, kLongest)) / this.speed;
+    return (input.kind === 'host' ? Math.min(between, kLongest) : between) / this.speed;
   }
 
   /** Gives what is due by now; several at once where they come faster than frames. */
@@ -100,7 +101,7 @@ export class Replay extends Role {
   step() {
     this.play(false);
     const from = this.at;
-    while (!this.over && this.pass() !== 'message');
+    while (!this.over && this.pass() !== 'event');
     this.give(from);
   }
 
@@ -108,7 +109,7 @@ export class Replay extends Role {
   pass() {
     const { time, kind } = this.index[this.at++];
     this.clock = Math.max(this.clock, time);
-    if (kind === 'message') ++this.come;
+    if (kind === 'event') ++this.come;
     return kind;
   }
 

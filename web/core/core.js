@@ -9,7 +9,8 @@
  *   kind: string, id: number, arg: number, text: string, time: number, state: string,
  *   message?: Message, request?: RequestLine,
  * }} Effect
- * @typedef {{type: string, lastId: string, data: string, made: Piece | null}} Message
+ * @typedef {{type: string, lastId: string, data: string, gist: string, made: Piece | null}} Message
+ *     gist: what it is about, for a line in a list
  *
  * What an event made of an answer: UTF-16 offsets into the step's text.
  * @typedef {{step: number, start: number, end: number, thought: boolean}} Piece
@@ -22,7 +23,8 @@
 /**
  * @typedef {{
  *   version: string, input: Record<string, number>, effect: Record<string, number>,
- *   turn_state: string[], turn_branch: string[], connection: string[], submit_mode: Record<string, number>,
+ *   turn_state: string[], turn_branch: string[], turn_request: string[], connection: string[],
+ *   submit_mode: Record<string, number>,
  *   open_as: Record<string, number>,
  * }} Protocol
  */
@@ -69,9 +71,9 @@ export class Core {
     for (const [name, number] of Object.entries(this.protocol.effect)) this.effects[number] = name;
     /** @type {Map<number, Session>} by handle */
     this.open = new Map();
-    const { turn_state, turn_branch, connection } = this.protocol;
+    const { turn_state, turn_branch, turn_request, connection } = this.protocol;
     /** @type {Record<string, string[]>} names of `arg`, by kind of effect */
-    this.states = { turn_state, turn_branch, connection };
+    this.states = { turn_state, turn_branch, turn_request, connection };
     module.wanted = (/** @type {number} */ handle) => this.open.get(handle)?.wanted();
   }
 
@@ -175,10 +177,12 @@ export class Session {
   messageOf(text, step) {
     const [head, number, begin, from, to, thought] = /** @type {RegExpExecArray} */ (kEvent.exec(text));
     const line = text.indexOf('\n', head.length);
+    const next = text.indexOf('\n', line + 1);
     const entry = this.entries[Number(number) - this.first];
     return {
-      type: text.slice(line + 1),
+      type: text.slice(line + 1, next),
       lastId: text.slice(head.length, line),
+      gist: text.slice(next + 1),
       data: entry.slice(Number(begin)),
       made: to ? { step, start: Number(from), end: Number(to), thought: thought === 't' } : null,
     };

@@ -85,7 +85,7 @@ export class Sender {
     selection.decide(live);
     const safe = this.actWith(
       live,
-      { ...selection.settings(live), ...more },
+      { ...selection.settings(), ...more },
       { kind: 'submit', id: beside, arg: live.all.core.protocol.submit_mode[mode], text },
     );
     this.follow.jump();

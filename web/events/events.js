@@ -83,6 +83,8 @@ export class Events {
         return;
       case 'event':
         return this.event(effect, many);
+      case 'turn_request':
+        return this.request(effect);
       case 'breach':
         return this.breach(effect);
     }
@@ -138,7 +140,6 @@ export class Events {
       row: null,
     };
     exchange.last = effect.time;
-    if (entry.made && !entry.made.thought) exchange.firstText ||= effect.time;
     const late = exchange.rows < exchange.entries.length;
     exchange.entries.push(entry);
     this.ends.set(effect.id, entry);
@@ -157,6 +158,12 @@ export class Events {
       this.later();
     }
     if (!many) this.showCounts();
+  }
+
+  /** The event that brings the first text of an answer comes next. @param {Effect} effect */
+  request({ id, state, time }) {
+    const exchange = this.newest.get(id);
+    if (exchange && state === 'first_text') exchange.firstText = time;
   }
 
   /** The newest event of a turn breaks the grammar of its stream. @param {Effect} effect */

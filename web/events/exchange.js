@@ -2,7 +2,7 @@
 // shown by inspector/ when it is opened.
 
 import { childrenOf, copyOf, el, setText } from '../ui/dom.js';
-import { parseJson, seconds, shorten, size } from '../ui/format.js';
+import { seconds, size } from '../ui/format.js';
 import { S } from '../ui/strings.js';
 
 /**
@@ -14,7 +14,7 @@ import { S } from '../ui/strings.js';
  * @typedef {{rule: string, about: string}} Breach
  *
  * @typedef {{
- *   exchange: Exchange, type: string, lastId: string, data: string, time: number, before: number,
+ *   exchange: Exchange, type: string, lastId: string, data: string, gist: string, time: number, before: number,
  *   step: number, made: Piece | null, breaches: Breach[] | null, row: HTMLElement | null,
  * }} Entry  one event; before: time of the one before; step: its view index, or -1
  */
@@ -22,7 +22,7 @@ import { S } from '../ui/strings.js';
 const kRows = 50; // events that the browser lays out, or leaves out of sight, together
 const kRowHeight = 1.75; // rem, as in events/events.css
 const kHeadHeight = 8; // rem, of title and request, and of what inspector/ adds to them
-const kParsed = 65536; // characters of data looked into for the one-line gist
+const kLong = 65536; // characters of data, of which the size says more than its beginning
 
 const blank = el(
   'section',
@@ -114,7 +114,7 @@ export class Exchange {
         { class: 'row' },
         el('time', {}, since + delta),
         el('code', {}, entry.type),
-        el('span', { class: 'gist' }, gist(entry.data)),
+        el('span', { class: 'gist' }, gistOf(entry)),
       ),
     );
     const { list } = this.parts;
@@ -151,18 +151,7 @@ export class Exchange {
   }
 }
 
-/**
- * What an event is about, in a line.
- * @param {string} data
- */
-function gist(data) {
-  if (data.length > kParsed) return size(data.length);
-  const event = parseJson(data);
-  if (typeof event !== 'object' || event === null) return shorten(data, 160);
-  const index = event.index === undefined ? '' : `#${event.index} `;
-  const about = event.delta ?? event.step ?? event.interaction ?? event.error ?? event;
-  const text =
-    about.text ?? about.content?.text ?? about.arguments ?? about.message ?? about.signature ?? about.status ?? '';
-  const shown = typeof text === 'string' ? text : JSON.stringify(text);
-  return shorten(`${index}${about.type ? `${about.type} ` : ''}${JSON.stringify(shown).slice(1, -1)}`, 160);
+/** What an event is about, in a line. @param {Entry} entry */
+function gistOf({ data, gist }) {
+  return data.length > kLong ? size(data.length) : JSON.stringify(gist).slice(1, -1);
 }

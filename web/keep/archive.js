@@ -10,9 +10,14 @@ import createArchive from 'parley-archive';
  * One request for an answer, and what it brought.
  * @typedef {{
  *   request: number, turn: number, time: number, sent: number, saved: number, interaction: any, steps?: any[],
- * }} Exchanged  sent, saved: bytes
+ *   places?: number[],
+ * }} Exchanged  sent, saved: bytes; places: of the steps in the turn
  *
  * @typedef {{method: string, path: string, body: string, headers: [string, string][]}} Request
+ *     a header's value is empty where it is secret
+ *
+ * kind: an event of a stream, else of the network, or what the host or its user did; empty: it is damaged
+ * @typedef {{time: number, kind: 'event' | 'network' | 'host' | ''}} Indexed
  */
 
 const kFormats = { conversation: 0, lines: 1, stream: 2 };
@@ -57,9 +62,9 @@ export class Archive {
   }
 
   /**
-   * When each entry was written, and what it is (wasm/io.h).
+   * When each entry was written, and what it is.
    * @param {string[]} entries
-   * @returns {{time: number, kind: string}[]}
+   * @returns {Indexed[]}
    */
   index(entries) {
     this.give(entries);
@@ -106,6 +111,21 @@ export class Archive {
     return this.take(this.module._archive_preview(mode))[0];
   }
 
+  /**
+   * Events, each as an event stream has it.
+   * @param {{type: string, lastId: string, data: string}[]} events
+   */
+  frames(events) {
+    this.give(events.flatMap(({ type, lastId, data }) => [type, lastId, data]));
+    return this.take(this.module._archive_frames());
+  }
+
+  /** Members of a request that settings cannot set. */
+  ownMembers() {
+    this.give([]);
+    return this.take(this.module._archive_own_members());
+  }
+
   /** @param {string[]} texts for the next call */
   give(texts) {
     for (const text of texts) this.giveBytes(encoder.encode(text));
@@ -141,11 +161,16 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** @type {Promise<Archive> | null} */
 let opening = null;
+/** @type {Archive | null} */
+let opened = null;
+
+/** It, where it is there already. */
+export const openedArchive = () => opened;
 
 /** @returns {Promise<Archive>} */
 export function openArchive() {
   opening ??= createArchive({ locateFile: () => new URL(PARLEY_ARCHIVE, document.baseURI).href }).then(
-    (module) => new Archive(module),
+    (module) => (opened = new Archive(module)),
     (error) => {
       opening = null; // the next one may have more luck
       throw error;

@@ -1,14 +1,13 @@
 // Everything else that the API knows, as JSON; and the request as it would go out now.
 
 import { el, setText } from '../ui/dom.js';
+import { openedArchive } from '../keep/archive.js';
 import { parseJson, prettyJson } from '../ui/format.js';
 import { isObject } from './merge.js';
 import { json } from './fields.js';
 import { T } from './strings.js';
 
 const kMost = 65536; // characters that are shown
-const kOwn = ['input', 'stream', 'previous_interaction_id', 'continuation_token', 'attachments'];
-
 /**
  * @param {import('./fields.js').Value} extra
  * @param {() => Promise<string>} body JSON
@@ -18,7 +17,9 @@ export function requestFields(extra, body) {
   const fields = [
     json(T.extra, extra, (read) => {
       if (!isObject(read)) return T.notObject;
-      const own = kOwn.find((name) => name in read);
+      const own = openedArchive() // by the preview
+        ?.ownMembers()
+        .find((name) => name in read);
       return own ? T.own(own) : '';
     }),
     el('p', { class: 'legend' }, T.preview),

@@ -17,13 +17,9 @@ export class Selection {
     this.question = null;
   }
 
-  /**
-   * The settings of its next message.
-   * @param {Conversation | null} live
-   * @param {import('./settings.js').Choice} [choice]
-   */
-  settings(live, choice = this.choice) {
-    return settingsFor(this.models.model, choice, live?.view.environment);
+  /** The settings of the next message. @param {import('./settings.js').Choice} [choice] */
+  settings(choice = this.choice) {
+    return settingsFor(this.models.model, choice);
   }
 
   /**
@@ -43,10 +39,10 @@ export class Selection {
    */
   again(live, { attachments, ...settings }) {
     const { model } = this.models;
-    if (this.areTheirs(live)) return { ...this.settings(live), attachments };
+    if (this.areTheirs(live)) return { ...this.settings(), attachments };
     const { id, choice } = choiceOf(settings);
     if (id === model.replace(/^agents\//, '')) return null;
-    return { ...settingsFor(model, choice, live.view.environment), attachments };
+    return { ...settingsFor(model, choice), attachments };
   }
 
   /**

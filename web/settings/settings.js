@@ -44,10 +44,9 @@ export const isAgent = (/** @type {string} */ id) => /^(deep-research|antigravit
  * The settings of a message.
  * @param {string} id of the model or agent
  * @param {Choice} choice
- * @param {string} [environment] of the turn before
  * @returns {Record<string, any>} members of the request
  */
-export function settingsFor(id, { members, extra }, environment = '') {
+export function settingsFor(id, { members, extra }) {
   const { agent_config: config = {}, environment: sandbox, background, store, ...rest } = members;
   /** @type {Record<string, any>} */
   let settings = {};
@@ -57,11 +56,10 @@ export function settingsFor(id, { members, extra }, environment = '') {
     const of = { type: 'deep-research', thinking_summaries: 'auto', collaborative_planning, visualization };
     settings = { agent: id, background: true, store: true, agent_config: of };
   } else if (isAgent(id)) {
-    // Going on from a turn with a sandbox needs the sandbox as well.
     const { max_total_tokens: tokens } = config;
     settings = { agent: id.replace(/^agents\//, ''), system_instruction: rest.system_instruction };
     if (background) settings.background = settings.store = true;
-    if (id.startsWith('antigravity-')) settings.environment = environment || sandbox || 'remote';
+    if (id.startsWith('antigravity-')) settings.environment = sandbox || 'remote'; // a fresh one, unless it goes on
     if (tokens) settings.agent_config = { type: 'antigravity', max_total_tokens: tokens };
   } else {
     settings = { model: id, ...rest };

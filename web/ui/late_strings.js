@@ -20,16 +20,18 @@ export const W = translated('late', {
   aside: (/** @type {number} */ count) => `${count} turns of another branch`,
 
   error: {
-    title: (/** @type {number} */ status, /** @type {string} */ code) =>
-      [status ? `HTTP ${status}` : '', code].filter(Boolean).join(' · ') || 'No answer',
+    none: 'No answer',
     raw: 'What came back',
-    key: 'The API key was not accepted. Give parley a valid GEMINI_API_KEY and start it again.',
-    model: 'This model or conversation is not known there. Choose another model, or start a new conversation.',
-    busy: 'Too many requests for now. Wait a moment and retry, or choose another model.',
     busyFor: (/** @type {string} */ time) => `Too many requests for now. Retry in ${time}, or choose another model.`,
-    daily: "Today's quota is used up. Choose another model, or come back when it is renewed.",
-    server: 'The service has trouble. A retry often helps.',
-    request: 'The request was refused as it was. Change the model or the message, then retry.',
+    // By words of the core (wasm/answer/error_decoder.h).
+    advice: {
+      key: 'The API key was not accepted. Give parley a valid GEMINI_API_KEY and start it again.',
+      model: 'This model or conversation is not known there. Choose another model, or start a new conversation.',
+      busy: 'Too many requests for now. Wait a moment and retry, or choose another model.',
+      daily: "Today's quota is used up. Choose another model, or come back when it is renewed.",
+      server: 'The service has trouble. A retry often helps.',
+      request: 'The request was refused as it was. Change the model or the message, then retry.',
+    },
   },
 
   keeping: {

@@ -5,6 +5,7 @@ import { el, setText } from '../../ui/dom.js';
 import { attemptOn } from '../../ui/errors.js';
 import { parseJson, prettyJson, seconds, size } from '../../ui/format.js';
 import { recall, remember } from '../../keep/storage.js';
+import { wireText } from './exchanges.js';
 import { I } from './strings.js';
 import { tree } from './tree.js';
 
@@ -41,7 +42,7 @@ export function detail(entry, problems, announce) {
   const copyButton = el('button', { type: 'button' }, I.copy);
   attemptOn(copyButton, 'click', async () => {
     const wire = buttons.find((button) => button.ariaPressed === 'true')?.dataset.view === 'wire';
-    const text = wire || json === undefined ? wireText(entry) : JSON.stringify(json, null, 2);
+    const text = wire || json === undefined ? await wireText([entry]) : JSON.stringify(json, null, 2);
     await copy(text);
     announce(I.copied(1));
   });
@@ -55,13 +56,6 @@ export function detail(entry, problems, announce) {
     el('div', { class: 'views', role: 'group', 'aria-label': I.view }, ...buttons, copyButton),
     body,
   );
-}
-
-/** The frame of an event, as the standard writes one. @param {Entry} entry */
-export function wireText({ type, lastId, data }) {
-  const event = type === 'message' ? '' : `event: ${type}\n`;
-  const id = lastId && `id: ${lastId}\n`;
-  return `${event}${id}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`;
 }
 
 /** @param {Entry} entry */
@@ -78,9 +72,21 @@ function facts(entry) {
  * @param {any} json
  */
 function view(name, entry, json) {
-  if (name === 'wire') return pieces(wireText(entry));
+  if (name === 'wire') return wire(entry);
   if (json === undefined) return el('div', {}, el('p', { class: 'note' }, I.notJson), pieces(entry.data));
   return name === 'json' ? pieces(prettyJson(json)) : tree(json, pieces);
+}
+
+/** @param {Entry} entry */
+function wire(entry) {
+  const text = wireText([entry]);
+  if (typeof text === 'string') return pieces(text);
+  const place = el('div');
+  text.then(
+    (frame) => place.append(pieces(frame)),
+    ({ message }) => setText(place, message),
+  );
+  return place;
 }
 
 /**

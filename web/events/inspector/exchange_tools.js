@@ -126,7 +126,7 @@ async function toggle({ button }, exchange, make) {
 
 /** What was sent, but for what is secret. @param {import('../../keep/archive.js').Request} request */
 function requestText({ method, path, headers, body }) {
-  const lines = headers.map(([name, value]) => `${name}: ${name === 'parley-stream' ? I.secret : value}`);
+  const lines = headers.map(([name, value]) => `${name}: ${value || I.secret}`);
   const json = parseJson(body);
   const shown = json === undefined ? body : prettyJson(json);
   return pieces([`${method} ${path}`, ...lines, ...(body ? ['', shown] : [])].join('\n'));

@@ -1,6 +1,6 @@
 // What was sent and what it brought, whole: the archive tells it from the journal.
 
-import { openArchive } from '../../keep/archive.js';
+import { openArchive, openedArchive } from '../../keep/archive.js';
 
 /**
  * @typedef {import('../../conversation/conversations.js').Conversations} Conversations
@@ -16,6 +16,17 @@ import { openArchive } from '../../keep/archive.js';
 export async function exchangesOf(all, live, request) {
   const [archive, entries] = await Promise.all([openArchive(), all.entriesOf(live.id)]);
   return archive.exchanges(entries, request);
+}
+
+/**
+ * Events as they came over the wire: at once where that can be.
+ * @param {import('../exchange.js').Entry[]} entries
+ * @returns {string | Promise<string>}
+ */
+export function wireText(entries) {
+  const textOf = (/** @type {import('../../keep/archive.js').Archive} */ archive) => archive.frames(entries).join('');
+  const archive = openedArchive();
+  return archive ? textOf(archive) : openArchive().then(textOf);
 }
 
 /**

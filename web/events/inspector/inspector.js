@@ -10,7 +10,7 @@ import { adopt } from '../../ui/sheet.js';
 import { inspectorCommands } from './commands.js';
 import { Cursor } from './cursor.js';
 import detailCss from './detail.css';
-import { wireText } from './detail.js';
+import { wireText } from './exchanges.js';
 import { Filter } from './filter.js';
 import { dressExchange, exchangeCommands } from './exchange_tools.js';
 import css from './inspector.css';
@@ -223,7 +223,7 @@ export class Inspector {
 
   /** @param {Entry[]} entries */
   async copy(entries) {
-    if (entries.length) await copy(entries.map(wireText).join(''));
+    if (entries.length) await copy(await wireText(entries));
     this.announce(I.copied(entries.length));
   }
 

@@ -1,37 +1,32 @@
 // The steps of one answer on a time axis, from the request on; and what chaining saved it.
 
 import { el } from '../../ui/dom.js';
-import { parseJson, seconds, size } from '../../ui/format.js';
+import { seconds, size } from '../../ui/format.js';
+import { wordOf } from '../../ui/outside.js';
 import { exchangesOf } from './exchanges.js';
 import { cachedOf } from './savings.js';
 import { I } from './strings.js';
 
-/** @typedef {{index: number, type: string, from: number, to: number, events: number}} Bar */
+/**
+ * @typedef {import('../../keep/archive.js').Exchanged} Exchanged
+ * @typedef {{index: number, from: number, to: number}} Bar
+ */
 
 /**
  * Steps with the times between which their events came.
  * @param {import('../exchange.js').Exchange} exchange
  * @returns {Bar[]}
  */
-export function barsOf({ entries }) {
+function barsOf({ entries }) {
   /** @type {Map<number, Bar>} */
   const bars = new Map();
-  for (const { step, time, data } of entries) {
+  for (const { step, time } of entries) {
     if (step < 0) continue;
-    const bar = bars.get(step) ?? { index: step, type: '', from: time, to: time, events: 0 };
+    const bar = bars.get(step) ?? { index: step, from: time, to: time };
     bars.set(step, bar);
     bar.to = time;
-    ++bar.events;
-    if (!bar.type) bar.type = typeOf(data);
   }
   return [...bars.values()].sort((a, b) => a.index - b.index);
-}
-
-/** @param {string} data */
-function typeOf(data) {
-  const event = parseJson(data);
-  const type = event?.step?.type ?? event?.content?.type ?? event?.delta?.type ?? '';
-  return type === 'text' ? 'model_output' : String(type); // as the schema before steps called it
 }
 
 /** @param {string} type */
@@ -50,15 +45,18 @@ export async function timeline(exchange, inspector) {
   const whole = Math.max(1, last - started);
   const rows = [];
   if (firstByte) rows.push(row(I.waiting, 'wait', started, firstByte, exchange, whole));
-  for (const { index, type, from, to } of bars)
+  const told = await toldOf(exchange, inspector);
+  for (const { index, from, to } of bars) {
+    const type = wordOf(told?.steps?.[told.places?.indexOf(index) ?? -1]?.type);
     rows.push(row(I.stepOf(index, type), kindOf(type), from, to, exchange, whole));
+  }
   const list = el('ol', { class: 'timeline', 'aria-label': I.timeline }, ...rows);
   const axis = el(
     'p',
     { class: 'axis', 'aria-hidden': 'true' },
     ...[0, 0.5, 1].map((part) => el('span', {}, seconds(part * whole))),
   );
-  const saved = await savedLine(exchange, inspector);
+  const saved = exchange.isPost && told && `${I.saved}: ${size(told.saved)} \u00b7 ${I.cached}: ${cachedOf(told)}`;
   return el(
     'div',
     {},
@@ -91,11 +89,13 @@ function row(label, kind, from, to, { started }, whole) {
 }
 
 /**
+ * The request of its turn that it is of: it itself, or the one before, which it reads on.
  * @param {import('../exchange.js').Exchange} exchange
  * @param {import('./inspector.js').Inspector} inspector
+ * @returns {Promise<Exchanged | undefined>}
  */
-async function savedLine(exchange, { all, live }) {
-  if (!live || !exchange.isPost) return '';
-  const told = (await exchangesOf(all, live)).find(({ request }) => request === exchange.id);
-  return told ? `${I.saved}: ${size(told.saved)} \u00b7 ${I.cached}: ${cachedOf(told)}` : '';
+async function toldOf({ id, turn }, { all, live }) {
+  if (!live) return undefined;
+  const asked = (await exchangesOf(all, live)).filter((each) => each.turn === turn && each.request <= id).at(-1);
+  return asked && (await exchangesOf(all, live, asked.request))[0];
 }

@@ -27,17 +27,21 @@ export const late = {
   },
 
   error: {
-    title: (status, code) => [status ? `HTTP ${status}` : '', code].filter(Boolean).join(' · ') || 'Keine Antwort',
+    none: 'Keine Antwort',
     raw: 'Was zurückkam',
-    key: 'Der API-Schlüssel wurde nicht angenommen. Gib parley einen gültigen GEMINI_API_KEY und starte es neu.',
-    model:
-      'Dieses Modell oder diese Unterhaltung ist dort nicht bekannt. Wähle ein anderes Modell oder beginne ' +
-      'eine neue Unterhaltung.',
-    busy: 'Zurzeit zu viele Anfragen. Warte etwas und versuche es noch einmal, oder wähle ein anderes Modell.',
     busyFor: (time) => `Zurzeit zu viele Anfragen. Neuer Versuch in ${time}, oder wähle ein anderes Modell.`,
-    daily: 'Das Kontingent für heute ist verbraucht. Wähle ein anderes Modell oder komm wieder, wenn es erneuert ist.',
-    server: 'Der Dienst hat Schwierigkeiten. Ein neuer Versuch hilft oft.',
-    request: 'Die Anfrage wurde so nicht angenommen. Ändere das Modell oder die Nachricht und versuche es noch einmal.',
+    advice: {
+      key: 'Der API-Schlüssel wurde nicht angenommen. Gib parley einen gültigen GEMINI_API_KEY und starte es neu.',
+      model:
+        'Dieses Modell oder diese Unterhaltung ist dort nicht bekannt. Wähle ein anderes Modell oder beginne ' +
+        'eine neue Unterhaltung.',
+      busy: 'Zurzeit zu viele Anfragen. Warte etwas und versuche es noch einmal, oder wähle ein anderes Modell.',
+      daily:
+        'Das Kontingent für heute ist verbraucht. Wähle ein anderes Modell oder komm wieder, wenn es erneuert ist.',
+      server: 'Der Dienst hat Schwierigkeiten. Ein neuer Versuch hilft oft.',
+      request:
+        'Die Anfrage wurde so nicht angenommen. Ändere das Modell oder die Nachricht und versuche es noch einmal.',
+    },
   },
 
   keeping: {
