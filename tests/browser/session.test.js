@@ -37,7 +37,9 @@ before(async () => {
   users = { anna: makeUser('anna'), bob: makeUser('bob') };
   await writeUsers('anna', 'bob');
   browser = await launch();
-  proxy = await Proxy.start(['--users', path.join(folder, 'users'), '--demo-pace', '0']);
+  proxy = await Proxy.start(['--users', path.join(folder, 'users'), '--demo-pace', '0'], 0, {
+    STATE_DIRECTORY: folder,
+  });
 });
 after(async () => {
   await browser?.close();
