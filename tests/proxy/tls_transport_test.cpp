@@ -223,7 +223,7 @@ TEST_CASE("what a client has said in between does not cost it the end of the ans
   std::atomic<bool> said{false};
   TlsServer server([&said](HttpRequest&, HttpResponse& response) {
     response.begin(200, {});
-    response.write(std::string(100'000, 'x'));
+    response.write(std::string(400'000, 'x'));
     CHECK(eventually([&] { return said.load(); }));
     response.end();
   });
