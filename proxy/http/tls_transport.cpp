@@ -103,17 +103,23 @@ bool TlsTransport::shake_hands(std::chrono::steady_clock::time_point deadline) {
 //
 // Messages of TLS itself come in between (new keys, alerts). Each ends a read for itself (no
 // automatic retry): a client that sends nothing else holds nobody in here. New keys are answered
-// before the next byte goes out; while that answer does not fit into the socket OpenSSL reads no
-// further. Then what comes is only taken from the socket, or everybody would spin who polls it for
-// what cannot be read yet.
+// before the next record goes out. While that answer does not fit into the socket OpenSSL reads no
+// further; with half a record still to be written it must not, or it would begin the answer in the
+// midst of that. Then what comes is only taken from the socket, or
+// everybody would spin who polls it for what cannot be read yet.
 Transport::Result TlsTransport::read(char* out, std::size_t size) {
   if (!usable_) return {State::kGone, 0};
-  ERR_clear_error();
-  std::size_t got = 0;
-  const int result = SSL_read_ex(ssl_.get(), out, size, &got);
-  if (result == 1) return {State::kMoved, got};
-  if (SSL_get_error(ssl_.get(), result) == SSL_ERROR_WANT_WRITE) return {read_ahead(), 0};
-  return {without_success(result, SSL_ERROR_WANT_READ), 0};
+  for (;;) {
+    const bool owes_keys = SSL_get_key_update_type(ssl_.get()) != SSL_KEY_UPDATE_NONE;
+    if (record_begun_ && owes_keys) return {read_ahead(), 0};
+    ERR_clear_error();
+    std::size_t got = 0;
+    const int result = SSL_read_ex(ssl_.get(), out, size, &got);
+    if (result == 1) return {State::kMoved, got};
+    if (SSL_get_error(ssl_.get(), result) == SSL_ERROR_WANT_WRITE) return {read_ahead(), 0};
+    const State state = without_success(result, SSL_ERROR_WANT_READ);
+    if (state != State::kWaiting || ahead_.empty()) return {state, 0};
+  }
 }
 
 Transport::State TlsTransport::read_ahead() {
@@ -159,8 +165,11 @@ Transport::Result TlsTransport::write(const Parts& parts) {
   ERR_clear_error();
   std::size_t sent = 0;
   const int result = SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &sent);
+  record_begun_ = false;
   if (result == 1) return {State::kMoved, sent};
-  return {without_success(result, SSL_ERROR_WANT_WRITE), 0};
+  const State state = without_success(result, SSL_ERROR_WANT_WRITE);
+  record_begun_ = state == State::kWaiting;
+  return {state, 0};
 }
 
 Transport::State TlsTransport::say_goodbye() {

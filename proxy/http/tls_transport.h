@@ -38,8 +38,9 @@ class TlsTransport : public Transport {
   State read_ahead();
 
   const int fd_;
-  bool usable_ = false;  // nothing went wrong: there may be a goodbye
-  std::string ahead_;    // received, and not yet OpenSSL's
+  bool usable_ = false;        // nothing went wrong: there may be a goodbye
+  bool record_begun_ = false;  // and not all of it is with the system
+  std::string ahead_;          // received, and not yet OpenSSL's
   std::unique_ptr<SSL, Free> ssl_;
 };
 

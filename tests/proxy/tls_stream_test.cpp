@@ -136,7 +136,7 @@ TEST_CASE("a client that sends messages of TLS only holds nobody in a call") {
   }
   sent = true;
   CHECK(client.read_answer().whole);
-  CHECK(looks == 50);
+  CHECK(looks > 10);  // one for each that had arrived, not one for all
 }
 
 }  // namespace

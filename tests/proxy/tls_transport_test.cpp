@@ -223,7 +223,7 @@ TEST_CASE("what a client has said in between does not cost it the end of the ans
   std::atomic<bool> said{false};
   TlsServer server([&said](HttpRequest&, HttpResponse& response) {
     response.begin(200, {});
-    response.write(std::string(100'000, 'x'));
+    response.write(std::string(400'000, 'x'));
     CHECK(eventually([&] { return said.load(); }));
     response.end();
   });
@@ -278,6 +278,14 @@ class Pair {
     ::close(fds_[1]);
   }
   Transport::Result read() { return transport->read(block.data(), block.size()); }
+  // Until the socket takes no more; how much that was.
+  std::size_t fill(const std::string& noise) const {
+    std::size_t size = 0;
+    for (ssize_t n = 1; n > 0; size += n > 0 ? static_cast<std::size_t>(n) : 0) {
+      n = ::send(ours(), noise.data(), noise.size(), MSG_DONTWAIT);
+    }
+    return size;
+  }
   int ours() const { return fds_[0]; }
   int theirs() const { return fds_[1]; }
 
@@ -316,10 +324,7 @@ TEST_CASE("new keys that cannot be answered yet keep nobody busy, and nothing is
   CHECK(pair.read().state == Transport::State::kWaiting);
   // The socket is full, of what is none of TLS's: the client will take it out again.
   const std::string noise(1000, 'x');
-  std::size_t full = 0;
-  for (ssize_t n = 1; n > 0; full += n > 0 ? static_cast<std::size_t>(n) : 0) {
-    n = ::send(pair.ours(), noise.data(), noise.size(), MSG_DONTWAIT);
-  }
+  const std::size_t full = pair.fill(noise);
   CHECK(pair.transport->write({"answer"}).state == Transport::State::kWaiting);
   REQUIRE(SSL_write(pair.client, "word", 4) == 4);
   CHECK(is_readable(pair.ours()));
@@ -344,6 +349,29 @@ TEST_CASE("new keys that cannot be answered yet keep nobody busy, and nothing is
     pair.leave();
     CHECK(pair.read().state == Transport::State::kGone);
   }
+}
+
+TEST_CASE("new keys, again and again, while a record waits to be written") {
+  Pair pair;
+  pair.shake_hands();
+  std::array<char, 100> text{};
+  CHECK(pair.transport->write({"x"}).bytes == 1);
+  REQUIRE(SSL_read(pair.client, text.data(), 1) == 1);  // and the tickets before it
+  const std::size_t full = pair.fill(std::string(1000, 'x'));
+  CHECK(pair.transport->write({"answer"}).state == Transport::State::kWaiting);
+  for (int i = 0; i < 3; ++i) {
+    REQUIRE(SSL_key_update(pair.client, SSL_KEY_UPDATE_REQUESTED) == 1);
+    REQUIRE(SSL_do_handshake(pair.client) == 1);
+    CHECK(pair.read().state == Transport::State::kWaiting);
+  }
+  REQUIRE(SSL_write(pair.client, "word", 4) == 4);
+  CHECK(pair.read().state == Transport::State::kWaiting);
+  CHECK_FALSE(is_readable(pair.ours()));
+  std::string taken(full, '\0');
+  REQUIRE(::recv(pair.theirs(), taken.data(), full, MSG_WAITALL) == static_cast<ssize_t>(full));
+  CHECK(pair.transport->write({"answer"}).bytes == 6);
+  CHECK(SSL_read(pair.client, text.data(), 100) == 6);
+  CHECK(pair.read().bytes == 4);  // behind all that was answered
 }
 
 }  // namespace
