@@ -28,13 +28,19 @@ test('no module of the page knows the types of events: wasm/answer/ has them, an
   );
 });
 
+const any = (/** @type {RegExp[]} */ ...forms) => new RegExp(forms.map(({ source }) => source).join('|'));
+
 /**
  * What the page once decided: how that looked, and its very lines.
  * @type {Record<string, {form: RegExp, lines: string[]}>}
  */
 const decided = {
   'the order of turns, and what goes on from what: wasm/turns/': {
-    form: /\.(after|parents?|latest|used)\.get\(|\.get\([^)]*\)\?*\.parentTurn\b|parentTurn [!=]==|\.get\([^)]*\.parent\)/,
+    form: any(
+      /\.(after|parents?|latest|used)\.get\(/,
+      /\.get\([^)]*\)\?*\.parentTurn\b|parentTurn [!=]==/,
+      /\.get\([^)]*\.parent\)/,
+    ),
     lines: [
       'const siblings = this.after.get(turn);',
       'const blocking = new Set(this.queue.map((id) => this.turns.get(id)?.parentTurn));',
@@ -63,7 +69,11 @@ const decided = {
     ],
   },
   'what an event holds: wasm/answer/gist.cpp and the decoder': {
-    form: /\bevent\??\.(delta|step|content|interaction|error)\b|\babout\??\.(text|content|arguments)\b|type === 'text' \? 'model_output'/,
+    form: any(
+      /\bevent\??\.(delta|step|content|interaction|error)\b/,
+      /\babout\??\.(text|content|arguments)\b/,
+      /type === 'text' \? 'model_output'/,
+    ),
     lines: [
       "const type = event?.step?.type ?? event?.content?.type ?? event?.delta?.type ?? '';",
       "return type === 'text' ? 'model_output' : String(type); // as the schema before steps called it",
