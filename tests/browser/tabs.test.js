@@ -139,7 +139,7 @@ test('each tab has its own conversation, and the lists of both show both', async
   assert.equal(await two.answer(2), 'more');
 });
 
-test('what the tab that owns a conversation cannot do is said in the one that wants it, and what was typed is there', async (t) => {
+test('what the owner of a conversation cannot do is said in the tab that wants it, with what was typed', async (t) => {
   const one = await Chat.open(browser, proxy.url);
   t.after(() => one.close());
   await one.send('echo: one');

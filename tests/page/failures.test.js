@@ -217,7 +217,7 @@ async function openReader(id) {
   return { others, live };
 }
 
-test('what another tab wants and the owner cannot do is refused with the reason, and nothing typed is lost', async (t) => {
+test('what another tab wants and the owner cannot do is refused with the reason, and not lost', async (t) => {
   const live = await answered('v1_r');
   const reader = await openReader(live.id);
   t.after(() => reader.others.destroy());

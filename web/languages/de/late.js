@@ -52,7 +52,9 @@ export const late = {
       'Unterhaltungen, um Platz zu schaffen.',
     damaged: (title) => `Ein Teil von „${title}“ ist beschädigt und fehlt. Darin geht nichts von selbst weiter.`,
     elsewhere: 'Der Tab, in dem diese Unterhaltung läuft, antwortet nicht. Was du geschrieben hast, bleibt erhalten.',
-    left: 'die Unterhaltung wurde verlassen, bevor sie geladen war. Was du geschrieben hast, steht in ihrem Nachrichtenfeld.',
+    left:
+      'die Unterhaltung wurde verlassen, bevor sie geladen war. Was du geschrieben hast, steht in ihrem ' +
+      'Nachrichtenfeld.',
     newer: 'Eine neuere Version dieser Seite ist in einem anderen Tab offen. Diese muss neu geladen werden.',
     older: 'Eine ältere Version dieser Seite ist in einem anderen Tab offen. Lade jene neu.',
     reload: 'Neu laden',
