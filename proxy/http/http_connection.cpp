@@ -196,13 +196,11 @@ bool HttpConnection::flush_unsent(bool wait) {
     if (sent.state == Transport::State::kMoved) {
       unsent_.erase(0, sent.bytes);
       deadline = Clock::now() + limits_.write_stall;
-    } else if (sent.state != Transport::State::kWaiting) {
-      return gone();
-    } else if (!wait) {
-      return true;
-    } else if (!wait_for(POLLOUT, deadline)) {
-      return gone();
+      continue;
     }
+    const bool may_come = sent.state == Transport::State::kWaiting;
+    if (may_come && !wait) return true;
+    if (!may_come || !wait_for(POLLOUT, deadline)) return gone();
   }
   return true;
 }

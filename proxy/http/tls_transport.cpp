@@ -124,7 +124,7 @@ Transport::Result TlsTransport::read(char* out, std::size_t size) {
 
 Transport::State TlsTransport::read_ahead() {
   while (ahead_.size() < kMostAhead) {
-    std::array<char, 4096> block;
+    std::array<char, 4096> block{};
     const ssize_t got = ::recv(fd_, block.data(), block.size(), MSG_DONTWAIT);
     if (got > 0) {
       ahead_.append(block.data(), static_cast<std::size_t>(got));
@@ -147,7 +147,7 @@ std::size_t TlsTransport::take_ahead(char* out, std::size_t size) {
 // All parts that fit into a record go out as one, in one call of the system.
 Transport::Result TlsTransport::write(const Parts& parts) {
   if (!usable_) return {State::kGone, 0};
-  std::array<char, kRecord> record;  // what of it is read was written before
+  thread_local std::array<char, kRecord> record{};  // not to be cleared for each
   std::string_view bytes;
   for (const std::string_view part : parts) {
     if (part.empty()) continue;

@@ -12,7 +12,10 @@ export async function getJson(path, method) {
 }
 
 /**
- * @typedef {{mode?: string, version?: string, instance?: string, user?: string, operator?: boolean, limits?: {max_body?: number}}} Config
+ * @typedef {{
+ *   mode?: string, version?: string, instance?: string, user?: string, operator?: boolean,
+ *   limits?: {max_body?: number},
+ * }} Config
  * @returns {Promise<Config>}
  */
 export async function readConfig() {

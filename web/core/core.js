@@ -177,12 +177,12 @@ export class Session {
   messageOf(text, step) {
     const [head, number, begin, from, to, thought] = /** @type {RegExpExecArray} */ (kEvent.exec(text));
     const line = text.indexOf('\n', head.length);
-    const next = text.indexOf('\n', line + 1);
+    const end = text.indexOf('\n', line + 1);
     const entry = this.entries[Number(number) - this.first];
     return {
-      type: text.slice(line + 1, next),
+      type: text.slice(line + 1, end),
       lastId: text.slice(head.length, line),
-      gist: text.slice(next + 1),
+      gist: text.slice(end + 1),
       data: entry.slice(Number(begin)),
       made: to ? { step, start: Number(from), end: Number(to), thought: thought === 't' } : null,
     };
