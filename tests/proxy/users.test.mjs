@@ -73,7 +73,7 @@ test('without a usable file it does not start', async () => {
   assert.match(err, new RegExp(`^parley: ${missing}: No such file`, 'm'));
 });
 
-test('whose an interaction is stays known, without its id', async (t) => {
+test('whose an interaction is and what it took stays known, without its id', async (t) => {
   const [token, line] = (await run(['token', 'anna'])).out.split('\n');
   const file = join(folder, 'users-state');
   await writeFile(file, `${line}\n`);
@@ -83,10 +83,13 @@ test('whose an interaction is stays known, without its id', async (t) => {
     headers: { 'content-type': 'application/json', 'x-goog-api-key': token },
     body: JSON.stringify({ model: 'gemini-3.8-flash', input: 'hello' }),
   });
-  const { id } = await answer.json();
+  const { id, usage } = await answer.json();
   assert.equal(await parley.stop(), 0);
   const kept = join(folder, 'parley/interactions');
-  assert.match(await readFile(kept, 'utf8'), /^\d+ [0-9a-f]{32} anna\n$/);
+  assert.match(await readFile(kept, 'utf8'), /^(\d+ [0-9a-f]{32} anna \d+\n)+$/);
+  const told = await run(['usage'], { XDG_STATE_HOME: folder });
+  assert.equal(told.code, 0);
+  assert.match(told.out, new RegExp(`^anna +1 +${usage.total_tokens} +1 +${usage.total_tokens}$`, 'm'));
   assert.ok(!(await readFile(kept, 'utf8')).includes(id));
   assert.equal((await stat(kept)).mode & 0o777, 0o600);
 });
