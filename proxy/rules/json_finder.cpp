@@ -105,10 +105,19 @@ void JsonFinder::end_value(const Found& found) {
 }
 
 void JsonFinder::tell(const Found& found) {
-  std::string path;
-  for (const std::string& name : names_) path += path.empty() ? name : '.' + name;
-  const auto at = std::find(paths_.begin(), paths_.end(), path);
+  const auto at = std::find_if(paths_.begin(), paths_.end(),
+                               [this](std::string_view path) { return is_at(path); });
   if (at != paths_.end()) found(static_cast<std::size_t>(at - paths_.begin()), text_);
+}
+
+// Name by name: one that is empty, or has a dot in it, is none of a path's.
+bool JsonFinder::is_at(std::string_view path) const {
+  for (std::size_t level = 0;; ++level) {
+    const std::size_t dot = path.find('.');
+    if (level == names_.size() || names_[level] != path.substr(0, dot)) return false;
+    if (dot == std::string_view::npos) return level + 1 == names_.size();
+    path.remove_prefix(dot + 1);
+  }
 }
 
 }  // namespace parley

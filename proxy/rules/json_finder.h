@@ -33,6 +33,7 @@ class JsonFinder {
   void take(char c, const Found& found);
   void end_value(const Found& found);
   void tell(const Found& found);
+  bool is_at(std::string_view path) const;
   bool wanted() const { return arrays_ == 0 && stack_.size() <= kMaxNames; }
 
   const Paths& paths_;

@@ -39,6 +39,7 @@ TEST_CASE("values at their paths, wherever they stand, and nowhere else") {
   CHECK(found_in(R"({"a":{"b":{"n":{"id":"no"}}}})") == "");
   CHECK(found_in(R"({"id":"a\"b\\"})") == "0=a\\\"b\\\\ ");
   CHECK(found_in(R"(["id","x"])") == "");
+  CHECK(found_in(R"({"":{"id":"no"},"a.id":"no","a":{"b.n":1},"":{"":{"id":"no"}}})") == "");
   CHECK(found_in(R"({"id":{"id":"no"},"a":{"id":"y"}})") == "1=y ");
   CHECK(found_in(R"({"a":"id","id":"x"})") == "0=x ");
   CHECK(found_in("12") == "");
