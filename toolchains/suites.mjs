@@ -1,5 +1,6 @@
 // Runs the test suites that are built, one after another, and counts their test cases. Those that keep
-// but one processor busy run with the next one like them.
+// but one processor busy run with the next one like them, and what only takes its time with one that
+// often waits.
 //
 //   node toolchains/suites.mjs suite...
 //
@@ -11,7 +12,12 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { ctest, exitCode, live, tap } from './tally.mjs';
 
-/** @typedef {{what: string, command: [string, string[]], count: import('./tally.mjs').Count, isSingle?: true}} Suite */
+/**
+ * isSingle: keeps one processor busy. beside: the suite with which it runs, taking what that leaves.
+ * @typedef {{
+ *   what: string, command: [string, string[]], count: import('./tally.mjs').Count, isSingle?: true, beside?: string,
+ * }} Suite
+ */
 
 /** @param {string} folder */
 const testsOf = async (folder) =>
@@ -65,7 +71,12 @@ const suites = {
     count: tap,
   },
   tsan: { what: 'the proxy, with the thread sanitizer', command: ctestOf('build/tsan'), count: ctest },
-  fuzz: { what: 'fuzzing, ten seconds a target', command: ctestOf('build/asan', '-j5', '-L', 'fuzz'), count: ctest },
+  fuzz: {
+    what: 'fuzzing, ten seconds a target',
+    command: ['nice', [...ctestOf('build/asan', '-L', 'fuzz')].flat()],
+    count: ctest,
+    beside: 'browser',
+  },
   proxy: { what: 'the proxy as it is delivered', command: nodeTest(await testsOf('proxy'), 1), count: tap },
   sdk: { what: 'official SDKs against the proxy', command: nodeTest(await testsOf('sdk'), 2), count: tap },
   browser: { what: 'the page in Chromium', command: [process.execPath, ['tests/browser/run.mjs']], count: tap },
@@ -150,9 +161,13 @@ const total = { passed: 0, failed: 0, seconds: 0 };
 const times = [];
 /** @type {string[][]} those that run at once */
 const rounds = [];
-for (const name of process.argv.slice(2)) {
+const wanted = process.argv.slice(2);
+for (const name of wanted) {
   const last = rounds.at(-1);
-  if (last?.length === 1 && suites[last[0]].isSingle && suites[name].isSingle) last.push(name);
+  if (wanted.includes(suites[name].beside ?? '')) continue;
+  const others = wanted.filter((each) => suites[each].beside === name);
+  if (others.length) rounds.push([...others, name]);
+  else if (last?.length === 1 && suites[last[0]].isSingle && suites[name].isSingle) last.push(name);
   else rounds.push([name]);
 }
 for (const names of rounds) {

@@ -31,18 +31,21 @@ export function testInLan(name, run) {
 /** Outside: the file's tests, inside, as one. @param {string} url of the file @param {string} name */
 export function runInLan(url, name) {
   if (isInLan) return;
-  test(name, async () => {
+  test(name, async (t) => {
     /** @type {NodeJS.ProcessEnv} */
     const environment = { ...process.env, PARLEY_LAN: kAddress };
     for (const shared of ['PARLEY_BROWSER', 'PARLEY_BROWSER_WHOLE', 'NODE_TEST_CONTEXT']) delete environment[shared];
     const inside = [process.execPath, '--test', '--test-reporter=spec', fileURLToPath(url)];
-    const child = spawn('unshare', ['--map-root-user', '--net', 'sh', '-c', kSetup, 'sh', ...inside], {
+    // Within a changed root nobody may make users of his own, and root needs none.
+    const asRoot = process.getuid?.() === 0 ? [] : ['--map-root-user'];
+    const child = spawn('unshare', [...asRoot, '--net', 'sh', '-c', kSetup, 'sh', ...inside], {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (output += bytes));
     const [code] = await once(child, 'close');
+    if (/unshare failed: Operation not permitted/.test(output)) return t.skip('no network of its own may be made here');
     assert.equal(code, 0, output);
     assert.match(output, /pass [1-9]/);
   });
