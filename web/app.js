@@ -1,6 +1,7 @@
 // Wires the page: what the user does becomes inputs of the core, its effects go to the views.
 // The only module with state of its own at the top and with the listeners that are about all of it.
 
+import './core/late.js'; // before all that may ask for more
 import createModule from 'parley-module';
 import { pageCommands } from './commands.js';
 import { Attach } from './compose/attach.js';

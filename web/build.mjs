@@ -135,20 +135,16 @@ const languages = {
   },
 };
 
-// What could not be fetched stays so in most browsers: they ask for an address once. So what is imported
-// later is asked for under another one after a failure; the proxy passes the query over. In each piece,
-// so that its hash covers it.
-const kImport = 'function $import(u,f=$import){return import(f[u]?u+"?"+f[u]:u).catch(e=>{f[u]=-~f[u];throw e})}';
-
 /**
+ * What is imported later is fetched first (core/late.js), also where another piece asks for it.
  * @param {Uint8Array} contents
  * @returns {Buffer}
  */
-const askAgain = (contents) =>
+const fetchedFirst = (contents) =>
   Buffer.from(
     Buffer.from(contents)
       .toString()
-      .replace(/\bimport\(("\.\/[\w-]+\.js")\)/g, '$import($1)'),
+      .replace(/\bimport\(("\.\/[\w-]+\.js")\)/g, 'importLate($1)'),
   );
 
 /**
@@ -165,7 +161,6 @@ async function bundleScript(entry, options) {
       format: 'esm',
       splitting: true,
       metafile: true,
-      footer: { js: kImport },
       entryNames: '[name]-[hash]',
       chunkNames: '[name]-[hash]',
     });
@@ -173,7 +168,7 @@ async function bundleScript(entry, options) {
   const pieces = new Set(Object.values(apart).flatMap(({ entryPoint }) => entryPoint ?? []));
   pieces.delete(entry);
   const { outputFiles, outputs } = await inPieces(together(entry, pieces));
-  for (const { path: file, contents } of outputFiles) files.set(path.basename(file), askAgain(contents));
+  for (const { path: file, contents } of outputFiles) files.set(path.basename(file), fetchedFirst(contents));
   const main = Object.keys(outputs).find((name) => outputs[name].entryPoint === entry);
   if (!main) throw new Error(`nothing was made of ${entry}`);
   const first = new Set([main]);

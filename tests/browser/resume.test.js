@@ -161,6 +161,25 @@ test('a part of the page for which the network was gone is asked for again', asy
   await chat.page.getByRole('group', { name: 'Event tools' }).waitFor();
 });
 
+test('what such a part needs in turn is asked for again, too', async (t) => {
+  const chat = await Chat.open(browser, wire.url);
+  t.after(() => chat.close());
+  /** @type {Set<string>} each is gone once */
+  const gone = new Set();
+  await chat.page.route(/\/(inspector|chunk)-\w+\.js$/, (route) => {
+    const url = route.request().url();
+    if (gone.has(url)) return route.continue();
+    gone.add(url);
+    return route.abort();
+  });
+  for (let turn = 1; turn <= 5; ++turn) {
+    await chat.send('Again');
+    await chat.state(turn, 'done');
+  }
+  await chat.page.getByRole('group', { name: 'Event tools' }).waitFor();
+  assert.ok(gone.size > 1);
+});
+
 for (const [part, message, shown] of /** @type {const} */ ([
   ['media', 'demo:image Draw', '[data-part=answer] img'],
   ['tools', 'demo:search Look', '[data-part=tools] details'],

@@ -209,13 +209,37 @@ test('the settings set the request, and the conversation is there after the page
 // A browser asks for an address once: a module that could not be fetched stays so under it.
 test('a part of the page for which the network was gone is asked for again', async () => {
   await page.setRequestInterception(true);
-  let gone = 0;
+  let isGone = false;
   page.on('request', (request) => {
-    void (/\/media-\w+\.js$/.test(request.url()) && !gone++ ? request.abort() : request.continue());
+    const isFirst = !isGone && /\/media-\w+\.js$/.test(request.url());
+    isGone ||= isFirst;
+    void (isFirst ? request.abort() : request.continue());
   });
   await send('demo:image Draw');
   await until(() => document.querySelector('article[data-turn="1"]')?.textContent?.includes('could not be loaded'));
   await send('demo:image Draw');
   await page.waitForSelector('article[data-turn="2"] [data-part=answer] img');
-  assert.equal(gone, 1);
+  assert.ok(isGone);
+});
+
+test('what such a part needs in turn is asked for again, too', async () => {
+  await page.setRequestInterception(true);
+  /** @type {Set<string>} each is gone once */
+  const gone = new Set();
+  page.on('request', (request) => {
+    const url = request.url();
+    const isGone = /\/(inspector|chunk)-\w+\.js$/.test(url) && !gone.has(url);
+    void (isGone ? (gone.add(url), request.abort()) : request.continue());
+  });
+  for (let turn = 1; turn <= 5; ++turn) {
+    await send('Again');
+    await state(turn, 'done');
+  }
+  await page.waitForSelector('#events [role=group][aria-label="Event tools"]');
+  assert.ok(gone.size > 1);
+  assert.ok(
+    problems.every((text) => text.includes('dynamically imported module')),
+    problems.join('\n'),
+  );
+  problems = []; // each was said to the reader
 });
