@@ -163,6 +163,7 @@ test('the operator sees who used what, and nobody else does', async (t) => {
   await account(operator).getByRole('button', { name: 'Usage' }).click();
   const panel = operator.page.getByRole('dialog', { name: 'Who used what' });
   const row = panel.getByRole('row').filter({ has: operator.page.getByRole('rowheader', { name: 'bob' }) });
+  await row.waitFor();
   const [interactions, tokens] = await row.getByRole('cell').allTextContents();
   assert.ok(Number(interactions) >= 1);
   assert.ok(Number(tokens) > 0);
