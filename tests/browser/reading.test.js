@@ -105,7 +105,8 @@ test('an answer is read as it comes, keeps what was selected, and is the same af
 test('what an answer needs is loaded with it; code is copied, wrapped, saved; it is shown as it came', async () => {
   const loaded = () =>
     ['markdown', 'highlight', 'math'].map(
-      (name) => chat.requests.filter((request) => request.url().includes(`/${name}-`)).length,
+      // Each is fetched, and then imported from the browser's cache.
+      (name) => new Set(chat.requests.map((request) => request.url()).filter((url) => url.includes(`/${name}-`))).size,
     );
   const plain = ' two  spaces\n\n\n  }\n5 * 3 < 16, $5 and $10, a [note]\n end ';
   await chat.send(`echo: ${plain}`);
