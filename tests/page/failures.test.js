@@ -46,14 +46,17 @@ const sender = new Sender(composer, attach, selection, new Follower(box, () => {
 forgetDeleted(composer, attach);
 const continuation = new Continuation();
 const form = new MessageForm(sender, continuation, /** @type {any} */ ({ page: 'ready' }));
-const all = new Conversations({
-  effects: () => {},
-  listed: () => {},
-  announce: () => {},
-  trouble: () => {},
-  damaged: () => {},
-  switched: (live) => void (sender.live = live),
-});
+/** Nobody is told but who is shown. */
+const openAll = () =>
+  new Conversations({
+    effects: () => {},
+    listed: () => {},
+    announce: () => {},
+    trouble: () => {},
+    damaged: () => {},
+    switched: (live) => void (sender.live = live),
+  });
+const all = openAll();
 /** @type {any} */
 const parts = { sender, continuation, form, editing: {}, drawer: null };
 register(pageCommands(parts));
@@ -203,14 +206,7 @@ test('while the database of this tab does not answer, no other one is blamed', a
 
 /** The same conversation in another tab, which asks the one that owns it. @param {string} id */
 async function openReader(id) {
-  const others = new Conversations({
-    effects: () => {},
-    listed: () => {},
-    announce: () => {},
-    trouble: () => {},
-    damaged: () => {},
-    switched: (live) => void (sender.live = live),
-  });
+  const others = openAll();
   await others.start(Promise.resolve(core), '');
   const live = others.open(id);
   await live.ready;

@@ -2,11 +2,9 @@
 // too many from one address. Over real sockets.
 #include <doctest/doctest.h>
 
-#include <condition_variable>
-#include <mutex>
-
 #include "http/http_server.h"
 #include "support/eventually.h"
+#include "support/handler_gate.h"
 #include "support/tls_client.h"
 #include "support/tls_server.h"
 
@@ -120,39 +118,16 @@ HttpLimits capped(std::size_t most) {
 }
 
 // Holds what asks for it.
-class Holding {
- public:
-  void serve(HttpRequest& request, HttpResponse& response) {
-    if (request.path == "/held") {
-      std::unique_lock<std::mutex> lock(mutex_);
-      ++held_;
-      changed_.notify_all();
-      changed_.wait(lock, [this] { return open_; });
-    }
+HttpServer::Serve held_at(Gate& gate) {
+  return [&gate](HttpRequest& request, HttpResponse& response) {
+    if (request.path == "/held") gate.hold();
     hello(request, response);
-  }
-  void wait_held(int count) {
-    std::unique_lock<std::mutex> lock(mutex_);
-    REQUIRE(changed_.wait_for(lock, kPatience, [&] { return held_ >= count; }));
-  }
-  void open() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  int held_ = 0;
-  bool open_ = false;
-};
+  };
+}
 
 TEST_CASE("beyond an address's cap its oldest silent connection makes room, or the new one goes") {
-  Holding holding;
-  HttpServer server(capped(4), [&holding](HttpRequest& request, HttpResponse& response) {
-    holding.serve(request, response);
-  });
+  Gate gate;
+  HttpServer server(capped(4), held_at(gate));
   std::string error;
   REQUIRE(server.listen("127.0.0.1", 0, &error));
   const int port = server.port();
@@ -164,18 +139,18 @@ TEST_CASE("beyond an address's cap its oldest silent connection makes room, or t
   TcpClient& elsewhere = connect("127.0.0.3");
   connect("127.0.0.1").send(held);
   connect("127.0.0.1").send(held);
-  holding.wait_held(2);
+  gate.wait_held(2);
   TcpClient& oldest = connect("127.0.0.1");
   TcpClient& newer = connect("127.0.0.1");
   newer.send("GET / HT");
   TcpClient& third = connect("127.0.0.1");
   third.send(held);
   CHECK(oldest.read_to_end());  // the older one, though it came after the one from elsewhere
-  holding.wait_held(3);
+  gate.wait_held(3);
   connect("127.0.0.1").send(held);
   CHECK(newer.read_to_end());
   CHECK(newer.received().empty());
-  holding.wait_held(4);
+  gate.wait_held(4);
   // all of its connections have asked
   TcpClient& refused = connect("127.0.0.1");
   CHECK(refused.read_to_end());
@@ -185,7 +160,7 @@ TEST_CASE("beyond an address's cap its oldest silent connection makes room, or t
   CHECK(elsewhere.read_answer().body == "hello");
   connect("127.0.0.2").send(get(port));
   CHECK(clients.back()->read_answer().body == "hello");
-  holding.open();
+  gate.open();
   CHECK(third.read_answer().body == "hello");
   clients.clear();
   CHECK(eventually([&] { return ask(port, "GET", "/").status == 200; }));
@@ -201,10 +176,8 @@ TEST_CASE("loopback has no cap where it is exempt, and nobody has where there is
   HttpLimits limits = capped(2);
   SUBCASE("exempt") { limits.loopback_is_exempt = true; }
   SUBCASE("none") { limits.connections_per_address = 0; }
-  Holding holding;
-  HttpServer server(limits, [&holding](HttpRequest& request, HttpResponse& response) {
-    holding.serve(request, response);
-  });
+  Gate gate;
+  HttpServer server(limits, held_at(gate));
   std::string error;
   REQUIRE(server.listen("127.0.0.1", 0, &error));
   std::vector<std::unique_ptr<TcpClient>> clients;
@@ -212,8 +185,8 @@ TEST_CASE("loopback has no cap where it is exempt, and nobody has where there is
     clients.push_back(std::make_unique<TcpClient>(server.port()));
     clients.back()->send(request_text(server.port(), "GET", "/held"));
   }
-  holding.wait_held(10);
-  holding.open();
+  gate.wait_held(10);
+  gate.open();
   for (const auto& client : clients) CHECK(client->read_answer().body == "hello");
 }
 

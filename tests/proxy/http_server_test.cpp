@@ -7,12 +7,11 @@
 
 #include <atomic>
 #include <cerrno>
-#include <condition_variable>
-#include <mutex>
 #include <stdexcept>
 #include <thread>
 
 #include "support/eventually.h"
+#include "support/handler_gate.h"
 #include "support/tcp_client.h"
 
 // The system's pthread_create(), which fails when a test says so: it stands before libc's for all
@@ -70,32 +69,6 @@ void echo(HttpRequest& request, HttpResponse& response) {
   reply.keep_alive = true;
   response.send(reply);
 }
-
-// A handler that begins a stream and holds it until told to go on.
-class Gate {
- public:
-  void hold() {
-    std::unique_lock<std::mutex> lock(mutex_);
-    ++held_;
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return open_; });
-  }
-  void wait_held(int count) {
-    std::unique_lock<std::mutex> lock(mutex_);
-    REQUIRE(changed_.wait_for(lock, kPatience, [&] { return held_ >= count; }));
-  }
-  void open() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  int held_ = 0;
-  bool open_ = false;
-};
 
 TEST_CASE("a request is answered, and the peer's address is the socket's") {
   Server server([](HttpRequest& request, HttpResponse& response) {
