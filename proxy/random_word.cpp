@@ -5,6 +5,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "http/text.h"
+
 namespace parley {
 
 std::string random_word() {
@@ -12,12 +14,7 @@ std::string random_word() {
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
     throw std::runtime_error("this machine gives no random bytes");
   }
-  std::string word;
-  for (const unsigned char byte : bytes) {
-    word += "0123456789abcdef"[byte >> 4];
-    word += "0123456789abcdef"[byte & 15];
-  }
-  return word;
+  return hex(bytes.data(), bytes.size());
 }
 
 }  // namespace parley

@@ -16,4 +16,12 @@ std::string_view trim(std::string_view text, std::string_view spaces) {
   return text.substr(first, text.find_last_not_of(spaces) - first + 1);
 }
 
+std::string hex(const unsigned char* bytes, std::size_t size) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (std::size_t at = 0; at < size; ++at)
+    text += {kDigits[bytes[at] >> 4], kDigits[bytes[at] & 15]};
+  return text;
+}
+
 }  // namespace parley

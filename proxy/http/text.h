@@ -9,6 +9,9 @@ namespace parley {
 // A to Z become a to z.
 std::string lower(std::string_view text);
 
+// Two lower-case digits for each byte.
+std::string hex(const unsigned char* bytes, std::size_t size);
+
 inline constexpr std::string_view kSpaces = " \t";  // optional white space (RFC 9110, 5.6.3)
 inline constexpr std::string_view kLineSpaces = " \t\r\n";
 // Without `spaces` at both ends. The result points into `text`.

@@ -6,6 +6,8 @@
 
 #include <stdexcept>
 
+#include "http/text.h"
+
 namespace parley {
 namespace {
 
@@ -43,12 +45,7 @@ bool same_digest(const TokenDigest& a, const TokenDigest& b) {
 }
 
 std::string digest_text(const TokenDigest& digest) {
-  std::string text(kAlgorithm);
-  for (const unsigned char byte : digest) {
-    text += kHex[byte >> 4];
-    text += kHex[byte & 15];
-  }
-  return text;
+  return std::string(kAlgorithm) + hex(digest.data(), digest.size());
 }
 
 bool parse_digest(std::string_view text, TokenDigest* digest) {

@@ -17,5 +17,11 @@ TEST_CASE("spaces go from both ends, and from nowhere else") {
   CHECK(trim("\r\n a\n", kLineSpaces) == "a");
 }
 
+TEST_CASE("bytes in hex") {
+  const unsigned char bytes[] = {0x00, 0x0f, 0xa5, 0xff};
+  CHECK(hex(bytes, sizeof bytes) == "000fa5ff");
+  CHECK(hex(bytes, 0) == "");
+}
+
 }  // namespace
 }  // namespace parley
